@@ -1,0 +1,147 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"entente/internal/base/errs"
+)
+
+// Scanner reads the columns of one row, in the order of the SELECT.
+type Scanner interface{ Scan(dest ...any) error }
+
+// Exec runs a statement and gives how many rows it touched.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := tx.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// Each calls f for every row, while the rows stream.
+func Each(ctx context.Context, tx *Tx, f func(Scanner) error, query string, args ...any) error {
+	rows, err := tx.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err below has the cause
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Rows collects every row.
+func Rows[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := Each(ctx, tx, func(s Scanner) error {
+		v, err := scan(s)
+		all = append(all, v)
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// One gives the first row, or errs.NotFound.
+func One[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), query string, args ...any) (T, error) {
+	v, err := scan(tx.tx.QueryRowContext(ctx, query, args...))
+	if err == sql.ErrNoRows { //nolint:errorlint // Row.Scan gives the sentinel itself; a scan function may wrap others
+		err = errs.New(errs.NotFound, "no such thing")
+	}
+	return v, err
+}
+
+// Value gives the single column of a single row, or errs.NotFound.
+func Value[T any](ctx context.Context, tx *Tx, query string, args ...any) (T, error) {
+	return One(ctx, tx, func(s Scanner) (v T, err error) { return v, s.Scan(&v) }, query, args...)
+}
+
+// Insert puts many rows into a table with as few statements as the engine
+// allows. suffix is what stands after VALUES, such as ON CONFLICT DO NOTHING.
+// It gives how many rows were put.
+func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [][]any, suffix string) (int64, error) {
+	perStmt := max(1, min(tx.engine.maxArgs/len(columns), 64))
+	var total int64
+	for len(rows) > 0 {
+		n := min(perStmt, len(rows))
+		query := insertSQL(table, columns, n, suffix)
+		stmt, err := tx.tx.PrepareContext(ctx, query)
+		if err != nil {
+			return total, err
+		}
+		for len(rows) >= n {
+			args := make([]any, 0, n*len(columns))
+			for _, r := range rows[:n] {
+				args = append(args, r...)
+			}
+			res, err := stmt.ExecContext(ctx, args...)
+			if err != nil {
+				_ = stmt.Close() // the first error is the one to report
+				return total, err
+			}
+			k, err := res.RowsAffected()
+			if err != nil {
+				_ = stmt.Close()
+				return total, err
+			}
+			total += k
+			rows = rows[n:]
+		}
+		if err := stmt.Close(); err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+func insertSQL(table string, columns []string, n int, suffix string) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
+	arg := 1
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('(')
+		for j := range columns {
+			if j > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(arg))
+			arg++
+		}
+		b.WriteByte(')')
+	}
+	if suffix != "" {
+		b.WriteByte(' ')
+		b.WriteString(suffix)
+	}
+	return b.String()
+}
+
+// In writes "($3,$4,…)" for values and appends them to args, since neither
+// engine's own array form runs on both. An empty list gives "(NULL)", which
+// matches nothing.
+func In[T any](args *[]any, values []T) string {
+	if len(values) == 0 {
+		return "(NULL)"
+	}
+	var b strings.Builder
+	b.WriteByte('(')
+	for i, v := range values {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		*args = append(*args, v)
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(len(*args)))
+	}
+	b.WriteByte(')')
+	return b.String()
+}
