@@ -151,11 +151,9 @@ func (d *DB) writeOnce(ctx context.Context, f func(tx *Tx) error) (after []func(
 		return nil, err
 	}
 	t := &Tx{Now: d.clock.Now(), tx: tx, engine: &d.engine}
-	defer func() {
-		if err != nil {
-			_ = tx.Rollback() // the first error is the one to report
-		}
-	}()
+	// Whatever f does, a panic too, the transaction ends here: SQLite's one
+	// writer would otherwise be taken for good. After a commit this does nothing.
+	defer func() { _ = tx.Rollback() }() // the first error is the one to report
 	if err := f(t); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,24 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 		return 0, err
 	}
 	return res.RowsAffected()
+}
+
+// Try runs f so that, when f fails, what it wrote is undone and the transaction
+// goes on. The error is f's own.
+func (tx *Tx) Try(ctx context.Context, f func() error) error {
+	if _, err := tx.Exec(ctx, `SAVEPOINT attempt`); err != nil {
+		return err
+	}
+	ferr := f()
+	if ferr != nil {
+		if _, err := tx.Exec(ctx, `ROLLBACK TO SAVEPOINT attempt`); err != nil {
+			return errors.Join(ferr, err)
+		}
+	}
+	if _, err := tx.Exec(ctx, `RELEASE SAVEPOINT attempt`); err != nil {
+		return errors.Join(ferr, err)
+	}
+	return ferr
 }
 
 // Each calls f for every row, while the rows stream.

@@ -54,6 +54,7 @@ type Follower struct {
 	Bell   *Bell
 	Log    *slog.Logger
 	Handle Handler
+	Alone  bool // no other process can use this database: no lease is waited for
 
 	holder string
 }
@@ -138,8 +139,8 @@ func (f *Follower) lease(ctx context.Context, tx *db.Tx) (cursor int64, mine boo
 	if _, err := tx.Exec(ctx, `INSERT INTO journal_follower (name, cursor, holder, lease_until) VALUES ($1, 0, '', 0) ON CONFLICT (name) DO NOTHING`, f.Name); err != nil {
 		return 0, false, err
 	}
-	n, err := tx.Exec(ctx, `UPDATE journal_follower SET holder = $1, lease_until = $2 WHERE name = $3 AND (holder = $1 OR lease_until < $4)`,
-		f.holder, db.Micros(tx.Now.Add(leaseTime)), f.Name, db.Micros(tx.Now))
+	n, err := tx.Exec(ctx, `UPDATE journal_follower SET holder = $1, lease_until = $2 WHERE name = $3 AND (holder = $1 OR lease_until < $4 OR $5)`,
+		f.holder, db.Micros(tx.Now.Add(leaseTime)), f.Name, db.Micros(tx.Now), f.Alone)
 	if err != nil || n == 0 {
 		return 0, false, err
 	}

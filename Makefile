@@ -1,0 +1,56 @@
+# Entente. `make` shows what there is. The two that matter: `make demo` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+ARGS    ?=
+WEB     := web/dist/index.html
+WEBSRC  := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json -type f 2>/dev/null)
+
+.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill clean deps-test
+
+help: ## show this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB): web/node_modules/.installed $(WEBSRC)
+	cd web && npm run --silent build
+
+build: $(WEB) ## build bin/entente with the console inside
+	$(GO) build -trimpath -ldflags "-X main.version=$(VERSION)" -o bin/entente ./cmd/entente
+
+demo: build ## a hub and two nations on this machine, exchanging under an agreement; ARGS=--once runs and ends
+	bin/entente demo $(ARGS)
+
+deps-test:
+	@scripts/test-deps
+
+test: deps-test build check ## every test: Go on SQLite and PostgreSQL with the race detector, console, browser
+	scripts/with-postgres $(GO) test -race -timeout 25m ./...
+	cd web && npm test --silent
+	cd web && npm run --silent e2e
+
+check: ## format, vet, generated files fresh, types of the console
+	@test -z "$$(gofmt -l cmd internal test web/*.go bench 2>/dev/null)" || { gofmt -l cmd internal test web/*.go bench; echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+
+lint: ## golangci-lint, pinned as a tool
+	$(GO) tool golangci-lint run ./...
+
+gen: $(WEB) ## renew api/openapi.json and the console's types from it
+	$(GO) run ./cmd/entente openapi > api/openapi.json.new && mv api/openapi.json.new api/openapi.json
+	cd web && npm run --silent gen
+
+bench: build ## measure what docs/performance.md states; JSON lines
+	$(GO) run ./bench $(ARGS)
+
+test-kill: build ## the long form: 500 kills of a node in the middle of its work
+	ENTENTE_KILLS=500 scripts/with-postgres $(GO) test -race -count=1 -timeout 60m -run TestKill ./test/fault/...
+
+clean: ## remove what was built
+	rm -rf bin web/dist/assets web/dist/index.html web/node_modules

@@ -1,0 +1,153 @@
+package agreement
+
+import (
+	"context"
+	"slices"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+	"entente/internal/base/ledger"
+	"entente/internal/base/strictjson"
+	"entente/internal/federation"
+	"entente/internal/party"
+)
+
+// Kinds tells federation what this domain hears and says.
+func (s *Service) Kinds() map[string]federation.Kind {
+	kinds := map[string]federation.Kind{kindProposed: {Receive: s.receiveProposal}}
+	for _, act := range []string{actSign, actSuspend, actResume, actTerminate, actWithdraw} {
+		kinds["agreement."+act] = federation.Kind{Receive: s.receiveStatement}
+	}
+	return kinds
+}
+
+// receiveProposal takes an instrument that names us as a party. Nothing comes
+// into force by it: signing is always an act of our own office.
+func (s *Service) receiveProposal(ctx context.Context, tx *db.Tx, in federation.Inbound) (out federation.Outcome, err error) {
+	st := in.Statement
+	var body proposalBody
+	if err := strictjson.Decode(st.Body, &body, strictjson.Default); err != nil {
+		return out, err
+	}
+	a := Agreement{body: body.Instrument, Proposed: tx.Now}
+	if a.Instrument, a.Digest, err = parseInstrument(a.body); err != nil {
+		return out, err
+	}
+	if a.Realm != st.Realm || a.Depositary != st.From {
+		return out, errs.New(errs.Denied, "only its depositary %s can propose this agreement, in its own realm", a.Depositary)
+	}
+	out = federation.Outcome{Outcome: ledger.Accepted}
+	have, err := load(ctx, tx, a.Realm, a.ID)
+	switch {
+	case err == nil && have.Digest == a.Digest:
+		return out, nil
+	case err == nil:
+		return out, errs.New(errs.Conflict, "an agreement of this id with another text is held here")
+	case !errs.Is(err, errs.NotFound):
+		return out, err
+	}
+	if err := s.checkCards(ctx, tx, a.Instrument, st.From); err != nil {
+		return out, err
+	}
+	if err := insertInstrument(ctx, tx, a); err != nil {
+		return out, err
+	}
+	who := authz.System(s.party, "federation", authz.SystemFederate)
+	if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement.received", By: who, About: a.ID, Body: map[string]any{"title": a.Title, "from": st.From, "digest": a.DigestText()}}); err != nil {
+		return out, err
+	}
+	waiting, err := takeWaiting(ctx, tx, a.ID)
+	if err != nil {
+		return out, err
+	}
+	for _, w := range waiting {
+		// One that does not verify was never worth more than its place in the queue.
+		if w.verify(a.Instrument, a.DigestText()) == nil && w.Party != s.party {
+			if _, err := s.keep(ctx, tx, a, w, st.From); err != nil {
+				return out, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// checkCards holds the cards in the instrument against what this node knows:
+// our own must be ours, a known party's under its pinned key; strangers are
+// introduced by the depositary.
+func (s *Service) checkCards(ctx context.Context, tx *db.Tx, in Instrument, from ids.Party) error {
+	self, err := s.parties.Known(ctx, tx, s.party)
+	if err != nil {
+		return err
+	}
+	mine, err := in.card(s.party)
+	if err != nil {
+		return err
+	}
+	if mine.Node != self.Node || !slices.EqualFunc(mine.Offices, self.Offices, func(a, b party.Office) bool { return a.ID == b.ID && a.Key == b.Key }) {
+		return errs.New(errs.Conflict, "the instrument holds another card of %s than the present one; propose it anew", s.party)
+	}
+	for _, m := range in.Parties {
+		if m.Code == s.party {
+			continue
+		}
+		if _, _, err := s.parties.Introduce(ctx, tx, m.Card, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// receiveStatement takes what an office of another party signed, from that
+// party itself or from the depositary, who hands everything on. A statement
+// that overtakes its instrument waits for it.
+func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation.Inbound) (out federation.Outcome, err error) {
+	var body statementBody
+	if err := strictjson.Decode(in.Statement.Body, &body, strictjson.Default); err != nil {
+		return out, err
+	}
+	st, err := parseStatement(body.Statement, body.Signature)
+	if err != nil {
+		return out, err
+	}
+	if st.Party == s.party {
+		return out, errs.New(errs.Denied, "nobody states anything for %s but its own offices", s.party)
+	}
+	if in.Statement.Kind != "agreement."+st.Act {
+		return out, errs.New(errs.Invalid, "the statement says %q and came as %s", st.Act, errs.Clip(in.Statement.Kind))
+	}
+	out = federation.Outcome{Outcome: ledger.Accepted}
+	a, err := load(ctx, tx, in.Statement.Realm, st.Agreement)
+	if errs.Is(err, errs.NotFound) {
+		return out, saveWaiting(ctx, tx, st)
+	}
+	if err != nil {
+		return out, err
+	}
+	if st.Party != in.Statement.From && in.Statement.From != a.Depositary {
+		return out, errs.New(errs.Denied, "statements of %s come from itself or from the depositary %s", st.Party, a.Depositary)
+	}
+	if err := st.verify(a.Instrument, a.DigestText()); err != nil {
+		return out, err
+	}
+	_, err = s.keep(ctx, tx, a, st, in.Statement.From)
+	return out, err
+}
+
+// keep stores a verified statement and, where we are the depositary, hands it
+// on to the parties that may not have it. What does not fit the state by now is
+// kept all the same: the fold decides, in the same way at every party.
+func (s *Service) keep(ctx context.Context, tx *db.Tx, a Agreement, st signed, from ids.Party) (fresh bool, err error) {
+	if fresh, err = saveStatement(ctx, tx, st); err != nil || !fresh {
+		return fresh, err
+	}
+	var audience []ids.Party
+	if a.Depositary == s.party {
+		audience = slices.DeleteFunc(a.others(s.party), func(p ids.Party) bool { return p == st.Party || p == from })
+	}
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement." + st.Act, By: authz.System(s.party, "federation", authz.SystemFederate), About: a.ID,
+		Audience: audience, Body: statementBody{Statement: st.bytes, Signature: st.signature}})
+	return fresh, err
+}

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/strictjson"
+)
+
+// Config is all that an operator decides about a node. It stands in DIR/node.json,
+// written by init; an environment variable of the name given with a field wins
+// over the file. Unknown keys refuse to start.
+type Config struct {
+	// Party is the code of the party that this node belongs to. It never changes.
+	Party ids.Party `json:"party"`
+	// Name is the party's name in full.
+	Name string `json:"name"`
+	// Kind is "nation", "alliance" or "partner".
+	Kind string `json:"kind"`
+	// Database is "" for SQLite in DIR/node.db, or a postgres:// address (ENTENTE_DATABASE).
+	Database string `json:"database"`
+	// Listen is the address of console, API and TAXII (ENTENTE_LISTEN).
+	Listen string `json:"listen"`
+	// PeerListen is the address on which other nodes call (ENTENTE_PEER_LISTEN).
+	PeerListen string `json:"peer_listen"`
+	// PeerAddress is host:port under which other nodes reach PeerListen; "" means PeerListen itself.
+	PeerAddress string `json:"peer_address"`
+	// TLSCert and TLSKey are PEM files for Listen. Without them Listen must be
+	// a loopback address, or stand behind a proxy on this machine.
+	TLSCert string `json:"tls_cert"`
+	TLSKey  string `json:"tls_key"`
+	// PassOn lets this node pass on what it receives, as far as the origins and
+	// the agreements permit; so does a hub.
+	PassOn bool `json:"pass_on"`
+	// PrivatePeers lets peers have loopback and private addresses.
+	PrivatePeers bool `json:"private_peers"`
+	// MaxImport is the largest file that an import reads, in bytes.
+	MaxImport int64 `json:"max_import"`
+}
+
+// DefaultConfig has every value that init does not ask for.
+func DefaultConfig() Config {
+	return Config{Kind: "nation", Listen: "127.0.0.1:8440", PeerListen: "127.0.0.1:9440", MaxImport: 512 << 20}
+}
+
+const configFile = "node.json"
+
+// LoadConfig reads DIR/node.json and the environment.
+func LoadConfig(dir string) (c Config, err error) {
+	c = DefaultConfig()
+	b, err := os.ReadFile(filepath.Join(dir, configFile))
+	if os.IsNotExist(err) {
+		return c, errs.New(errs.NotFound, "%s holds no node; make one with: entente init --dir %s --party CODE --name NAME", dir, dir)
+	}
+	if err != nil {
+		return c, err
+	}
+	if err := strictjson.Decode(b, &c, strictjson.Default); err != nil {
+		_, text := errs.Public(err)
+		return c, errs.New(errs.Invalid, "%s: %s", filepath.Join(dir, configFile), text)
+	}
+	for name, field := range map[string]*string{"ENTENTE_DATABASE": &c.Database, "ENTENTE_LISTEN": &c.Listen, "ENTENTE_PEER_LISTEN": &c.PeerListen} {
+		if v, ok := os.LookupEnv(name); ok {
+			*field = v
+		}
+	}
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	if _, err := ids.ParseParty(string(c.Party)); err != nil {
+		return err
+	}
+	if c.Name == "" || len(c.Name) > 200 {
+		return errs.New(errs.Invalid, "name the party in 1 to 200 bytes")
+	}
+	switch c.Kind {
+	case "nation", "alliance", "partner":
+	default:
+		return errs.New(errs.Invalid, "kind must be nation, alliance or partner, not %q", errs.Clip(c.Kind))
+	}
+	for what, addr := range map[string]string{"listen": c.Listen, "peer_listen": c.PeerListen} {
+		if err := checkAddress(what, addr); err != nil {
+			return err
+		}
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errs.New(errs.Invalid, "give both tls_cert and tls_key, or neither")
+	}
+	host, _, _ := net.SplitHostPort(c.Listen) // checkAddress has split it once
+	if ip := net.ParseIP(host); c.TLSCert == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errs.New(errs.Invalid, "listen %s is not a loopback address: give tls_cert and tls_key, or listen on loopback behind a proxy", c.Listen)
+	}
+	return nil
+}
+
+func checkAddress(what, addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return errs.New(errs.Invalid, "%s %q is not host:port", what, errs.Clip(addr))
+	}
+	return nil
+}
+
+// database is the address for db.Open.
+func (c Config) database(dir string) string {
+	if c.Database == "" {
+		return "sqlite:" + filepath.Join(dir, "node.db")
+	}
+	return c.Database
+}
+
+// URL is where a browser on this machine finds the node.
+func (c Config) URL() string {
+	if c.TLSCert != "" {
+		return "https://" + c.Listen
+	}
+	return "http://" + c.Listen
+}
+
+func (c Config) save(dir string) error {
+	b, err := strictjson.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, configFile), append(b, '\n'), 0o600)
+}

@@ -1,0 +1,229 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"golang.org/x/sync/errgroup"
+
+	"entente/internal/account"
+	"entente/internal/agreement"
+	"entente/internal/base/clock"
+	"entente/internal/base/db"
+	"entente/internal/base/dial"
+	"entente/internal/base/errs"
+	"entente/internal/base/journal"
+	"entente/internal/base/sign"
+	"entente/internal/federation"
+	"entente/internal/intel"
+	"entente/internal/party"
+	"entente/internal/release"
+	"entente/internal/schema"
+	"entente/internal/serve"
+	"entente/internal/serve/peer"
+	"entente/internal/serve/rest"
+	"entente/internal/serve/taxii"
+	"entente/web"
+)
+
+// Node is one party's node, built and ready to run.
+type Node struct {
+	Config     Config
+	Version    string
+	DB         *db.DB
+	Journal    *journal.Journal
+	Accounts   *account.Service
+	Parties    *party.Service
+	Agreements *agreement.Service
+	Intel      *intel.Service
+	Releases   *release.Service
+	Federation *federation.Service
+
+	log      *slog.Logger
+	clock    clock.Clock
+	key      sign.Key
+	lock     *os.File
+	console  *http.Server
+	peerSrv  *http.Server
+	consoleL net.Listener
+	peerL    net.Listener
+}
+
+// Open builds the node of a folder that Init has made. Nothing runs until Run.
+func Open(ctx context.Context, dir, version string, log *slog.Logger) (*Node, error) {
+	cfg, err := LoadConfig(dir)
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, dir, cfg, version, log, clock.System{})
+}
+
+func open(ctx context.Context, dir string, cfg Config, version string, log *slog.Logger, c clock.Clock) (n *Node, err error) {
+	n = &Node{Config: cfg, Version: version, log: log, clock: c}
+	defer func() {
+		if err != nil {
+			n.Close()
+		}
+	}()
+	if n.lock, err = lockFolder(dir); err != nil {
+		return nil, err
+	}
+	if n.DB, err = db.Open(ctx, cfg.database(dir), db.Options{Clock: c, Log: log}); err != nil {
+		return nil, err
+	}
+	if err := n.DB.Migrate(ctx, schema.Files); err != nil {
+		return nil, err
+	}
+	keys, err := sign.OpenRing(filepath.Join(dir, "keys"))
+	if err != nil {
+		return nil, err
+	}
+	if n.key, err = keys.Key("node"); err != nil {
+		return nil, err
+	}
+	n.build(dir, keys)
+	return n, n.Intel.Recover(ctx)
+}
+
+// build makes the domains, lowest first.
+func (n *Node) build(dir string, keys *sign.Ring) {
+	code := n.Config.Party
+	n.Journal = journal.New()
+	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code})
+	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
+	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
+	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
+	dir3 := &directory{parties: n.Parties}
+	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: dir3, Log: n.log})
+	kinds := n.Releases.Kinds()
+	for kind, k := range n.Agreements.Kinds() {
+		kinds[kind] = k
+	}
+	peers := dial.Peers(dial.Policy{Private: n.Config.PrivatePeers, Loopback: n.Config.PrivatePeers}, n.key, string(code), n.clock)
+	address := n.Config.PeerAddress
+	if address == "" {
+		address = n.Config.PeerListen
+	}
+	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
+		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
+	dir3.federation = n.Federation
+}
+
+// lockFolder takes the folder for this process: two nodes on one database would
+// each believe to be the only writer.
+func lockFolder(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close() // nothing was written
+		return nil, errs.New(errs.Conflict, "a node is running in %s already", dir)
+	}
+	return f, nil
+}
+
+// Close gives everything back. It may be called on a node that was only partly
+// built.
+func (n *Node) Close() {
+	for _, l := range []net.Listener{n.consoleL, n.peerL} {
+		if l != nil {
+			_ = l.Close() // Run has closed it, or nobody has used it
+		}
+	}
+	if n.DB != nil {
+		if err := n.DB.Close(); err != nil {
+			n.log.Error("closing the database", slog.Any("error", err)) //nolint:sloglint // there is no context any more
+		}
+	}
+	if n.lock != nil {
+		_ = n.lock.Close() // which unlocks it
+	}
+}
+
+// Listen opens both ports, so that whoever waits for the node finds it.
+func (n *Node) Listen() (err error) {
+	if n.consoleL, err = net.Listen("tcp", n.Config.Listen); err != nil {
+		return errs.New(errs.Conflict, "cannot listen on %s: %s", n.Config.Listen, reason(err))
+	}
+	if n.peerL, err = net.Listen("tcp", n.Config.PeerListen); err != nil {
+		return errs.New(errs.Conflict, "cannot listen on %s: %s", n.Config.PeerListen, reason(err))
+	}
+	return n.servers()
+}
+
+func reason(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err.Error()
+	}
+	return err.Error()
+}
+
+// servers builds what answers on the two ports.
+func (n *Node) servers() error {
+	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log})
+	rest.Add(api, n.restDeps())
+	taxii.New(taxii.Config{Party: n.Config.Party, Name: n.Config.Name, Intel: n.Intel, Released: n.Releases.Released, Key: n.taxiiKey(), MaxBody: n.Config.MaxImport}).Routes(api)
+	api.Console(web.Files())
+	n.console = serve.NewServer(api, n.log)
+	if n.Config.TLSCert != "" {
+		cfg, err := serverTLS(n.Config.TLSCert, n.Config.TLSKey)
+		if err != nil {
+			return err
+		}
+		n.console.TLSConfig = cfg
+	}
+	nodes := serve.NewRouter(serve.Options{Log: n.log, Peer: peer.Identify(n.Federation)})
+	peer.Routes(nodes, n.Federation)
+	n.peerSrv = serve.NewServer(nodes, n.log)
+	cert, err := n.key.Certificate("entente/"+string(n.Config.Party), n.clock)
+	if err != nil {
+		return err
+	}
+	// Any key may knock; the router asks for a pinned one on every route but join.
+	n.peerSrv.TLSConfig = sign.ServerConfig(cert, func(sign.PublicKey) error { return nil })
+	return nil
+}
+
+// taxiiKey seals TAXII continuations: the same in every process of the party,
+// and known to nobody else.
+func (n *Node) taxiiKey() []byte {
+	s := n.key.Sign("taxii-next/v1", nil)
+	return s[:]
+}
+
+// Run serves and follows until ctx ends or a part fails for good.
+func (n *Node) Run(ctx context.Context) error {
+	if n.console == nil {
+		if err := n.Listen(); err != nil {
+			return err
+		}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return serve.Run(ctx, n.console, n.consoleL) })
+	g.Go(func() error { return serve.Run(ctx, n.peerSrv, n.peerL) })
+	g.Go(func() error { return n.Federation.Run(ctx) })
+	for _, f := range n.followers() {
+		g.Go(func() error { return f.Run(ctx) })
+	}
+	return g.Wait()
+}
+
+// followers are what happens after an act, each with its own cursor.
+func (n *Node) followers() []*journal.Follower {
+	mk := func(name string, h journal.Handler) *journal.Follower {
+		return &journal.Follower{Name: name, DB: n.DB, Bell: n.Journal.Bell(), Log: n.log, Handle: h, Alone: n.DB.Engine() == "sqlite"}
+	}
+	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence)}
+	if n.Config.PassOn {
+		all = append(all, mk("onward", n.Releases.PassOn))
+	}
+	return all
+}

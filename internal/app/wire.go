@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+
+	"entente/internal/base/db"
+	"entente/internal/base/ids"
+	"entente/internal/base/sign"
+	"entente/internal/federation"
+	"entente/internal/party"
+	"entente/internal/release"
+)
+
+// directory is what release needs of party and federation.
+type directory struct {
+	parties    *party.Service
+	federation *federation.Service
+}
+
+var _ release.Parties = (*directory)(nil)
+
+// Recipients implements release.Parties: every party that is known, by code.
+func (d *directory) Recipients(ctx context.Context, tx *db.Tx) ([]release.Recipient, error) {
+	known, err := d.parties.Others(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]release.Recipient, len(known))
+	for i, p := range known {
+		out[i] = release.Recipient{Code: p.Party, Name: p.Name}
+	}
+	return out, nil
+}
+
+// Peers implements release.Parties.
+func (d *directory) Peers(ctx context.Context, tx *db.Tx) ([]ids.Party, error) {
+	return d.federation.PeerCodes(ctx, tx)
+}
+
+// NodeKey implements release.Parties.
+func (d *directory) NodeKey(ctx context.Context, tx *db.Tx, p ids.Party) (sign.PublicKey, error) {
+	return d.parties.NodeKey(ctx, tx, p)
+}
+
+// Card implements release.Parties.
+func (d *directory) Card(ctx context.Context, tx *db.Tx, p ids.Party) ([]byte, error) {
+	return d.parties.CardJSON(ctx, tx, p)
+}
+
+// Introduce implements release.Parties.
+func (d *directory) Introduce(ctx context.Context, tx *db.Tx, card []byte, by ids.Party) (ids.Party, sign.PublicKey, error) {
+	return d.parties.Introduce(ctx, tx, card, by)
+}

@@ -1,0 +1,207 @@
+package cli
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"entente/internal/base/errs"
+)
+
+type agreementCmd struct {
+	Templates agreementTemplatesCmd `cmd:"" help:"Templates, with their parameters and bounds."`
+	Draft     agreementDraftCmd     `cmd:"" help:"Draft an agreement from a template."`
+	Propose   agreementProposeCmd   `cmd:"" help:"Freeze the text and send it to the other parties."`
+	Sign      agreementSignCmd      `cmd:"" help:"Sign by an office of this node's party."`
+	List      agreementListCmd      `cmd:"" help:"Agreements and their state."`
+	Show      agreementShowCmd      `cmd:"" help:"Clauses, parameters, signatures, history."`
+	Suspend   agreementReasonCmd    `cmd:"" help:"Suspend at once, by this party alone."`
+	Resume    agreementActCmd       `cmd:"" help:"Take back this party's suspension."`
+	Terminate agreementReasonCmd    `cmd:"" help:"End the agreement."`
+	Withdraw  agreementActCmd       `cmd:"" help:"Take back a proposal that is not in force."`
+}
+
+type agreementItem struct {
+	ID         string `json:"id"`
+	Title      string `json:"title"`
+	Template   string `json:"template"`
+	Generation int    `json:"generation"`
+	State      string `json:"state"`
+	Parties    []struct {
+		Code   string    `json:"code"`
+		Signed bool      `json:"signed"`
+		At     time.Time `json:"at"`
+		Office string    `json:"office"`
+	} `json:"parties"`
+	EffectiveFrom time.Time `json:"effective_from"`
+	Digest        string    `json:"digest"`
+}
+
+func (a agreementItem) signatures() string {
+	var s []string
+	for _, p := range a.Parties {
+		if p.Signed {
+			s = append(s, p.Code+" signed")
+		} else {
+			s = append(s, p.Code+" not yet")
+		}
+	}
+	return strings.Join(s, ", ")
+}
+
+type agreementTemplatesCmd struct{}
+
+func (agreementTemplatesCmd) Run(e *env) error {
+	type template struct {
+		ID         string `json:"id"`
+		Title      string `json:"title"`
+		Generation int    `json:"generation"`
+		Parameters []struct {
+			Name    string `json:"name"`
+			Type    string `json:"type"`
+			Help    string `json:"help"`
+			Default any    `json:"default"`
+		} `json:"parameters"`
+	}
+	return fetch(e, "/api/v1/templates", func(l items[template]) error {
+		for _, t := range l.Items {
+			if err := e.line("%s (generation %d): %s", t.ID, t.Generation, t.Title); err != nil {
+				return err
+			}
+			for _, p := range t.Parameters {
+				if err := e.line("  --set %s=…   %s. %s (default %v)", p.Name, p.Type, p.Help, p.Default); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+type agreementDraftCmd struct {
+	Template  string            `arg:"" help:"Template id; see: entente agreement templates."`
+	Parties   []string          `help:"Codes of the other parties." required:"" sep:","`
+	Title     string            `help:"Title of the instrument." required:""`
+	Set       map[string]string `help:"A parameter, as name=value; lists with commas inside quotes." placeholder:"NAME=VALUE"`
+	Effective string            `help:"In force from this moment (RFC 3339), once all have signed. Otherwise at once."`
+}
+
+func (c *agreementDraftCmd) Run(e *env) error {
+	params := map[string]any{}
+	for k, v := range c.Set {
+		params[k] = parameter(v)
+	}
+	body := map[string]any{"template": c.Template, "title": c.Title, "parties": c.Parties, "params": params}
+	if c.Effective != "" {
+		t, err := time.Parse(time.RFC3339, c.Effective)
+		if err != nil {
+			return errs.New(errs.Invalid, "--effective must look like 2026-12-01T00:00:00Z")
+		}
+		body["effective_from"] = t
+	}
+	return send(e, "/api/v1/agreements", body, func(a agreementItem) error {
+		return e.line("Draft %s: %s\nRead it with: entente agreement show %s\nThen: entente agreement propose %s", a.ID, a.Title, a.ID, a.ID)
+	})
+}
+
+// parameter reads a value as the kind that it looks like.
+func parameter(v string) any {
+	switch {
+	case v == "true" || v == "false":
+		return v == "true"
+	case strings.Contains(v, ","):
+		return strings.Split(v, ",")
+	}
+	if i, err := strconv.ParseInt(v, 10, 64); err == nil {
+		return i
+	}
+	return v
+}
+
+type agreementProposeCmd struct {
+	ID string `arg:"" help:"Id of the draft."`
+}
+
+func (c *agreementProposeCmd) Run(e *env) error { return agreementAct(e, c.ID, "propose", nil) }
+
+type agreementSignCmd struct {
+	ID     string `arg:"" help:"Id of the agreement."`
+	Office string `help:"Office that signs; the first that may when missing." placeholder:"OFFICE"`
+}
+
+func (c *agreementSignCmd) Run(e *env) error {
+	return agreementAct(e, c.ID, "sign", map[string]string{"office": c.Office})
+}
+
+type agreementReasonCmd struct {
+	ID     string `arg:"" help:"Id of the agreement."`
+	Reason string `help:"Why; the other parties read it." required:""`
+}
+
+// Run is shared by the two acts that need a reason; kong tells which.
+func (c *agreementReasonCmd) Run(e *env) error {
+	return agreementAct(e, c.ID, e.verb, map[string]string{"reason": c.Reason})
+}
+
+type agreementActCmd struct {
+	ID string `arg:"" help:"Id of the agreement."`
+}
+
+// Run is shared by the acts that need nothing but the agreement.
+func (c *agreementActCmd) Run(e *env) error { return agreementAct(e, c.ID, e.verb, nil) }
+
+func agreementAct(e *env, id, act string, body any) error {
+	return send(e, "/api/v1/agreements/"+url.PathEscape(id)+"/"+act, body, func(a agreementItem) error {
+		return e.line("%s is %s (%s)", a.Title, a.State, a.signatures())
+	})
+}
+
+type agreementListCmd struct{}
+
+func (agreementListCmd) Run(e *env) error {
+	return fetch(e, "/api/v1/agreements", func(l items[agreementItem]) error {
+		var rows [][]string
+		for _, a := range l.Items {
+			rows = append(rows, []string{a.ID, a.State, a.Title, a.signatures(), when(a.EffectiveFrom)})
+		}
+		return e.table([]string{"ID", "STATE", "TITLE", "SIGNATURES", "FROM"}, rows, "No agreements yet. Nothing can leave this node until one is in force; begin with: entente agreement templates")
+	})
+}
+
+type agreementShowCmd struct {
+	ID string `arg:"" help:"Id of the agreement."`
+}
+
+func (c *agreementShowCmd) Run(e *env) error {
+	type answer struct {
+		agreementItem
+		Clauses []struct {
+			ID    string `json:"id"`
+			Title string `json:"title"`
+			Text  string `json:"text"`
+		} `json:"clauses"`
+		History []struct {
+			At    time.Time `json:"at"`
+			Kind  string    `json:"kind"`
+			Party string    `json:"party"`
+			By    string    `json:"by"`
+		} `json:"history"`
+	}
+	return fetch(e, "/api/v1/agreements/"+url.PathEscape(c.ID), func(a answer) error {
+		if err := e.line("%s\n%s, %s, generation %d\n%s\ndigest %s\n", a.Title, a.State, a.Template, a.Generation, a.signatures(), a.Digest); err != nil {
+			return err
+		}
+		for _, cl := range a.Clauses {
+			if err := e.line("%s  %s\n%s\n", cl.ID, cl.Title, cl.Text); err != nil {
+				return err
+			}
+		}
+		for _, h := range a.History {
+			if err := e.line("%s  %s  %s %s", when(h.At), h.Kind, h.Party, h.By); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

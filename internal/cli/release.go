@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+type releaseCmd struct {
+	Preview releasePreviewCmd `cmd:"" help:"Who may have this, and why; nothing is sent."`
+	Make    releaseMakeCmd    `cmd:"" help:"Release what the agreements permit."`
+	Recall  releaseRecallCmd  `cmd:"" help:"Order everyone who got a release to give it back."`
+	List    releaseListCmd    `cmd:"" help:"Releases, newest first."`
+	Show    releaseShowCmd    `cmd:"" help:"One release: what each party got, receipts, recalls."`
+}
+
+// ask is the selection that preview and make share.
+type ask struct {
+	IDs      []string `arg:"" optional:"" name:"id" help:"STIX ids."`
+	Import   string   `help:"All objects of one import." placeholder:"ID"`
+	All      bool     `help:"All objects that the filters find."`
+	Type     string   `help:"Filter: STIX type."`
+	Category string   `help:"Filter: category."`
+	TLP      string   `help:"Filter: TLP level."`
+	Search   string   `help:"Filter: a value." short:"s"`
+	To       []string `help:"Codes of the parties; every known party when missing." sep:","`
+	Onward   bool     `help:"Recipients may pass it on, as far as the agreements permit."`
+	OnwardTo []string `help:"Recipients may pass it on to these parties only." sep:","`
+}
+
+func (a ask) body() map[string]any {
+	sel := map[string]any{}
+	for k, v := range map[string]string{"import": a.Import, "type": a.Type, "category": a.Category, "tlp": a.TLP, "q": a.Search} {
+		if v != "" {
+			sel[k] = v
+		}
+	}
+	if len(a.IDs) > 0 {
+		sel["ids"] = a.IDs
+	}
+	if a.All {
+		sel["all"] = true
+	}
+	body := map[string]any{"select": sel, "onward": map[string]any{"allowed": a.Onward || len(a.OnwardTo) > 0, "to": append([]string{}, a.OnwardTo...)}}
+	if len(a.To) > 0 {
+		body["to"] = a.To
+	}
+	return body
+}
+
+type partyRow struct {
+	Party    string `json:"party"`
+	Released int    `json:"released"`
+	Permit   int    `json:"permit"`
+	Refused  int    `json:"refused"`
+	Refuse   int    `json:"refuse"`
+	Rows     []struct {
+		Class struct {
+			Origin   string `json:"origin"`
+			Category string `json:"category"`
+			TLP      string `json:"tlp"`
+		} `json:"class"`
+		Count   int  `json:"count"`
+		Permit  bool `json:"permit"`
+		Reasons []struct {
+			Text     string `json:"text"`
+			Citation struct {
+				Title      string `json:"title"`
+				Generation int    `json:"generation"`
+				Provision  string `json:"provision"`
+			} `json:"citation"`
+		} `json:"reasons"`
+	} `json:"rows"`
+	Outcome   string `json:"outcome"`
+	Receipted bool   `json:"receipted"`
+	Index     *int64 `json:"index"`
+}
+
+// printParties prints the decisions with their reasons, party by party.
+func printParties(e *env, parties []partyRow) error {
+	for _, p := range parties {
+		if err := e.line("%s: %d may go, %d may not", p.Party, p.Released+p.Permit, p.Refused+p.Refuse); err != nil {
+			return err
+		}
+		for _, r := range p.Rows {
+			verdict := "may not"
+			if r.Permit {
+				verdict = "may"
+			}
+			tlp := "unmarked"
+			if r.Class.TLP != "" {
+				tlp = "tlp:" + r.Class.TLP
+			}
+			var why []string
+			for _, x := range r.Reasons {
+				t := x.Text
+				if x.Citation.Provision != "" {
+					t += fmt.Sprintf(" [%s, generation %d, provision %s]", x.Citation.Title, x.Citation.Generation, x.Citation.Provision)
+				}
+				why = append(why, t)
+			}
+			if err := e.line("  %-7s  %6d × %s of %s, %s\n             %s", verdict, r.Count, r.Class.Category, r.Class.Origin, tlp, strings.Join(why, "\n             ")); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+type releasePreviewCmd struct {
+	ask
+}
+
+func (c *releasePreviewCmd) Run(e *env) error {
+	type answer struct {
+		Objects int        `json:"objects"`
+		Parties []partyRow `json:"parties"`
+	}
+	return send(e, "/api/v1/releases/preview", c.body(), func(a answer) error {
+		if err := e.line("%d objects", a.Objects); err != nil {
+			return err
+		}
+		return printParties(e, a.Parties)
+	})
+}
+
+type releaseMakeCmd struct {
+	ask
+}
+
+func (c *releaseMakeCmd) Run(e *env) error {
+	type answer struct {
+		ID      string     `json:"id"`
+		Objects int        `json:"objects"`
+		Parties []partyRow `json:"parties"`
+	}
+	return send(e, "/api/v1/releases", c.body(), func(a answer) error {
+		if err := e.line("Release %s of %d objects", a.ID, a.Objects); err != nil {
+			return err
+		}
+		return printParties(e, a.Parties)
+	})
+}
+
+type releaseRecallCmd struct {
+	ID      string   `arg:"" help:"Id of the release."`
+	Reason  string   `help:"Why; every recipient reads it." required:""`
+	Objects []string `help:"Only these STIX ids; the whole release when missing." sep:","`
+}
+
+func (c *releaseRecallCmd) Run(e *env) error {
+	body := map[string]any{"reason": c.Reason}
+	if len(c.Objects) > 0 {
+		body["objects"] = c.Objects
+	}
+	return send(e, "/api/v1/releases/"+url.PathEscape(c.ID)+"/recall", body, func(a releaseView) error {
+		return e.line("Recall ordered. How far it has come: entente release show %s", c.ID)
+	})
+}
+
+type releaseView struct {
+	ID        string     `json:"id"`
+	At        time.Time  `json:"at"`
+	By        string     `json:"by"`
+	Direction string     `json:"direction"`
+	Objects   int64      `json:"objects"`
+	Parties   []partyRow `json:"parties"`
+	Recalls   []struct {
+		ID      string    `json:"id"`
+		At      time.Time `json:"at"`
+		Reason  string    `json:"reason"`
+		Parties []struct {
+			Party string `json:"party"`
+			State string `json:"state"`
+			Via   string `json:"via"`
+		} `json:"parties"`
+	} `json:"recalls"`
+}
+
+func (v releaseView) where() string {
+	var s []string
+	for _, p := range v.Parties {
+		s = append(s, fmt.Sprintf("%s %d sent, %d refused (%s)", p.Party, p.Released, p.Refused, p.Outcome))
+	}
+	return strings.Join(s, "; ")
+}
+
+type releaseListCmd struct {
+	Before string `help:"Continue a listing."`
+}
+
+func (c *releaseListCmd) Run(e *env) error {
+	return fetch(e, query("/api/v1/releases", "before", c.Before), func(l items[releaseView]) error {
+		var rows [][]string
+		for _, v := range l.Items {
+			rows = append(rows, []string{when(v.At), v.Direction, n(v.Objects), v.ID, v.By, v.where()})
+		}
+		return e.table([]string{"AT", "WAY", "OBJECTS", "RELEASE", "BY", "PARTIES"}, rows, "Nothing was released or received yet.")
+	})
+}
+
+type releaseShowCmd struct {
+	ID string `arg:"" help:"Id of the release."`
+}
+
+func (c *releaseShowCmd) Run(e *env) error {
+	return fetch(e, "/api/v1/releases/"+url.PathEscape(c.ID), func(v releaseView) error {
+		if err := e.line("Release %s (%s), %s by %s, %d objects\n%s", v.ID, v.Direction, when(v.At), v.By, v.Objects, v.where()); err != nil {
+			return err
+		}
+		if err := printParties(e, v.Parties); err != nil {
+			return err
+		}
+		for _, r := range v.Recalls {
+			if err := e.line("Recalled %s: %s", when(r.At), r.Reason); err != nil {
+				return err
+			}
+			for _, p := range r.Parties {
+				via := ""
+				if p.Via != "" {
+					via = " via " + p.Via
+				}
+				if err := e.line("  %s%s: %s", p.Party, via, p.State); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,166 @@
+package federation
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/ledger"
+	"entente/internal/base/sign"
+)
+
+const (
+	silence    = 3 * idleEvery // a stream that says nothing for so long is dead
+	pollWait   = 25 * time.Second
+	maxBackoff = 30 * time.Second
+)
+
+// tailer follows one peer's log to us.
+type tailer struct {
+	s     *Service
+	peer  ids.Party
+	realm ids.Realm
+	poll  bool // the stream gave nothing: ask again and again instead
+}
+
+// run tails until ctx ends, whatever happens to the link.
+func (t *tailer) run(ctx context.Context) {
+	var backoff time.Duration
+	fruitless := 0
+	for ctx.Err() == nil {
+		moved, err := t.once(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if moved {
+			backoff, fruitless = 0, 0
+			if t.poll || err == nil {
+				continue
+			}
+		} else if fruitless++; fruitless%3 == 0 {
+			// A proxy on the way may hold a stream back: long polls get through,
+			// and a stream is tried again from time to time.
+			t.poll = !t.poll
+		}
+		if err != nil {
+			_, text := errs.Public(err)
+			var ue *url.Error
+			if errors.As(err, &ue) {
+				text = "cannot reach the peer: " + errs.Clip(ue.Err.Error())
+			}
+			t.s.setLink(t.peer, "unreachable", text)
+			t.s.log.WarnContext(ctx, "link to peer is down", slog.String("peer", string(t.peer)), slog.Any("error", err))
+		}
+		backoff = min(max(2*backoff, 100*time.Millisecond), maxBackoff)
+		timer := time.NewTimer(backoff)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// once opens the log and takes batches until the connection ends. moved tells
+// whether anything was heard.
+func (t *tailer) once(ctx context.Context) (moved bool, err error) {
+	s := t.s
+	var peer Peer
+	var size int64
+	if err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if peer, err = s.loadPeer(ctx, tx, t.peer); err != nil {
+			return err
+		}
+		size, err = ledger.Size(ctx, tx, t.pair())
+		return err
+	}); err != nil {
+		return false, err
+	}
+	client, err := s.client(func(k sign.PublicKey) error {
+		if k != peer.Key {
+			return errs.New(errs.Denied, "the node at %s does not have the key of %s", peer.Address, t.peer)
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	defer client.CloseIdleConnections()
+	if err := t.sendReceipts(ctx, client, peer); err != nil {
+		return false, err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watchdog := time.AfterFunc(silence, func() { cancel(errs.New(errs.Busy, "the peer has said nothing for %s", silence)) })
+	defer watchdog.Stop()
+	q := url.Values{"from": {fmt.Sprint(size)}, "follow": {"1"}}
+	if t.poll {
+		q = url.Values{"from": {fmt.Sprint(size)}, "wait": {fmt.Sprint(int(pollWait.Seconds()))}}
+	}
+	resp, err := t.get(ctx, client, peer, q)
+	if err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			return false, cause
+		}
+		return false, err
+	}
+	defer func() { _ = resp.Body.Close() }() // the tail is read as far as it goes
+	s.setLink(t.peer, "connected", "")
+	lines := &lineReader{r: bufio.NewReaderSize(resp.Body, 1<<16)}
+	for {
+		b, err := t.readBatch(lines, watchdog)
+		if err != nil {
+			if cause := context.Cause(ctx); cause != nil {
+				return moved, cause
+			}
+			if errors.Is(err, io.EOF) {
+				return moved, nil
+			}
+			return moved, err
+		}
+		moved = true
+		if len(b.entries) > 0 {
+			watchdog.Stop() // taking a large release is not the peer's silence
+			err := t.take(ctx, b)
+			b.close()
+			watchdog.Reset(silence)
+			if err != nil {
+				return moved, err
+			}
+			if err := t.sendReceipts(ctx, client, peer); err != nil {
+				return moved, err
+			}
+		}
+	}
+}
+
+func (t *tailer) pair() ledger.Pair {
+	return ledger.Pair{From: t.peer, To: t.s.party, Realm: t.realm}
+}
+
+func (t *tailer) get(ctx context.Context, client *http.Client, peer Peer, q url.Values) (*http.Response, error) {
+	u := url.URL{Scheme: "https", Host: peer.Address, Path: "/peer/v1/log/" + string(t.realm), RawQuery: q.Encode()}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		err := problemOf(resp)
+		_ = resp.Body.Close() // its content is in err
+		return nil, err
+	}
+	return resp, nil
+}

@@ -1,0 +1,287 @@
+package stix
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"entente/internal/base/errs"
+	"entente/internal/base/strictjson"
+	"entente/internal/format/marking"
+)
+
+// Object is a view on one STIX object. It is never changed.
+type Object struct {
+	ID           string
+	Type         string
+	Created      time.Time // zero for observables without one
+	Modified     time.Time // zero for objects without one
+	Version      string    // exact text of modified, else of created, else ""
+	CreatedByRef string
+	Revoked      bool
+	MarkingRefs  []string
+	Granular     []Granular
+	Refs         []string // every id that a *_ref or *_refs property names, once each
+	Bytes        []byte   // canonical
+	Digest       [sha256.Size]byte
+
+	members  []member
+	definite marking.Set // what a marking definition means
+	defined  bool
+}
+
+// Granular is one granular marking (STIX 2.1 §7.2.3).
+type Granular struct {
+	Selectors []string
+	Ref       string // "" where it marks a language only
+}
+
+// member is one top-level property, in canonical order.
+type member struct {
+	name  string
+	value jsontext.Value
+}
+
+// MaxObject bounds one object, in bytes.
+const MaxObject = 8 << 20
+
+var objectLimits = strictjson.Limits{Bytes: MaxObject, Depth: 64, Members: 10_000, Elements: 200_000, Values: 400_000, String: 7 << 20}
+
+// Parse reads one object, upgrades it from STIX 2.0 where it is that, and
+// checks it. Errors are errs.Invalid or errs.TooLarge and name the property.
+func Parse(raw []byte) (*Object, error) {
+	if err := strictjson.Check(raw, objectLimits); err != nil {
+		return nil, err
+	}
+	canon, err := strictjson.Canonical(raw)
+	if err != nil {
+		return nil, err
+	}
+	o, err := view(canon)
+	if err != nil {
+		return nil, err
+	}
+	if added := o.upgrade(); len(added) > 0 {
+		if o, err = o.with(added); err != nil {
+			return nil, err
+		}
+	}
+	if err := o.read(); err != nil {
+		return nil, err
+	}
+	o.Digest = sha256.Sum256(o.Bytes)
+	return o, nil
+}
+
+// view splits canonical bytes into top-level members.
+func view(canon []byte) (*Object, error) {
+	if len(canon) == 0 || canon[0] != '{' {
+		return nil, errs.New(errs.Invalid, "a STIX object is a JSON object")
+	}
+	o := &Object{Bytes: canon, members: make([]member, 0, 16)}
+	dec := jsontext.NewDecoder(bytes.NewBuffer(canon))
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, err
+	}
+	for dec.PeekKind() != '}' {
+		tok, err := dec.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		name := tok.String()
+		if err := dec.SkipValue(); err != nil {
+			return nil, err
+		}
+		// The value ends where the decoder stands; it begins after the colon
+		// that follows the name.
+		end := dec.InputOffset()
+		o.members = append(o.members, member{name: name, value: canon[:end]})
+	}
+	o.trimValues()
+	return o, nil
+}
+
+// trimValues cuts each member's value out of the canonical text: in canonical
+// form there is no white space, so a value begins right after the name's colon.
+func (o *Object) trimValues() {
+	at := 1
+	for i := range o.members {
+		m := &o.members[i]
+		end := len(m.value)
+		quoted, _ := jsontext.AppendQuote(nil, m.name) // a name that was decoded is valid UTF-8
+		start := at + len(quoted) + 1
+		m.value = jsontext.Value(o.Bytes[start:end])
+		at = end + 1
+	}
+}
+
+// get gives a property's value, nil when it is not there.
+func (o *Object) get(name string) jsontext.Value {
+	for i := range o.members {
+		if o.members[i].name == name {
+			return o.members[i].value
+		}
+	}
+	return nil
+}
+
+// text gives a string property; ok is false when it is absent or no string.
+func (o *Object) text(name string) (string, bool) { return unquote(o.get(name)) }
+
+func unquote(v jsontext.Value) (string, bool) {
+	if len(v) < 2 || v[0] != '"' {
+		return "", false
+	}
+	if bytes.IndexByte(v, '\\') < 0 {
+		return string(v[1 : len(v)-1]), true
+	}
+	b, err := jsontext.AppendUnquote(nil, v)
+	return string(b), err == nil
+}
+
+// list gives a list of strings; ok is false when it is absent or something else.
+func (o *Object) list(name string) ([]string, bool) { return stringList(o.get(name)) }
+
+func stringList(v jsontext.Value) ([]string, bool) {
+	if len(v) == 0 || v[0] != '[' {
+		return nil, false
+	}
+	var out []string
+	ok := true
+	eachElement(v, func(e jsontext.Value) {
+		s, is := unquote(e)
+		ok = ok && is
+		out = append(out, s)
+	})
+	return out, ok
+}
+
+// eachElement calls f for each element of a valid array.
+func eachElement(v jsontext.Value, f func(jsontext.Value)) {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(v))
+	if _, err := dec.ReadToken(); err != nil {
+		return
+	}
+	for k := dec.PeekKind(); k != ']' && k > 0; k = dec.PeekKind() {
+		e, err := dec.ReadValue()
+		if err != nil {
+			return
+		}
+		f(e.Clone())
+	}
+}
+
+// fields gives the members of a nested object.
+func fields(v jsontext.Value) []member {
+	if len(v) == 0 || v[0] != '{' {
+		return nil
+	}
+	o, err := view(v)
+	if err != nil {
+		return nil
+	}
+	return o.members
+}
+
+func field(v jsontext.Value, name string) jsontext.Value {
+	for _, m := range fields(v) {
+		if m.name == name {
+			return m.value
+		}
+	}
+	return nil
+}
+
+// with gives the same object with members added or replaced, canonical again
+// and not yet read.
+func (o *Object) with(changed map[string]jsontext.Value) (*Object, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	first := true
+	put := func(name string, v jsontext.Value) {
+		if !first {
+			b.WriteByte(',')
+		}
+		first = false
+		quoted, _ := jsontext.AppendQuote(nil, name) // names are valid UTF-8
+		b.Write(quoted)
+		b.WriteByte(':')
+		b.Write(v)
+	}
+	for _, m := range o.members {
+		if v, ok := changed[m.name]; ok {
+			put(m.name, v)
+			continue
+		}
+		put(m.name, m.value)
+	}
+	for name, v := range changed {
+		if o.get(name) == nil {
+			put(name, v)
+		}
+	}
+	b.WriteByte('}')
+	canon, err := strictjson.Canonical(b.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	return view(canon)
+}
+
+// WithMarking gives the object with marking references added, as a new object.
+// It is for objects that bear no TLP: a marking that is there is never replaced.
+func WithMarking(o *Object, refs ...string) (*Object, error) {
+	var b bytes.Buffer
+	b.WriteByte('[')
+	for i, r := range append(append([]string{}, o.MarkingRefs...), refs...) {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		q, err := jsontext.AppendQuote(nil, r)
+		if err != nil {
+			return nil, errs.New(errs.Invalid, "the marking reference is not valid UTF-8")
+		}
+		b.Write(q)
+	}
+	b.WriteByte(']')
+	marked, err := o.with(map[string]jsontext.Value{"object_marking_refs": b.Bytes()})
+	if err != nil {
+		return nil, err
+	}
+	if err := marked.read(); err != nil {
+		return nil, err
+	}
+	marked.Digest = sha256.Sum256(marked.Bytes)
+	return marked, nil
+}
+
+// Name is what a person calls the object by: its name, value or, for what has
+// none, something telling of its content.
+func (o *Object) Name() string {
+	for _, p := range []string{"name", "value", "pattern", "path", "key", "subject", "user_id", "abstract", "content", "relationship_type", "opinion", "command_line"} {
+		if s, ok := o.text(p); ok && s != "" {
+			if p == "relationship_type" {
+				from, _ := o.text("source_ref")
+				to, _ := o.text("target_ref")
+				return shortType(from) + " " + s + " " + shortType(to)
+			}
+			return s
+		}
+	}
+	if h := o.get("hashes"); h != nil {
+		for _, m := range fields(h) {
+			if s, ok := unquote(m.value); ok {
+				return s
+			}
+		}
+	}
+	return o.ID
+}
+
+func shortType(id string) string {
+	t, _, _ := strings.Cut(id, "--")
+	return t
+}

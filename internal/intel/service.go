@@ -1,0 +1,125 @@
+package intel
+
+import (
+	"context"
+	"log/slog"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+)
+
+// Service is the store of intelligence and the acts on it.
+type Service struct {
+	db      *db.DB
+	journal *journal.Journal
+	party   ids.Party
+	log     *slog.Logger
+}
+
+// New gives the service of the node that belongs to party.
+func New(d *db.DB, j *journal.Journal, party ids.Party, log *slog.Logger) *Service {
+	return &Service{db: d, journal: j, party: party, log: log}
+}
+
+// Recover marks the imports that a stop cut off. What they had stored by then
+// stays; importing the same file again stores the rest.
+func (s *Service) Recover(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "intel.Recover")
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE intel_lot SET state = 'interrupted' WHERE state = 'running'`)
+		return err
+	})
+}
+
+// Delete removes an object that this party brought in and never released. Its
+// rows keep identity and digest; its content is gone from this node.
+// released tells, within the same transaction, whether any of the given rows
+// was ever released; it is asked of the release domain, which is above this one.
+func (s *Service) Delete(ctx context.Context, who authz.Actor, realm ids.Realm, id string, released func(ctx context.Context, tx *db.Tx, added []int64) (bool, error)) (err error) {
+	defer errs.Wrap(&err, "intel.Delete(%s)", errs.Clip(id))
+	if err := who.May(authz.IntelDelete); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		all, err := visible(ctx, tx, who.In(realm))
+		if err != nil {
+			return err
+		}
+		rows, err := versionRows(ctx, tx, realm, id, all)
+		if err != nil {
+			return err
+		}
+		added := make([]int64, 0, len(rows))
+		for _, r := range rows {
+			if r.Origin != s.party {
+				return errs.New(errs.Denied, "this object belongs to %s; only its origin can withdraw it", r.Origin)
+			}
+			added = append(added, r.Added)
+		}
+		out, err := released(ctx, tx, added)
+		if err != nil {
+			return err
+		}
+		if out {
+			return errs.New(errs.Conflict, "this object was released; recall it instead, so that the others hear of it")
+		}
+		if err := Erase(ctx, tx, added); err != nil {
+			return err
+		}
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: realm, Kind: "intel.deleted", By: who, About: id, Body: map[string]int{"versions": len(added)}})
+		return err
+	})
+}
+
+// Erase takes the content out of rows: body, observables and references. Row,
+// identity and digest stay, so that proofs about them still verify.
+func Erase(ctx context.Context, tx *db.Tx, added []int64) error {
+	for len(added) > 0 {
+		part := added[:min(len(added), 500)]
+		added = added[len(part):]
+		for _, stmt := range []string{
+			`DELETE FROM intel_observable WHERE added IN `,
+			`DELETE FROM intel_reference WHERE added IN `,
+		} {
+			var args []any
+			if _, err := tx.Exec(ctx, stmt+db.In(&args, part), args...); err != nil {
+				return err
+			}
+		}
+		args := []any{db.Micros(tx.Now), []byte{}}
+		in := db.In(&args, part)
+		if _, err := tx.Exec(ctx, `UPDATE intel_object SET gone = $1, body = $2 WHERE gone = 0 AND added IN `+in, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EraseOf erases those of the rows that came from origin and are still here,
+// and gives how many they were.
+func EraseOf(ctx context.Context, tx *db.Tx, realm ids.Realm, origin ids.Party, added []int64) (n int64, err error) {
+	defer errs.Wrap(&err, "intel.EraseOf(%s)", origin)
+	all, err := classes(ctx, tx, realm)
+	if err != nil {
+		return 0, err
+	}
+	mine := Filter{Origin: origin}.classesFor(all)
+	for len(added) > 0 {
+		part := added[:min(len(added), 500)]
+		added = added[len(part):]
+		args := []any{}
+		q := `SELECT added FROM intel_object WHERE gone = 0 AND class IN ` + db.In(&args, mine) + ` AND added IN ` + db.In(&args, part)
+		rows, err := db.Rows(ctx, tx, func(s db.Scanner) (at int64, err error) { return at, s.Scan(&at) }, q, args...)
+		if err != nil {
+			return n, err
+		}
+		if err := Erase(ctx, tx, rows); err != nil {
+			return n, err
+		}
+		n += int64(len(rows))
+	}
+	return n, nil
+}

@@ -1,0 +1,213 @@
+package party
+
+import (
+	"context"
+	"time"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+	"entente/internal/base/sign"
+)
+
+// How a party came to be known.
+const (
+	Self       = "self"
+	Invited    = "invited"
+	Introduced = "introduced"
+	Compared   = "compared"
+)
+
+// Party is a party as this node knows it.
+type Party struct {
+	Card
+	Trust   string    // Self, Invited, Introduced, Compared
+	Via     ids.Party // who introduced it
+	KnownAt time.Time
+}
+
+// Config is what a Service needs.
+type Config struct {
+	DB      *db.DB
+	Journal *journal.Journal
+	Keys    *sign.Ring
+	Party   ids.Party // this node's own
+}
+
+// Service is the directory of one node.
+type Service struct {
+	db      *db.DB
+	journal *journal.Journal
+	keys    *sign.Ring
+	party   ids.Party
+}
+
+// New gives the service.
+func New(c Config) *Service {
+	return &Service{db: c.DB, journal: c.Journal, keys: c.Keys, party: c.Party}
+}
+
+// NewOffice is an office that a founding asks for.
+type NewOffice struct {
+	ID     string
+	Name   string
+	Powers []string
+}
+
+// Founding is what a new node says of its party.
+type Founding struct {
+	Name    string
+	Kind    string
+	Offices []NewOffice
+}
+
+// officeKey is the name of an office's key in the ring.
+func officeKey(id string) string { return "office-" + id }
+
+// Found makes the node's own party, once: its keys and its first card.
+func (s *Service) Found(ctx context.Context, who authz.Actor, f Founding) (err error) {
+	defer errs.Wrap(&err, "party.Found(%s)", s.party)
+	if err := who.May(authz.SystemBootstrap); err != nil {
+		return err
+	}
+	node, err := s.keys.Key("node")
+	if err != nil {
+		return err
+	}
+	c := Card{V: 1, Party: s.party, Name: f.Name, Kind: f.Kind, Node: node.Public(), Serial: 1}
+	for _, o := range f.Offices {
+		key, err := s.keys.Key(officeKey(o.ID))
+		if err != nil {
+			return err
+		}
+		c.Offices = append(c.Offices, Office{ID: o.ID, Name: o.Name, Powers: o.Powers, Key: key.Public()})
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		c.At = tx.Now
+		if err := c.check(); err != nil {
+			return err
+		}
+		b, err := seal(c, node)
+		if err != nil {
+			return err
+		}
+		if err := insert(ctx, tx, Party{Card: c, Trust: Self, KnownAt: tx.Now}, b); err != nil {
+			return err
+		}
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.founded", By: who, About: string(s.party), Body: map[string]any{"name": c.Name, "node": c.Node}})
+		return err
+	})
+}
+
+// Learn takes the card of another party within the caller's act. how is Invited
+// or Introduced; via names who introduced it. An unknown party is stored and its
+// node key pinned; a known one under the same key gets the newer card.
+//
+// Errors: errs.Denied for our own code; errs.Conflict for a known party under
+// another key, which is an attack or a mistake that people must resolve.
+func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []byte, how string, via ids.Party) (err error) {
+	c, err := OpenCard(card)
+	if err != nil {
+		return err
+	}
+	if c.Party == s.party {
+		return errs.New(errs.Denied, "a card of %s comes from this node only", s.party)
+	}
+	known, err := load(ctx, tx, c.Party)
+	if errs.Is(err, errs.NotFound) {
+		if err := insert(ctx, tx, Party{Card: c, Trust: how, Via: via, KnownAt: tx.Now}, card); err != nil {
+			return err
+		}
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.learned", By: who, About: string(c.Party), Body: map[string]any{"how": how, "via": via, "node": c.Node, "name": c.Name}})
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if known.Node != c.Node {
+		return errs.New(errs.Conflict, "%s is known here under another key; compare fingerprints by another way before anything else", c.Party)
+	}
+	if how == Invited && known.Trust == Introduced {
+		if _, err := tx.Exec(ctx, `UPDATE party_party SET trust = $1, via = '' WHERE code = $2`, Invited, string(c.Party)); err != nil {
+			return err
+		}
+	}
+	if c.Serial <= known.Serial {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE party_party SET serial = $1, card = $2 WHERE code = $3`, c.Serial, card, string(c.Party)); err != nil {
+		return err
+	}
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.changed", By: who, About: string(c.Party), Body: map[string]any{"serial": c.Serial, "name": c.Name}})
+	return err
+}
+
+// Introduce is Learn for what a peer vouches for, and gives code and key.
+func (s *Service) Introduce(ctx context.Context, tx *db.Tx, card []byte, by ids.Party) (ids.Party, sign.PublicKey, error) {
+	c, err := OpenCard(card)
+	if err != nil {
+		return "", sign.PublicKey{}, err
+	}
+	return c.Party, c.Node, s.Learn(ctx, tx, authz.System(s.party, "federation", authz.SystemFederate), card, Introduced, by)
+}
+
+// Confirm records that a person has compared a party's words by another way.
+// words must be those of the key that is pinned here.
+func (s *Service) Confirm(ctx context.Context, who authz.Actor, code ids.Party, words string) (err error) {
+	defer errs.Wrap(&err, "party.Confirm(%s)", code)
+	if err := who.May(authz.PartyManage); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		p, err := load(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if !sign.MatchWords(p.Node, words) {
+			return errs.New(errs.Denied, "these are not the words of the key that is known here for %s; do not go on, and tell %s", code, code)
+		}
+		return s.Compared(ctx, tx, who, code)
+	})
+}
+
+// Compared marks a party's key as compared, within the caller's act.
+func (s *Service) Compared(ctx context.Context, tx *db.Tx, who authz.Actor, code ids.Party) error {
+	if code == s.party {
+		return errs.New(errs.Invalid, "this node's own key needs no comparing")
+	}
+	if _, err := tx.Exec(ctx, `UPDATE party_party SET trust = $1, via = '' WHERE code = $2`, Compared, string(code)); err != nil {
+		return err
+	}
+	_, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.compared", By: who, About: string(code)})
+	return err
+}
+
+// OfficeKey gives the private key of an own office that has a power.
+func (s *Service) OfficeKey(ctx context.Context, tx *db.Tx, id, power string) (Office, sign.Key, error) {
+	self, err := load(ctx, tx, s.party)
+	if err != nil {
+		return Office{}, sign.Key{}, err
+	}
+	if id == "" {
+		for _, o := range self.Offices {
+			if o.May(power) {
+				id = o.ID
+				break
+			}
+		}
+	}
+	o, err := self.Office(id)
+	if err != nil {
+		return o, sign.Key{}, err
+	}
+	if !o.May(power) {
+		return o, sign.Key{}, errs.New(errs.Denied, "office %s of %s has no power to %s", o.ID, s.party, power)
+	}
+	key, err := s.keys.Key(officeKey(o.ID))
+	if err == nil && key.Public() != o.Key {
+		err = errs.New(errs.Conflict, "the key of office %s is not the one on this party's card", o.ID)
+	}
+	return o, key, err
+}

@@ -1,0 +1,205 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"entente/internal/base/ids"
+	"entente/internal/format/marking"
+)
+
+// Decide answers a query by the rules in force at its time; the caller gives
+// those and no others. The order of the checks is the order in which a release
+// officer would ask, and the first that fails is the reason.
+//
+// Where several agreements in force speak of the same pair of parties, all of
+// those that share the category must let it pass: the stricter wins.
+func Decide(q Query, rules []Rule) Decision {
+	d := &decider{q: q, rules: rules, out: Decision{To: q.To}}
+	for _, check := range []func() bool{d.parties, d.marked, d.agreement, d.category, d.ceiling, d.protocol, d.origin} {
+		if !check() {
+			return d.out
+		}
+	}
+	d.permit()
+	return d.out
+}
+
+// decider works one query out. A check that fails has written the reason.
+type decider struct {
+	q     Query
+	rules []Rule
+	share []Rule // the share rules that cover the category, after category
+	out   Decision
+}
+
+func (d *decider) refuse(code string, c Citation, format string, args ...any) bool {
+	d.out.Reasons = []Reason{{Code: code, Text: fmt.Sprintf(format, args...), Citation: c}}
+	return false
+}
+
+func (d *decider) find(kind Kind, from, to ids.Party) []Rule {
+	var found []Rule
+	for _, r := range d.rules {
+		if r.concerns(kind, from, to, d.q.Class.Realm) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+func (d *decider) parties() bool {
+	q := d.q
+	switch {
+	case q.From == "" || q.To == "" || q.Class.Origin == "" || q.Class.Realm == "":
+		return d.refuse("incomplete", Citation{}, "origin, sender, recipient or realm is not known, so nothing can be permitted")
+	case q.From == q.To:
+		return d.refuse("same", Citation{}, "%s holds it already", q.To)
+	case q.Class.Origin == q.To:
+		return d.refuse("own", Citation{}, "it came from %s in the first place", q.To)
+	}
+	return true
+}
+
+func (d *decider) marked() bool {
+	c := d.q.Class
+	switch {
+	case c.Unknown:
+		return d.refuse("unknown-marking", Citation{}, "it bears a marking that this node does not understand; have its owner mark it anew")
+	case c.TLP == marking.None:
+		return d.refuse("unmarked", Citation{}, "it is unmarked, and unmarked is never clear; mark it before releasing it")
+	case c.TLP > marking.Red || c.PAP > marking.PAPRed:
+		return d.refuse("unknown-marking", Citation{}, "it bears a level that is not part of the protocol")
+	}
+	return true
+}
+
+func (d *decider) agreement() bool {
+	if len(d.find(Share, d.q.From, d.q.To)) > 0 {
+		return true
+	}
+	if back := d.find(Share, d.q.To, d.q.From); len(back) > 0 {
+		return d.refuse("direction", back[0].Citation, "the agreement lets %s give to %s, not the other way", d.q.To, d.q.From)
+	}
+	return d.refuse("no-agreement", Citation{}, "no agreement between %s and %s is in force; propose one, or have it signed", d.q.From, d.q.To)
+}
+
+func (d *decider) category() bool {
+	all := d.find(Share, d.q.From, d.q.To)
+	for _, r := range all {
+		if d.q.Class.Category == Context && len(r.Categories) > 0 || slices.Contains(r.Categories, d.q.Class.Category) {
+			d.share = append(d.share, r)
+		}
+	}
+	if len(d.share) == 0 {
+		return d.refuse("category", all[0].Citation, "the agreement shares %s, not %q", strings.Join(all[0].Categories, ", "), d.q.Class.Category)
+	}
+	return true
+}
+
+// same tells whether two rules are of one agreement.
+func same(a, b Rule) bool { return a.Citation.Agreement == b.Citation.Agreement }
+
+func (d *decider) ceiling() bool {
+	limits := d.find(Ceiling, d.q.From, d.q.To)
+	for _, s := range d.share {
+		i := slices.IndexFunc(limits, func(l Rule) bool { return same(l, s) })
+		if i < 0 {
+			return d.refuse("no-ceiling", s.Citation, "the agreement sets no ceiling for markings, so none is permitted")
+		}
+		if l := limits[i]; d.q.Class.TLP > l.TLP {
+			more := ""
+			if len(d.share) > 1 {
+				more = "; of several agreements the stricter wins"
+			}
+			return d.refuse("ceiling", l.Citation, "it is marked tlp:%s and the agreement permits up to tlp:%s%s", d.q.Class.TLP, l.TLP, more)
+		}
+	}
+	return true
+}
+
+// protocol keeps what TLP itself forbids, whatever an agreement says.
+func (d *decider) protocol() bool {
+	if d.q.Class.TLP == marking.Red {
+		return d.refuse("tlp-red", Citation{}, "tlp:red is for named people only and is not given to a party as a whole")
+	}
+	if d.q.Class.TLP == marking.AmberStrict && d.q.Class.Origin != d.q.From {
+		return d.refuse("tlp-strict", Citation{}, "tlp:amber+strict stays within the organisation that received it")
+	}
+	return true
+}
+
+// origin asks, for another's objects, what their origin permits.
+func (d *decider) origin() bool {
+	q := d.q
+	if q.Class.Origin == q.From {
+		return true
+	}
+	bounds := d.find(OnwardRelease, q.Class.Origin, q.From)
+	if !q.Relayed && len(bounds) == 0 {
+		return d.refuse("onward", Citation{}, "no agreement in force between its origin %s and %s permits passing it on", q.Class.Origin, q.From)
+	}
+	var cited Citation
+	if len(bounds) > 0 {
+		cited = bounds[0].Citation
+	}
+	for _, b := range bounds {
+		switch {
+		case !b.Onward.permits(q.To):
+			return d.refuse("onward", b.Citation, "the agreement with its origin %s does not let %s pass it on to %s", q.Class.Origin, q.From, q.To)
+		case q.Class.TLP > b.TLP:
+			return d.refuse("onward-ceiling", b.Citation, "it is marked tlp:%s and its origin %s lets it be passed on up to tlp:%s", q.Class.TLP, q.Class.Origin, b.TLP)
+		}
+	}
+	if !q.Class.Onward.permits(q.To) {
+		return d.refuse("originator", cited, "its origin %s released it without onward release to %s", q.Class.Origin, q.To)
+	}
+	return true
+}
+
+// permit writes the handling and cites every provision that carries it.
+func (d *decider) permit() {
+	q := d.q
+	d.out.Permit = true
+	d.out.Handling = Handling{TLP: q.Class.TLP, PAP: q.Class.PAP, Onward: d.onwardFor()}
+	for _, s := range d.share {
+		d.out.Reasons = append(d.out.Reasons, Reason{Code: "shared", Text: fmt.Sprintf("%s may give %s to %s", q.From, word(q.Class.Category), q.To), Citation: s.Citation})
+	}
+	if q.Class.Origin == q.From {
+		return
+	}
+	r := Reason{Code: "onward-permitted", Text: fmt.Sprintf("its origin %s permits passing it on to %s", q.Class.Origin, q.To)}
+	if bounds := d.find(OnwardRelease, q.Class.Origin, q.From); len(bounds) > 0 {
+		r.Citation = bounds[0].Citation
+	}
+	d.out.Reasons = append(d.out.Reasons, r)
+}
+
+func word(category string) string {
+	if category == Context {
+		return "what connects and explains"
+	}
+	return category
+}
+
+// onwardFor is what the recipient may do: what was asked for, or the origin's
+// condition, within what this agreement allows at this marking.
+func (d *decider) onwardFor() Onward {
+	if d.q.Class.TLP >= marking.AmberStrict {
+		return Onward{}
+	}
+	if d.q.Class.Origin != d.q.From {
+		return d.q.Class.Onward // the origin's word goes along as it is
+	}
+	o := d.q.Class.Onward
+	for _, s := range d.share {
+		bounds := d.find(OnwardRelease, d.q.From, d.q.To)
+		i := slices.IndexFunc(bounds, func(b Rule) bool { return same(b, s) })
+		if i < 0 || d.q.Class.TLP > bounds[i].TLP {
+			return Onward{}
+		}
+		o = o.within(bounds[i].Onward)
+	}
+	return o
+}

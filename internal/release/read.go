@@ -1,0 +1,133 @@
+package release
+
+import (
+	"context"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+)
+
+// View is a release with what each party got of it, and its recalls.
+type View struct {
+	Release
+	Deliveries []Delivery
+	Recalls    []Recall
+}
+
+// List gives releases of the viewer's realm, newest first, at most limit, with
+// ids before the one given (all when empty).
+func (s *Service) List(ctx context.Context, v authz.Viewer, before string, limit int) (views []View, err error) {
+	defer errs.Wrap(&err, "release.List")
+	if err := v.May(authz.IntelRead); err != nil {
+		return nil, err
+	}
+	if before == "" {
+		before = "~" // after every UUID
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		rels, err := db.Rows(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM release_release WHERE realm = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, string(v.Realm()), before, min(max(limit, 1), 500))
+		if err != nil {
+			return err
+		}
+		for _, r := range rels {
+			view, err := s.view(ctx, tx, r)
+			if err != nil {
+				return err
+			}
+			views = append(views, view)
+		}
+		return nil
+	})
+	return views, err
+}
+
+// Get gives one release.
+func (s *Service) Get(ctx context.Context, v authz.Viewer, id string) (view View, err error) {
+	defer errs.Wrap(&err, "release.Get(%s)", errs.Clip(id))
+	if err := v.May(authz.IntelRead); err != nil {
+		return view, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := db.One(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM release_release WHERE realm = $1 AND id = $2`, string(v.Realm()), id)
+		if err != nil {
+			return err
+		}
+		view, err = s.view(ctx, tx, r)
+		return err
+	})
+	return view, err
+}
+
+func (s *Service) view(ctx context.Context, tx *db.Tx, r Release) (v View, err error) {
+	v.Release = r
+	if v.Deliveries, err = db.Rows(ctx, tx, scanDelivery, `SELECT release, party, statement, released, refused, decisions FROM release_delivery WHERE release = $1 ORDER BY party`, r.ID); err != nil {
+		return v, err
+	}
+	v.Recalls, err = s.recalls(ctx, tx, r)
+	return v, err
+}
+
+// recalls finds the orders about the origin's releases whose parts this release
+// carried.
+func (s *Service) recalls(ctx context.Context, tx *db.Tx, r Release) ([]Recall, error) {
+	orders, err := db.Rows(ctx, tx, func(sc db.Scanner) (o RecallOrder, err error) {
+		var b []byte
+		if err = sc.Scan(&b); err != nil {
+			return o, err
+		}
+		return parseOrder(b)
+	}, `SELECT statement FROM release_recall WHERE release IN (SELECT p.release FROM release_parcel c JOIN release_part p ON p.id = c.part WHERE c.release = $1) ORDER BY at`, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Recall, 0, len(orders))
+	for _, o := range orders {
+		rc := Recall{RecallOrder: o}
+		rc.Compliance, err = db.Rows(ctx, tx, func(sc db.Scanner) (c Compliance, err error) {
+			return c, sc.Scan(&c.Party, &c.Via, &c.State, &c.At, &c.Reason)
+		}, `SELECT party, via, state, at, reason FROM release_compliance WHERE recall = $1 ORDER BY party`, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rc)
+	}
+	return out, nil
+}
+
+// Of lists the releases that carried any of the rows, newest first.
+func (s *Service) Of(ctx context.Context, v authz.Viewer, added []int64) (views []View, err error) {
+	defer errs.Wrap(&err, "release.Of")
+	if err := v.May(authz.IntelRead); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		args := []any{string(v.Realm())}
+		in := db.In(&args, added[:min(len(added), 500)])
+		rels, err := db.Rows(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM release_release WHERE realm = $1 AND id IN
+			(SELECT c.release FROM release_parcel c JOIN release_item i ON i.part = c.part WHERE i.added IN `+in+`) ORDER BY id DESC LIMIT 100`, args...)
+		if err != nil {
+			return err
+		}
+		for _, r := range rels {
+			view, err := s.view(ctx, tx, r)
+			if err != nil {
+				return err
+			}
+			views = append(views, view)
+		}
+		return nil
+	})
+	return views, err
+}
+
+// Released tells whether any of the rows ever left this node.
+func (s *Service) Released(ctx context.Context, tx *db.Tx, added []int64) (bool, error) {
+	if len(added) == 0 {
+		return false, nil
+	}
+	var args []any
+	in := db.In(&args, added[:min(len(added), 500)])
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM release_item WHERE added IN `+in, args...)
+	return n > 0, err
+}

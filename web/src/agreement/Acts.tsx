@@ -1,0 +1,89 @@
+import { Select } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, take } from "../base/api";
+import { Confirm } from "../base/Confirm";
+import { Cut } from "../base/page";
+import { useSession } from "../base/session";
+import { partiesQuery } from "../federation/queries";
+import { w } from "../words";
+import type { AgreementFull } from "./queries";
+import { actsIn, rightOf, type Act } from "./standing";
+
+interface Done {
+  act: Act;
+  text: string; // the office that signs, or the reason
+}
+
+/** Acts are the buttons of what the signed-in person can do to an agreement as it stands. */
+export function Acts({ of }: { of: AgreementFull }) {
+  const session = useSession();
+  const acts = actsIn(of.state, session.party.code, of.parties).filter((a) => (session.user.acts as string[]).includes(rightOf(a)));
+  return acts.map((a) => <ActButton key={a} act={a} of={of} />);
+}
+
+function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
+  const client = useQueryClient();
+  const own = useSession().party.code;
+  const parties = useQuery({ ...partiesQuery, enabled: act === "sign" });
+  const offices = (parties.data?.items.find((p) => p.code === own)?.offices ?? []).filter((o) => o.powers.includes("sign"));
+  const [office, setOffice] = useState<string | null>(null);
+  const chosen = office ?? offices[0]?.id ?? "";
+  const run = useMutation({
+    mutationFn: ({ act, text }: Done) => perform(of.id, act, text),
+    onSuccess: (data) => {
+      client.setQueryData(["agreement", of.id], data);
+      void client.invalidateQueries({ predicate: (q) => ["agreement", "audience", "party"].includes(String(q.queryKey[0])) });
+    },
+  });
+  const ask = w.agreement.ask[act];
+  const shared = { open: w.agreement[act], title: ask.title, text: ask.text, go: ask.do, act: run };
+  switch (act) {
+    case "sign":
+      return (
+        <Confirm {...shared} args={{ act, text: chosen }} disabled={chosen === ""}>
+          <p>
+            {w.agreement.digest} <Cut value={of.digest} head={24} />
+          </p>
+          {offices.length > 0 ? (
+            <Select label={w.agreement.office} data={offices.map((o) => ({ value: o.id, label: o.name }))} value={chosen} onChange={setOffice} />
+          ) : (
+            <p role="alert">{parties.isSuccess && w.agreement.noOffice}</p>
+          )}
+        </Confirm>
+      );
+    case "suspend":
+      return <Confirm {...shared} grave args={(text) => ({ act, text })} reason={w.agreement.reason} reasonNeed={w.agreement.reasonNeed} />;
+    case "terminate":
+      return (
+        <Confirm
+          {...shared}
+          grave
+          args={(text) => ({ act, text })}
+          reason={w.agreement.reason}
+          reasonNeed={w.agreement.reasonNeed}
+          type={{ label: w.agreement.typeTitle, word: w.agreement.confirmWord }}
+        />
+      );
+    default:
+      return <Confirm {...shared} grave={act === "withdraw"} args={{ act, text: "" }} />;
+  }
+}
+
+function perform(id: string, act: Act, text: string): Promise<AgreementFull> {
+  const params = { path: { id } };
+  switch (act) {
+    case "propose":
+      return take(api.POST("/agreements/{id}/propose", { params }));
+    case "sign":
+      return take(api.POST("/agreements/{id}/sign", { params, body: { office: text } }));
+    case "suspend":
+      return take(api.POST("/agreements/{id}/suspend", { params, body: { reason: text } }));
+    case "resume":
+      return take(api.POST("/agreements/{id}/resume", { params }));
+    case "terminate":
+      return take(api.POST("/agreements/{id}/terminate", { params, body: { reason: text } }));
+    case "withdraw":
+      return take(api.POST("/agreements/{id}/withdraw", { params }));
+  }
+}

@@ -1,0 +1,59 @@
+import { Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { codes } from "../release/ask";
+import { tlp } from "../theme/tokens";
+import css from "./agreement.module.css";
+import type { Template } from "./queries";
+
+type Parameter = Template["parameters"][number];
+
+/** ParameterField asks for one parameter of a template, within the bounds that the template sets. */
+export function ParameterField({ of, value, set }: { of: Parameter; value: unknown; set: (v: unknown) => void }) {
+  const label = of.name.replaceAll("_", " ").replace(/^./, (c) => c.toUpperCase());
+  switch (of.type) {
+    case "flag":
+      return <Checkbox size="xs" label={label} description={of.help} checked={value === true} onChange={(e) => set(e.currentTarget.checked)} />;
+    case "number":
+      return <NumberInput size="xs" label={label} description={of.help} min={of.min ?? 0} {...(of.max === undefined ? {} : { max: of.max })} allowDecimal={false} value={Number(value)} onChange={(v) => set(Number(v))} />;
+    case "tlp":
+      return <Select label={label} description={of.help} data={levels(of.ceiling).map((t) => ({ value: t, label: "TLP:" + t.toUpperCase() }))} value={String(value)} onChange={set} />;
+    case "choice":
+      return <Select label={label} description={of.help} data={of.choices ?? []} value={String(value)} onChange={set} />;
+    case "list": {
+      const chosen = Array.isArray(value) ? value.map(String) : [];
+      return (
+        <Checkbox.Group label={label} description={of.help} size="xs" value={chosen} onChange={set}>
+          <div className={css.choices}>
+            {(of.choices ?? []).map((c) => (
+              <Checkbox key={c} size="xs" value={c} label={c} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      );
+    }
+    default:
+      return <Codes label={label} help={of.help} value={value} set={set} />;
+  }
+}
+
+/** levels gives the markings up to a ceiling, least strict first. */
+function levels(ceiling: string | undefined): string[] {
+  const all = Object.keys(tlp).reverse();
+  const at = all.indexOf(ceiling ?? "");
+  return at < 0 ? all : all.slice(0, at + 1);
+}
+
+function Codes({ label, help, value, set }: { label: string; help: string; value: unknown; set: (v: unknown) => void }) {
+  const [text, setText] = useState(Array.isArray(value) ? value.join(", ") : "");
+  return (
+    <TextInput
+      label={label}
+      description={help}
+      value={text}
+      onChange={(e) => {
+        setText(e.currentTarget.value);
+        set(codes(e.currentTarget.value));
+      }}
+    />
+  );
+}

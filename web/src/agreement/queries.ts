@@ -1,0 +1,16 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, take, type Answer, type Item } from "../base/api";
+
+export type Agreements = Answer<"/agreements", "get">;
+export type Agreement = Item<Agreements>;
+export type AgreementFull = Answer<"/agreements/{id}", "get">;
+export type Template = Item<Answer<"/templates", "get">>;
+
+/** agreementsQuery asks for all agreements that this party knows. */
+export const agreementsQuery = queryOptions({ queryKey: ["agreement"], queryFn: ({ signal }) => take(api.GET("/agreements", { signal })) });
+
+/** agreementQuery asks for one agreement with its clauses, signatures and history. */
+export const agreementQuery = (id: string) => queryOptions({ queryKey: ["agreement", id], queryFn: ({ signal }) => take(api.GET("/agreements/{id}", { params: { path: { id } }, signal })) });
+
+/** templatesQuery asks for the templates that an agreement can be drafted from. */
+export const templatesQuery = queryOptions({ queryKey: ["templates"], queryFn: ({ signal }) => take(api.GET("/templates", { signal })), staleTime: Infinity });

@@ -1,0 +1,61 @@
+import type { Tone } from "../base/page";
+
+/** Act is what can be done to an agreement. */
+export type Act = "propose" | "sign" | "withdraw" | "suspend" | "resume" | "terminate";
+
+/** toneOf gives an agreement's state its tone. A state that we do not know is never good. */
+export function toneOf(state: string): Tone {
+  switch (state) {
+    case "in-force":
+      return "good";
+    case "proposed":
+    case "signed":
+    case "suspended":
+      return "warn";
+    case "terminated":
+    case "declined":
+      return "bad";
+    default:
+      return "plain";
+  }
+}
+
+/** Signer is a party with whether it has signed. */
+export interface Signer {
+  code: string;
+  signed: boolean;
+}
+
+/** actsIn gives what our party can do to an agreement as it stands. The node decides; this only keeps vain buttons away. */
+export function actsIn(state: string, own: string, parties: Signer[]): Act[] {
+  switch (state) {
+    case "draft":
+      return ["propose"];
+    case "proposed": {
+      const unsigned = parties.some((p) => p.code === own && !p.signed);
+      return unsigned ? ["sign", "withdraw"] : ["withdraw"];
+    }
+    case "signed":
+      return ["withdraw"];
+    case "in-force":
+      return ["suspend", "terminate"];
+    case "suspended":
+      return ["resume", "terminate"];
+    default:
+      return [];
+  }
+}
+
+/** rightOf names the right that an act needs. */
+export function rightOf(act: Act): "agreement.draft" | "agreement.sign" | "agreement.end" {
+  if (act === "propose") return "agreement.draft";
+  return act === "sign" ? "agreement.sign" : "agreement.end";
+}
+
+/** param writes a parameter's value for people. */
+export function param(v: unknown): string {
+  if (Array.isArray(v)) return v.map(param).join(", ");
+  if (typeof v === "boolean") return v ? "yes" : "no";
+  if (typeof v === "object" && v !== null) return JSON.stringify(v);
+  return v === undefined || v === null ? "" : String(v);
+}

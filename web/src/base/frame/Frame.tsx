@@ -1,0 +1,107 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Navigate, Outlet, useNavigate } from "@tanstack/react-router";
+import { useState, type ReactNode } from "react";
+import { w } from "../../words";
+import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon } from "../icons";
+import { useKeys } from "../keys";
+import { useLink, useLive } from "../live";
+import { Code } from "../page";
+import { realmLook } from "../realm";
+import { sessionQuery, useSession } from "../session";
+import css from "./frame.module.css";
+import { Help } from "./Help";
+import { SchemeMenu, UserMenu } from "./menus";
+
+interface Room {
+  to: "/" | "/import" | "/agreements" | "/ledger" | "/peers";
+  key: string;
+  name: string;
+  icon: ReactNode;
+}
+
+function rooms(): Room[] {
+  return [
+    { to: "/", key: "f", name: w.nav.feed, icon: <FeedIcon /> },
+    { to: "/import", key: "i", name: w.nav.import, icon: <ImportIcon /> },
+    { to: "/agreements", key: "a", name: w.nav.agreements, icon: <AgreementIcon /> },
+    { to: "/ledger", key: "l", name: w.nav.ledger, icon: <LedgerIcon /> },
+    { to: "/peers", key: "p", name: w.nav.peers, icon: <PeersIcon /> },
+  ];
+}
+
+/** Inside shows the frame to whoever is signed in, and the sign-in page to everybody else, also when a session ends in the middle. */
+export function Inside() {
+  const { data } = useQuery(sessionQuery);
+  if (!data) {
+    const here = window.location.pathname + window.location.search;
+    return <Navigate to="/sign-in" search={here === "/" ? {} : { next: here }} replace />;
+  }
+  return <Frame />;
+}
+
+/** Frame is what stands around every page behind the sign-in: whose node this is, in which realm, and whether it is live. */
+function Frame() {
+  const client = useQueryClient();
+  const session = useSession();
+  const navigate = useNavigate();
+  const [help, setHelp] = useState(false);
+  useLive(client);
+  useKeys({
+    "?": () => setHelp(true),
+    "/": () => void navigate({ to: "/", hash: "search" }),
+    ...Object.fromEntries(rooms().map((r) => ["g " + r.key, () => void navigate({ to: r.to })])),
+  });
+  const look = realmLook(session.realm);
+  return (
+    <div className={css.frame} data-realm={look.live ? "live" : "exercise"}>
+      <a className={css.skip} href="#content">
+        {w.nav.skip}
+      </a>
+      {!look.live && (
+        <div className={css.banner} role="status">
+          {look.banner}
+        </div>
+      )}
+      <header className={css.bar}>
+        <span className={css.party} title={session.party.name}>
+          <Code>{session.party.code}</Code>
+          <span className={css.partyName}>{session.party.name}</span>
+        </span>
+        <span className={css.realm} data-live={look.live || undefined}>
+          <span className="unseen">{w.frame.realm} </span>
+          {look.badge}
+        </span>
+        <span className={css.gap} />
+        <LinkSign />
+        <SchemeMenu />
+        <UserMenu onHelp={() => setHelp(true)} />
+      </header>
+      <nav className={css.rail} aria-label={w.nav.label}>
+        {rooms().map((r) => (
+          <Link key={r.to} to={r.to} className={css.room} activeOptions={{ exact: r.to === "/" }} activeProps={{ "aria-current": "page" }} aria-keyshortcuts={`g ${r.key}`}>
+            {r.icon}
+            <span>{r.name}</span>
+            <kbd className={css.kbd} aria-hidden="true">
+              g {r.key}
+            </kbd>
+          </Link>
+        ))}
+      </nav>
+      <main className={css.main} id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Help opened={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}
+
+/** LinkSign says whether what is on the page follows the node. */
+function LinkSign() {
+  const state = useLink();
+  return (
+    <span className={css.link} data-state={state} role="status" title={state === "down" ? w.link.downLong : w.link.liveLong}>
+      <span className={css.lamp} aria-hidden="true" />
+      {w.link[state]}
+    </span>
+  );
+}

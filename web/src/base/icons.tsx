@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+function icon(body: ReactNode) {
+  return function Icon({ size = 18 }: { size?: number }) {
+    return (
+      <svg width={size} height={size} viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+        {body}
+      </svg>
+    );
+  };
+}
+
+export const FeedIcon = icon(<path d="M3 5h14M3 10h14M3 15h9" />);
+export const ImportIcon = icon(<path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M3 14v2.5h14V14" />);
+export const AgreementIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 10h5M7.5 13h5" />);
+export const LedgerIcon = icon(<path d="M10 3.2v3M6 9.2v3m8-3v3M6 9.2h8M4 12.2h4v4H4zm8 0h4v4h-4zM8 3.2h4v3H8z" />);
+export const PeersIcon = icon(<path d="M7.8 12.2a3.6 3.6 0 1 1 0-4.4M12.2 7.8a3.6 3.6 0 1 1 0 4.4M7.5 10h5" />);
+export const SearchIcon = icon(<path d="M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12zm4.4-1.6L17.5 17.5" />);
+export const UserIcon = icon(<path d="M10 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 10 10zM3.8 17a6.2 6.2 0 0 1 12.4 0" />);
+export const SunIcon = icon(<path d="M10 13.4a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8zM10 2v1.6M10 16.4V18M2 10h1.6M16.4 10H18M4.4 4.4l1.1 1.1M14.5 14.5l1.1 1.1M4.4 15.6l1.1-1.1M14.5 5.5l1.1-1.1" />);
+export const CheckIcon = icon(<path d="m4 10.5 4 4 8-9" />);
+export const CrossIcon = icon(<path d="m5 5 10 10M15 5 5 15" />);
+export const WarnIcon = icon(<path d="M10 3 2.5 16.5h15zM10 8v4M10 14.4v.1" />);
+export const OutIcon = icon(<path d="M3 10h13m0 0-4.5-4.5M16 10l-4.5 4.5" />);
+export const InIcon = icon(<path d="M17 10H4m0 0 4.5-4.5M4 10l4.5 4.5" />);
+export const DownIcon = icon(<path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M4 16.5h12" />);
+export const KeyboardIcon = icon(<path d="M2.5 5.5h15v9h-15zM5.5 8.3h.1m2.9 0h.1m2.9 0h.1m2.9 0h.1M6.5 11.8h7" />);

@@ -1,0 +1,82 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { Code, Cut, Panel, State } from "../base/page";
+import { When } from "../base/time";
+import { partyStanding } from "../release/standing";
+import { lookup, w } from "../words";
+import { typeName } from "./filter";
+import css from "./object.module.css";
+import type { ObjectFull } from "./queries";
+
+/** ReleasesOf lists where an object went and came from, with what became of it there. */
+export function ReleasesOf({ of }: { of: ObjectFull["releases"] }) {
+  return (
+    <Panel title={w.intel.releases}>
+      {of.length === 0 && <p className={css.soft}>{w.intel.noReleases}</p>}
+      <ul className={css.rows}>
+        {of.map((r) => {
+          const s = partyStanding({ party: r.party, released: 1, refused: 0, outcome: r.outcome, receipted: r.outcome === "accepted", recalled: r.outcome === "recalled" });
+          return (
+            <li key={`${r.release} ${r.party}`}>
+              <Link to="/releases/$id" params={{ id: r.release }}>
+                {lookup(w.release.direction, r.direction)} <Code>{r.party}</Code>
+              </Link>{" "}
+              <When at={r.at} />
+              <br />
+              <State tone={s.tone}>{lookup(w.release.outcome, r.outcome)}</State>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Versions lists the versions of an object that this node holds. */
+export function Versions({ of }: { of: ObjectFull["versions"] }) {
+  return (
+    <Panel title={w.intel.versions}>
+      <ol className={css.rows}>
+        {of.map((v) => (
+          <li key={v.seq}>
+            <span className="mono">{v.version || w.state.none}</span>
+            <br />
+            <span className={css.soft}>
+              {w.intel.added} <When at={v.added} /> · <Cut value={v.digest} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+const few = 12;
+
+/** References lists what an object points to, and what points to it. */
+export function References({ of }: { of: ObjectFull["references"] }) {
+  const [all, setAll] = useState(false);
+  const seen = all ? of : of.slice(0, few);
+  return (
+    <Panel title={w.intel.references}>
+      {of.length === 0 && <p className={css.soft}>{w.intel.noReferences}</p>}
+      <ul className={css.rows}>
+        {seen.map((r) => (
+          <li key={`${r.relation} ${r.id}`}>
+            <span className={css.soft}>{r.relation}</span>{" "}
+            <Link to="/intel/$id" params={{ id: r.id }}>
+              {r.name || r.id}
+            </Link>{" "}
+            <span className={css.soft}>{typeName(r.type)}</span>
+          </li>
+        ))}
+      </ul>
+      {seen.length < of.length && (
+        <Button variant="subtle" onClick={() => setAll(true)}>
+          {w.intel.showAll(of.length)}
+        </Button>
+      )}
+    </Panel>
+  );
+}

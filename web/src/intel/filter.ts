@@ -1,0 +1,61 @@
+import { api, take, type Answer, type Item } from "../base/api";
+
+export type Objects = Answer<"/intel/objects", "get">;
+export type Obj = Item<Objects>;
+
+/** Show says which of the feed's two kinds of lines are wanted. */
+export type Show = "all" | "objects" | "releases";
+
+/** Filter is what the feed is narrowed to; it stands in the page's address, so that a view can be passed on. */
+export interface Filter {
+  show?: Show;
+  type?: string;
+  tlp?: string;
+  origin?: string;
+  q?: string;
+}
+
+/** readFilter takes from an address what is a filter and drops the rest. */
+export function readFilter(search: Record<string, unknown>): Filter {
+  const f: Filter = {};
+  const text = (key: string) => {
+    const v = search[key];
+    // The router reads "8.8" in an address as a number; a value to search for is text all the same.
+    return typeof v === "string" || typeof v === "number" ? String(v).slice(0, 500) : "";
+  };
+  if (search["show"] === "objects" || search["show"] === "releases") f.show = search["show"];
+  for (const key of ["type", "tlp", "origin", "q"] as const) {
+    const v = text(key).trim();
+    if (v !== "") f[key] = v;
+  }
+  return f;
+}
+
+/** narrowsObjects tells whether a filter is about objects, so that releases are left out. */
+export function narrowsObjects(f: Filter): boolean {
+  return Boolean(f.type || f.tlp || f.origin || f.q);
+}
+
+/** pageOf asks for one page of objects, newest first. */
+export function pageOf(f: Filter, before: string | undefined, signal?: AbortSignal): Promise<Objects> {
+  const { type, tlp, origin, q } = f;
+  return take(api.GET("/intel/objects", { params: { query: { ...(type && { type }), ...(tlp && { tlp }), ...(origin && { origin }), ...(q && { q }), ...(before && { before }), limit: 100 } }, ...(signal && { signal }) }));
+}
+
+/** types are the STIX types in the order in which people look for them. */
+export const types = [
+  "indicator", "report", "malware", "threat-actor", "intrusion-set", "campaign", "attack-pattern", "tool", "vulnerability", "incident", "sighting", "observed-data",
+  "infrastructure", "course-of-action", "identity", "location", "grouping", "note", "opinion", "malware-analysis", "relationship", "marking-definition",
+  "ipv4-addr", "ipv6-addr", "domain-name", "url", "file", "email-addr", "email-message", "autonomous-system", "network-traffic", "windows-registry-key", "x509-certificate",
+];
+
+/** typeName writes a type's name for people. */
+export function typeName(type: string): string {
+  const known: Record<string, string> = {
+    "ipv4-addr": "IPv4 address", "ipv6-addr": "IPv6 address", "email-addr": "E-mail address", "email-message": "E-mail message", "mac-addr": "MAC address", url: "URL",
+    "x509-certificate": "X.509 certificate", "autonomous-system": "Autonomous system", mutex: "Mutex",
+  };
+  if (Object.hasOwn(known, type)) return known[type] as string;
+  const words = type.replace(/^x-/, "").replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

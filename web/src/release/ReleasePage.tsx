@@ -1,0 +1,138 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { api, take } from "../base/api";
+import { Confirm } from "../base/Confirm";
+import { Code, Columns, Facts, Page, Panel, State, type Tone } from "../base/page";
+import { useMay, useSession } from "../base/session";
+import { Ready } from "../base/states";
+import { When } from "../base/time";
+import { lookup, w } from "../words";
+import table from "../base/table.module.css";
+import { releaseQuery, type ReleaseFull } from "./queries";
+import { ReleaseContents } from "./ReleaseContents";
+import { partyStanding } from "./standing";
+
+/** ReleasePage shows one release: what went to whom, what became of it there, and its recalls. */
+export function ReleasePage() {
+  const { id } = useParams({ from: "/inside/releases/$id" });
+  const query = useQuery(releaseQuery(id));
+  return <Ready of={query}>{(data) => <Shown of={data} />}</Ready>;
+}
+
+function Shown({ of }: { of: ReleaseFull }) {
+  const own = useSession().party.code;
+  const may = useMay("release.recall");
+  const whom = of.parties.filter((p) => p.released > 0).map((p) => p.party);
+  const objects = w.intel.objects(of.objects);
+  const to = whom.join(", ") || w.feed.release.nobody;
+  const title = of.direction === "in" ? w.feed.release.in(objects, to) : of.direction === "onward" ? w.feed.release.onward(objects, to) : w.feed.release.out(objects, to);
+  const recallable = may && of.direction === "out" && whom.length > 0 && !of.parties.some((p) => p.recalled);
+  return (
+    <Page title={title} lead={<When at={of.at} long />} actions={recallable && <Recall id={of.id} to={to} />}>
+      <Columns
+        main={
+          <>
+            <Parties of={of} own={own} />
+            <ReleaseContents of={of} />
+          </>
+        }
+        side={
+          <>
+            <Panel title={w.release.page}>
+              <Facts
+                of={[
+                  [w.release.id, <span className="mono">{of.id}</span>],
+                  [w.release.at, <When at={of.at} />],
+                  [w.release.by, of.by],
+                ]}
+              />
+            </Panel>
+            <Recalls of={of.recalls} />
+          </>
+        }
+      />
+    </Page>
+  );
+}
+
+function Parties({ of, own }: { of: ReleaseFull; own: string }) {
+  return (
+    <Panel title={w.release.parties} flush>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>{w.audience.party}</th>
+            <th>{w.release.done}</th>
+            <th>{w.agreement.stateCol}</th>
+            <th>{w.nav.ledger}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.parties.map((p) => {
+            const s = partyStanding(p);
+            return (
+              <tr key={p.party}>
+                <td data-name={w.audience.party}>
+                  <Code>{p.party}</Code>
+                </td>
+                <td data-name={w.release.done}>
+                  <span>
+                    {w.release.released(w.number(p.released))}
+                    {p.refused > 0 && `, ${w.release.refused(w.number(p.refused))}`}
+                  </span>
+                </td>
+                <td data-name={w.agreement.stateCol}>
+                  <State tone={s.tone}>{s.text}</State>
+                </td>
+                <td data-name={w.nav.ledger}>
+                  {p.index === undefined ? w.state.notYet : <LedgerLink from={of.direction === "in" ? p.party : own} to={of.direction === "in" ? own : p.party} index={p.index} />}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function LedgerLink({ from, to, index }: { from: string; to: string; index: number }) {
+  return (
+    <a href={`/ledger/${from}/${to}#e${index}`}>
+      {w.ledger.direction(from, to)}, {w.release.entry(index)}
+    </a>
+  );
+}
+
+const recallTones: Record<string, Tone> = { executed: "good", refused: "bad" };
+
+function Recalls({ of }: { of: ReleaseFull["recalls"] }) {
+  return (
+    <Panel title={w.release.recalls}>
+      {of.length === 0 && <p>{w.release.noRecalls}</p>}
+      {of.map((r) => (
+        <div key={r.id}>
+          <p>
+            <When at={r.at} />: {r.reason}
+          </p>
+          <ul>
+            {r.parties.map((p) => (
+              <li key={p.party}>
+                <Code>{p.party}</Code> <State tone={recallTones[p.state] ?? "warn"}>{lookup(w.release.recallState, p.state)}</State> {p.via && w.release.via(p.via)} {p.at && <When at={p.at} />}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </Panel>
+  );
+}
+
+function Recall({ id, to }: { id: string; to: string }) {
+  const client = useQueryClient();
+  const recall = useMutation({
+    mutationFn: (reason: string) => take(api.POST("/releases/{id}/recall", { params: { path: { id } }, body: { reason } })),
+    onSuccess: () => void client.invalidateQueries({ predicate: (q) => ["release", "intel", "ledger"].includes(String(q.queryKey[0])) }),
+  });
+  return <Confirm open={w.release.recall} title={w.release.recallTitle} text={w.release.recallText(to)} go={w.release.recallDo} grave act={recall} args={(reason) => reason} reason={w.release.recallReason} reasonNeed={w.release.recallNeed} />;
+}

@@ -1,0 +1,70 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
+import { Setup } from "./account/Setup";
+import { SignIn } from "./account/SignIn";
+import { Inside } from "./base/frame/Frame";
+import { Page } from "./base/page";
+import { sessionQuery } from "./base/session";
+import { Empty, Failure, Loading } from "./base/states";
+import { readFilter } from "./intel/filter";
+import { w } from "./words";
+
+// Every address of the console, in one place. Rooms are loaded when they are
+// first entered, so that the sign-in page comes up at once.
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: () => (
+    <Page title={w.state.notFoundTitle}>
+      <Empty title={w.state.notFoundTitle} text={w.state.notFoundText}>
+        <Link to="/">{w.state.toFeed}</Link>
+      </Empty>
+    </Page>
+  ),
+  errorComponent: ({ error, reset }) => <Failure of={error} retry={reset} />,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: SignIn,
+  validateSearch: (search: Record<string, unknown>): { next?: string } => (typeof search["next"] === "string" ? { next: search["next"] } : {}),
+});
+
+const setup = createRoute({ getParentRoute: () => root, path: "/setup/$token", component: Setup });
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: ({ context }) => context.client.ensureQueryData(sessionQuery),
+  component: Inside,
+});
+
+const rooms = [
+  createRoute({ getParentRoute: () => inside, path: "/", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
+  createRoute({ getParentRoute: () => inside, path: "/intel/$id", component: lazyRouteComponent(() => import("./intel/ObjectPage"), "ObjectPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/import", component: lazyRouteComponent(() => import("./intel/Import"), "Import") }),
+  createRoute({ getParentRoute: () => inside, path: "/releases/$id", component: lazyRouteComponent(() => import("./release/ReleasePage"), "ReleasePage") }),
+  createRoute({ getParentRoute: () => inside, path: "/agreements", component: lazyRouteComponent(() => import("./agreement/Agreements"), "Agreements") }),
+  createRoute({ getParentRoute: () => inside, path: "/agreements/$id", component: lazyRouteComponent(() => import("./agreement/AgreementPage"), "AgreementPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/ledger", component: lazyRouteComponent(() => import("./ledger/Ledger"), "Ledger") }),
+  createRoute({ getParentRoute: () => inside, path: "/ledger/$from/$to", component: lazyRouteComponent(() => import("./ledger/Entries"), "Entries") }),
+  createRoute({ getParentRoute: () => inside, path: "/peers", component: lazyRouteComponent(() => import("./federation/Peers"), "Peers") }),
+] as const;
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([signIn, setup, inside.addChildren(rooms)]),
+    context: { client },
+    defaultPreload: "intent",
+    defaultPendingComponent: Loading,
+    scrollRestoration: true,
+    scrollToTopSelectors: ["#content"],
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
