@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -99,20 +100,19 @@ func (n *Node) build(dir string, keys *sign.Ring) {
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
-	dir3 := &directory{parties: n.Parties}
-	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: dir3, Log: n.log})
+	dirs := &directory{parties: n.Parties}
+	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: dirs, Log: n.log})
 	kinds := n.Releases.Kinds()
 	for kind, k := range n.Agreements.Kinds() {
 		kinds[kind] = k
 	}
-	peers := dial.Peers(dial.Policy{Private: n.Config.PrivatePeers, Loopback: n.Config.PrivatePeers}, n.key, string(code), n.clock)
 	address := n.Config.PeerAddress
 	if address == "" {
 		address = n.Config.PeerListen
 	}
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
-		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
-	dir3.federation = n.Federation
+		Kinds: kinds, Client: n.peerClient, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
+	dirs.federation = n.Federation
 }
 
 // lockFolder takes the folder for this process: two nodes on one database would
@@ -169,27 +169,49 @@ func reason(err error) string {
 // servers builds what answers on the two ports.
 func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log})
-	rest.Add(api, n.restDeps())
+	if err := rest.Add(api, rest.Deps{
+		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel,
+		Releases: n.Releases, Receipts: n.Releases, Federation: n.Federation,
+	}); err != nil {
+		return err
+	}
 	taxii.New(taxii.Config{Party: n.Config.Party, Name: n.Config.Name, Intel: n.Intel, Released: n.Releases.Released, Key: n.taxiiKey(), MaxBody: n.Config.MaxImport}).Routes(api)
-	api.Console(web.Files())
+	if err := api.Console(web.Files()); err != nil {
+		return err
+	}
 	n.console = serve.NewServer(api, n.log)
 	if n.Config.TLSCert != "" {
-		cfg, err := serverTLS(n.Config.TLSCert, n.Config.TLSKey)
+		cert, err := tls.LoadX509KeyPair(n.Config.TLSCert, n.Config.TLSKey)
 		if err != nil {
-			return err
+			return errs.New(errs.Invalid, "tls_cert and tls_key cannot be used: %s", err)
 		}
-		n.console.TLSConfig = cfg
+		n.console.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}}
 	}
 	nodes := serve.NewRouter(serve.Options{Log: n.log, Peer: peer.Identify(n.Federation)})
 	peer.Routes(nodes, n.Federation)
 	n.peerSrv = serve.NewServer(nodes, n.log)
-	cert, err := n.key.Certificate("entente/"+string(n.Config.Party), n.clock)
+	// Any key may knock; the router asks for a pinned one on every route but join.
+	cert, err := n.key.Certificate(n.tlsName(), n.clock)
 	if err != nil {
 		return err
 	}
-	// Any key may knock; the router asks for a pinned one on every route but join.
 	n.peerSrv.TLSConfig = sign.ServerConfig(cert, func(sign.PublicKey) error { return nil })
 	return nil
+}
+
+// tlsName stands in this node's certificate; peers look at the key alone.
+func (n *Node) tlsName() string { return "entente/" + string(n.Config.Party) }
+
+// peerClient gives a client that shows this node's key and talks to a node
+// whose key is trusted.
+func (n *Node) peerClient(trust func(sign.PublicKey) error) (*http.Client, error) {
+	cert, err := n.key.Certificate(n.tlsName(), n.clock)
+	if err != nil {
+		return nil, err
+	}
+	d := &dial.Dialer{Policy: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}}
+	return d.HTTPClient(sign.ClientConfig(cert, trust)), nil
 }
 
 // taxiiKey seals TAXII continuations: the same in every process of the party,
@@ -226,4 +248,12 @@ func (n *Node) followers() []*journal.Follower {
 		all = append(all, mk("onward", n.Releases.PassOn))
 	}
 	return all
+}
+
+func (n *Node) followerNames() []string {
+	var names []string
+	for _, f := range n.followers() {
+		names = append(names, f.Name)
+	}
+	return names
 }

@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
-	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"entente/internal/base/clock"
 	"entente/internal/base/errs"
 )
 
@@ -62,7 +63,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer cleanup()
-	d := &demo{env: e, dir: dir, nodes: demoNodes(dir), files: files, mark: c.Mark}
+	d := &demo{env: e, dir: dir, nodes: demoNodes(dir), files: files, mark: c.Mark, watch: clock.Start()}
 	defer d.stop()
 	if err := d.start(e.ctx); err != nil {
 		return err
@@ -114,6 +115,7 @@ type demo struct {
 	files []source
 	mark  string
 
+	watch    clock.Stopwatch
 	imports  []importResult
 	releases []string // made by CZE
 }
@@ -163,24 +165,20 @@ func (d *demo) startNode(ctx context.Context, n *demoNode) error {
 	if err := n.waitHealthy(ctx); err != nil {
 		return err
 	}
-	n.User, n.Password = "demo", randomPassword()
-	session, err := openSession(ctx, n.client, setup, n.User, n.Password)
+	// The first administrator may not give himself more than that, so he makes a
+	// user with the roles that the demo shows, who sets his password by his link.
+	admin, err := openSession(ctx, n.client, setup, "admin", randomPassword())
 	if err != nil {
 		return err
 	}
-	var me struct {
-		User struct {
-			ID string `json:"id"`
-		} `json:"user"`
-	}
-	if err := session.get(ctx, "/api/v1/session", &me); err != nil {
-		return err
-	}
+	var user userItem
 	roles := []string{"admin", "analyst", "release", "legal", "director", "auditor"}
-	if err := session.do(ctx, http.MethodPatch, "/api/v1/users/"+me.User.ID, map[string]any{"roles": roles}, nil); err != nil {
+	if err := admin.post(ctx, "/api/v1/users", map[string]any{"name": "demo", "display": "Demo", "roles": roles, "invite": true}, &user); err != nil {
 		return err
 	}
-	if session, err = openSession(ctx, n.client, "", n.User, n.Password); err != nil {
+	n.User, n.Password = user.Name, randomPassword()
+	session, err := openSession(ctx, n.client, pathOf(user.SetupURL), n.User, n.Password)
+	if err != nil {
 		return err
 	}
 	var tok struct {
@@ -191,6 +189,15 @@ func (d *demo) startNode(ctx context.Context, n *demoNode) error {
 	}
 	n.Token, n.client.token = tok.Token, tok.Token
 	return nil
+}
+
+// pathOf is the path of a one-time link.
+func pathOf(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return u.Path
 }
 
 const patience = 30 * time.Second

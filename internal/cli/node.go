@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 
@@ -45,8 +47,9 @@ func (c *initCmd) Run(e *env) error {
 }
 
 type serveCmd struct {
-	Dir   string `help:"Folder of the node." required:"" type:"existingdir"`
-	Debug bool   `help:"Log more."`
+	Dir       string `help:"Folder of the node." required:"" type:"existingdir"`
+	Debug     bool   `help:"Log more."`
+	WithStdin bool   `help:"Stop when standard input ends." hidden:""`
 }
 
 func (c *serveCmd) Run(e *env) error {
@@ -66,7 +69,16 @@ func (c *serveCmd) Run(e *env) error {
 	if err := e.line("Node of %s on %s, peers on %s. Ctrl-C stops it.", n.Config.Party, n.Config.URL(), n.Config.PeerListen); err != nil {
 		return err
 	}
-	return n.Run(e.ctx)
+	ctx := e.ctx
+	if c.WithStdin {
+		var stop context.CancelFunc
+		ctx, stop = context.WithCancel(ctx)
+		go func() {
+			_, _ = io.Copy(io.Discard, e.In) // its end is all that is waited for
+			stop()
+		}()
+	}
+	return n.Run(ctx)
 }
 
 type openapiCmd struct{}

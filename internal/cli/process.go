@@ -49,11 +49,7 @@ func (d *demo) initNode(ctx context.Context, n *demoNode) (string, error) {
 	if err := json.Unmarshal(out, &made); err != nil {
 		return "", err
 	}
-	_, path, ok := strings.Cut(strings.TrimPrefix(made.SetupURL, "http://"), "/")
-	if !ok {
-		return "", errs.New(errs.Internal, "init gave no set-up link")
-	}
-	return "/" + path, nil
+	return pathOf(made.SetupURL), nil
 }
 
 func peerAddress(port int) string { return "127.0.0.1:" + n(int64(port+1000)) }
@@ -70,9 +66,14 @@ func startNode(ctx context.Context, dir string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), exe, "serve", "--dir", dir) //nolint:gosec // this program itself
+	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), exe, "serve", "--dir", dir, "--with-stdin") //nolint:gosec // this program itself
 	p.cmd.Stdout, p.cmd.Stderr = logFile, logFile
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// The node stops when this pipe closes: also when the demo is killed.
+	if _, err := p.cmd.StdinPipe(); err != nil {
+		_ = logFile.Close() // nothing was written
+		return nil, err
+	}
 	if err := p.cmd.Start(); err != nil {
 		_ = logFile.Close() // nothing was written
 		return nil, err

@@ -125,7 +125,7 @@ func (r *row) seal(ctx context.Context, tx *db.Tx, c Checkpoint) error {
 
 // hashes reads the stored tree. It implements tlog.HashReader.
 type hashes struct {
-	ctx   context.Context //nolint:containedctx // the reader's interface has no room for one; it lives for one call
+	ctx   context.Context // the reader's interface has no room for one; it lives for one call
 	tx    *db.Tx
 	log   string
 	fresh map[int64]tlog.Hash // made in this transaction

@@ -17,10 +17,6 @@ import (
 // key, and a key is replaced by a new card of its party.
 const certificateLife = 20 * 365 * 24 * time.Hour
 
-// Trust tells whether the node with this key may be at the other end. It is
-// asked in every handshake.
-type Trust func(PublicKey) error
-
 // Certificate wraps the key in a self-signed certificate, which TLS wants. It
 // begins a day early, for the sake of clocks that differ.
 func (k Key) Certificate(name string, c clock.Clock) (cert tls.Certificate, err error) {
@@ -42,43 +38,31 @@ func (k Key) Certificate(name string, c clock.Clock) (cert tls.Certificate, err 
 }
 
 // ServerConfig is for the side that listens: TLS 1.3 only, a client key is
-// demanded, and trust is asked about it.
-func (k Key) ServerConfig(name string, c clock.Clock, trust Trust) (*tls.Config, error) {
-	cfg, err := k.config(name, c, trust)
-	if err != nil {
-		return nil, err
-	}
+// demanded, and trust is asked about it in every handshake.
+func ServerConfig(cert tls.Certificate, trust func(PublicKey) error) *tls.Config {
+	cfg := config(cert, trust)
 	cfg.ClientAuth = tls.RequireAnyClientCert
-	return cfg, nil
+	return cfg
 }
 
 // ClientConfig is for the side that calls: TLS 1.3 only, our key is shown, and
 // trust is asked about the key that answers, before anything is sent to it.
-func (k Key) ClientConfig(name string, c clock.Clock, trust Trust) (*tls.Config, error) {
-	cfg, err := k.config(name, c, trust)
-	if err != nil {
-		return nil, err
-	}
-	// The name in a certificate means nothing here: VerifyConnection below
-	// checks the key itself, which no authority could do better.
+func ClientConfig(cert tls.Certificate, trust func(PublicKey) error) *tls.Config {
+	cfg := config(cert, trust)
+	// The name in a certificate means nothing here: the key itself is checked,
+	// which no authority could do better.
 	cfg.InsecureSkipVerify = true //nolint:gosec // VerifyConnection, set for every config here, pins the key
-	return cfg, nil
+	return cfg
 }
 
-func (k Key) config(name string, c clock.Clock, trust Trust) (*tls.Config, error) {
-	cert, err := k.Certificate(name, c)
-	if err != nil {
-		return nil, err
-	}
+func config(cert tls.Certificate, trust func(PublicKey) error) *tls.Config {
 	return &tls.Config{
 		MinVersion:   tls.VersionTLS13,
 		Certificates: []tls.Certificate{cert},
-		Time:         c.Now,
 		// Only exchanges that a future quantum computer cannot undo.
 		CurvePreferences: []tls.CurveID{tls.X25519MLKEM768, tls.SecP256r1MLKEM768, tls.SecP384r1MLKEM1024},
-		// A resumed session is verified like a new one, since VerifyConnection
-		// runs in both; still, no ticket is given, so that every connection
-		// proves the key.
+		// VerifyConnection runs for a resumed session too; still, no ticket is
+		// given, so that every connection proves the key.
 		SessionTicketsDisabled: true,
 		VerifyConnection: func(state tls.ConnectionState) error {
 			key, err := PeerKey(state)
@@ -87,7 +71,7 @@ func (k Key) config(name string, c clock.Clock, trust Trust) (*tls.Config, error
 			}
 			return trust(key)
 		},
-	}, nil
+	}
 }
 
 // PeerKey is the key that the other end of a TLS connection has proved to

@@ -18,7 +18,7 @@ import (
 
 var at = clock.NewFixed(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
 
-func only(want PublicKey) Trust {
+func only(want PublicKey) func(PublicKey) error {
 	return func(got PublicKey) error {
 		if got != want {
 			return errs.New(errs.Denied, "not the pinned key")
@@ -54,17 +54,18 @@ func handshake(t *testing.T, server, client *tls.Config) (s, c *tls.Conn, server
 	return s, c, <-done, clientErr
 }
 
-func configs(t *testing.T, server, client Key, serverTrusts, clientTrusts Trust) (*tls.Config, *tls.Config) {
+func configs(t *testing.T, server, client Key, serverTrusts, clientTrusts func(PublicKey) error) (*tls.Config, *tls.Config) {
 	t.Helper()
-	s, err := server.ServerConfig("HUB", at, serverTrusts)
+	return ServerConfig(certificate(t, server, "HUB"), serverTrusts), ClientConfig(certificate(t, client, "CZE"), clientTrusts)
+}
+
+func certificate(t *testing.T, k Key, name string) tls.Certificate {
+	t.Helper()
+	cert, err := k.Certificate(name, at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := client.ClientConfig("CZE", at, clientTrusts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s, c
+	return cert
 }
 
 func TestMutualTLS(t *testing.T) {
@@ -92,8 +93,8 @@ func TestTLSRefuses(t *testing.T) {
 	server, client, stranger := NewKey(), NewKey(), NewKey()
 	for name, tc := range map[string]struct {
 		change func(s, c *tls.Config)
-		server Trust
-		client Trust
+		server func(PublicKey) error
+		client func(PublicKey) error
 	}{
 		"a client that is not pinned": {nil, only(stranger.Public()), only(server.Public())},
 		"a server that is not pinned": {nil, only(client.Public()), only(stranger.Public())},

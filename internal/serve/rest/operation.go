@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"entente/internal/account"
 	"entente/internal/base/errs"
@@ -189,8 +190,9 @@ func problemFrom(status int, text string, causes []error) *serve.Problem {
 	return &p
 }
 
+// marshalJSON writes an answer. What is passed on as it is keeps its spelling.
 func marshalJSON(w io.Writer, v any) error {
-	return json.MarshalWrite(w, v, json.Deterministic(true))
+	return json.MarshalWrite(w, v, json.Deterministic(true), jsontext.PreserveRawStrings(true))
 }
 
 // nobody is the authenticator of a router that only describes.

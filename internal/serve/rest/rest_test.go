@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -15,11 +16,15 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"entente/internal/account"
+	"entente/internal/agreement"
 	"entente/internal/base/authz"
 	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/db/dbtest"
+	"entente/internal/base/ids"
 	"entente/internal/base/journal"
+	"entente/internal/federation"
+	"entente/internal/party"
 	"entente/internal/serve"
 )
 
@@ -36,15 +41,33 @@ type node struct {
 	acc    *account.Service
 	admin  *client
 	adminU account.User
+
+	parties    *party.Service
+	agreements *agreement.Service
+	federation *federation.Service
 }
 
+// newNode has accounts and the journal, and no other domain.
 func newNode(t *testing.T) *node {
 	t.Helper()
+	return startNode(t, "CZE", func(n *node) Deps {
+		return Deps{Version: "test", Party: MeParty{Code: "CZE", Name: "Czechia"}, Clock: clock.System{}, DB: n.db, Journal: n.j, Accounts: n.acc}
+	})
+}
+
+// newFullNode has every domain.
+func newFullNode(t *testing.T, code ids.Party, name string) *node {
+	t.Helper()
+	return startNode(t, code, func(n *node) Deps { return n.domains(code, name) })
+}
+
+func startNode(t *testing.T, code ids.Party, deps func(*node) Deps) *node {
+	t.Helper()
 	n := &node{T: t, db: dbtest.SQLite(t, clock.System{}), j: journal.New()}
-	n.acc = account.New(n.db, n.j, account.Config{Party: "CZE", Params: account.Params{Time: 1, Memory: 64, Threads: 1}})
+	n.acc = account.New(n.db, n.j, account.Config{Party: code, Params: account.Params{Time: 1, Memory: 64, Threads: 1}})
 	log := slog.New(slog.DiscardHandler)
 	n.rt = serve.NewRouter(serve.Options{Auth: n.acc, Log: log})
-	if err := Add(n.rt, Deps{Version: "test", Party: MeParty{Code: "CZE", Name: "Czechia"}, Clock: clock.System{}, DB: n.db, Journal: n.j, Accounts: n.acc}); err != nil {
+	if err := Add(n.rt, deps(n)); err != nil {
 		t.Fatal(err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -61,7 +84,7 @@ func newNode(t *testing.T) *node {
 			t.Error(err)
 		}
 	})
-	link, err := n.acc.FirstLink(ctx, authz.System("CZE", "init", authz.SystemBootstrap))
+	link, err := n.acc.FirstLink(ctx, authz.System(code, "init", authz.SystemBootstrap))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,6 +171,7 @@ func (c *client) do(method, path string, in any, status int, out any) serve.Prob
 		return p
 	}
 	if out != nil {
+		reflect.ValueOf(out).Elem().SetZero()
 		if err := json.Unmarshal(b, out); err != nil {
 			c.Fatalf("%s %s: %v: %s", method, path, err, b)
 		}
