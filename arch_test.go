@@ -43,12 +43,12 @@ var mayImport = map[string]string{
 	"internal/format/misp":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/format/stix",
 	"internal/policy":         "internal/base/errs internal/base/ids internal/format/marking",
 
-	"internal/account":    "internal/base/...",
+	"internal/account":    "internal/base/... internal/format/marking",
 	"internal/party":      "internal/base/...",
 	"internal/federation": "internal/base/... internal/party",
 	"internal/agreement":  "internal/base/... internal/format/marking internal/policy internal/party internal/federation",
 	"internal/intel":      "internal/base/... internal/format/... internal/policy",
-	"internal/release":    "internal/base/... internal/format/... internal/policy internal/federation internal/intel",
+	"internal/release":    "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 
 	"internal/serve":       "internal/base/... internal/account",
 	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/agreement internal/policy internal/intel internal/release internal/federation internal/format/... internal/serve",
@@ -247,6 +247,9 @@ func TestTablePrefixes(t *testing.T) {
 				return true
 			}
 			for _, m := range tableUse.FindAllStringSubmatch(lit.Value, -1) {
+				if f.pkg == "bench" {
+					continue // it reads the store's rows bare, as its yardstick
+				}
 				if at, known := owner[m[1]]; known && f.pkg != at {
 					t.Errorf("%s: SQL on %s_…, which belongs to %s", f.path, m[1], at)
 				}
@@ -257,7 +260,7 @@ func TestTablePrefixes(t *testing.T) {
 }
 
 // dialect holds what one engine alone understands.
-var dialect = regexp.MustCompile(`(?i)\b(ILIKE|json_extract|json_each|jsonb_|PRAGMA|rowid|AUTOINCREMENT|SERIAL|now\(\)|CURRENT_TIMESTAMP|FOR UPDATE|= ANY|LISTEN |NOTIFY |pg_|sqlite_)`)
+var dialect = regexp.MustCompile(`(?i)\b(ILIKE|json_extract|json_each|jsonb_|PRAGMA|rowid|AUTOINCREMENT|BIGSERIAL|now\(\)|CURRENT_TIMESTAMP|FOR UPDATE|= ANY|LISTEN |NOTIFY |pg_|sqlite_)`)
 
 func TestNoDialect(t *testing.T) {
 	t.Parallel()

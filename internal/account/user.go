@@ -7,7 +7,6 @@ import (
 
 	"entente/internal/base/authz"
 	"entente/internal/base/errs"
-	"entente/internal/format/marking"
 )
 
 // User is a person of this node's party, or a machine that reads (a consumer).
@@ -59,23 +58,26 @@ func (u User) check() error {
 	return nil
 }
 
-// parseCeiling gives the one spelling of a TLP level; "" is no ceiling.
+// ceilings are the levels of TLP 2.0 from the loosest to the strictest.
+var ceilings = []string{"clear", "green", "amber", "amber+strict", "red"}
+
+// parseCeiling gives the one spelling of a level, with or without "tlp:" before
+// it; "" is no ceiling.
 func parseCeiling(s string) (string, error) {
-	tlp, err := marking.ParseTLP(s)
-	return tlp.String(), err
+	c := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "tlp:")
+	if c != "" && !slices.Contains(ceilings, c) {
+		return "", errs.New(errs.Invalid, "ceiling %q: use one of %s", errs.Clip(s), strings.Join(ceilings, ", "))
+	}
+	return c, nil
 }
 
-// lower gives the ceiling that lets through less.
+// lower gives the ceiling that lets through less. One that cannot be told, as
+// a damaged row might hold, lets the least through.
 func lower(a, b string) string {
-	ta, errA := marking.ParseTLP(a)
-	tb, errB := marking.ParseTLP(b)
-	switch {
-	case errA != nil || errB != nil:
-		return marking.Clear.String() // a stored ceiling that cannot be told lets the least through
-	case ta == marking.None || tb != marking.None && tb < ta:
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
-	return a
+	return ceilings[max(0, min(slices.Index(ceilings, a), slices.Index(ceilings, b)))]
 }
 
 func joinRoles(roles []authz.Role) string {

@@ -115,9 +115,9 @@ type demo struct {
 	files []source
 	mark  string
 
-	watch    clock.Stopwatch
-	imports  []importResult
-	releases []string // made by CZE
+	watch   clock.Stopwatch
+	imports []importResult
+	kept    summary // what was refused without a release being made
 }
 
 func (d *demo) say(format string, args ...any) {

@@ -16,6 +16,12 @@ var sampleSTIX []byte
 //go:embed sample/misp.json
 var sampleMISP []byte
 
+//go:embed sample/not-onward.json
+var sampleNotOnward []byte
+
+// notOnward is the part of the sample that CZE releases to the hub alone.
+const notOnward = "sample-not-onward.json"
+
 // play does the main job by the calls that users make: links, agreements,
 // imports, releases.
 func (d *demo) play(ctx context.Context) error {
@@ -135,9 +141,12 @@ func (n *demoNode) await(ctx context.Context, what string, so func() (bool, erro
 // bringIn imports the sample and the files that were given, at CZE.
 func (d *demo) bringIn(ctx context.Context) error {
 	cze := d.node("CZE")
-	for name, b := range map[string][]byte{"sample-bundle.json": sampleSTIX, "sample-misp-event.json": sampleMISP} {
+	for _, f := range []struct {
+		name string
+		text []byte
+	}{{"sample-bundle.json", sampleSTIX}, {"sample-misp-event.json", sampleMISP}, {notOnward, sampleNotOnward}} {
 		var res importResult
-		if err := cze.client.do(ctx, http.MethodPost, query("/api/v1/intel/imports", "name", name), bytes.NewReader(b), &res); err != nil {
+		if err := cze.client.do(ctx, http.MethodPost, query("/api/v1/intel/imports", "name", f.name), bytes.NewReader(f.text), &res); err != nil {
 			return err
 		}
 		d.imports = append(d.imports, res)
@@ -154,33 +163,32 @@ func (d *demo) bringIn(ctx context.Context) error {
 	return nil
 }
 
-// theRecalled is the object of the sample that goes out without onward release
-// and is then recalled; the others go with onward release.
-const theRecalled = "indicator--0f6a0f6e-6f0e-4a9d-8f3e-8f2f1c1e0a03"
-
-// release releases every import with onward release, one object without, and
-// recalls the first release of the sample event.
+// release releases every import with onward release, but one.
 func (d *demo) release(ctx context.Context) error {
 	cze := d.node("CZE")
 	for _, im := range d.imports {
-		var made struct {
-			ID string `json:"id"`
+		ask := map[string]any{"select": map[string]any{"import": im.ID}, "to": []string{"HUB"}, "onward": map[string]any{"allowed": im.Name != notOnward, "to": []string{}}}
+		if im.Stored == 0 {
+			continue // all of it was held already and went with its first import
 		}
-		err := cze.client.post(ctx, "/api/v1/releases", map[string]any{"select": map[string]any{"import": im.ID}, "to": []string{"HUB"}, "onward": map[string]any{"allowed": true, "to": []string{}}}, &made)
+		err := cze.client.post(ctx, "/api/v1/releases", ask, nil)
 		if errs.Is(err, errs.Denied) {
-			continue // nothing of it may go; the summary says why
+			// Nothing of it may go to anyone, so there is no release; the preview
+			// is the same decision, with the reasons.
+			var kept struct {
+				Parties []partyRow `json:"parties"`
+			}
+			if err := cze.client.post(ctx, "/api/v1/releases/preview", ask, &kept); err != nil {
+				return err
+			}
+			for _, p := range kept.Parties {
+				cze.collect(p, &d.kept)
+			}
+			continue
 		}
 		if err != nil {
 			return err
 		}
-		d.releases = append(d.releases, made.ID)
 	}
-	var made struct {
-		ID string `json:"id"`
-	}
-	if err := cze.client.post(ctx, "/api/v1/releases", map[string]any{"select": map[string]any{"ids": []string{theRecalled}}, "to": []string{"HUB"}, "onward": map[string]any{"allowed": false, "to": []string{}}}, &made); err != nil {
-		return err
-	}
-	d.releases = append(d.releases, made.ID)
 	return nil
 }

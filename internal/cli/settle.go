@@ -78,7 +78,7 @@ func (d *demo) settle(ctx context.Context) (sum summary, err error) {
 			return sum, errs.New(errs.Busy, "it takes too long until everything is delivered")
 		}
 	}
-	sum = summary{Imports: d.imports, Delivered: map[string]delivered{}, Receipts: receipts{Failed: []string{}}}
+	sum = summary{Imports: d.imports, Delivered: map[string]delivered{}, Refused: d.kept.Refused, Receipts: receipts{Failed: []string{}}}
 	for _, n := range d.nodes {
 		if err := n.decisions(ctx, &sum); err != nil {
 			return sum, err

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -16,7 +15,6 @@ import (
 // answer is the ResponseWriter of a request and what the log will say of it.
 type answer struct {
 	http.ResponseWriter
-	ctx    context.Context
 	r      *http.Request
 	log    *slog.Logger
 	id     string
@@ -34,7 +32,7 @@ type answer struct {
 const linger = 250 * time.Millisecond
 
 func (rt *Router) begin(w http.ResponseWriter, r *http.Request) *answer {
-	return &answer{ResponseWriter: w, ctx: r.Context(), r: r, log: rt.opt.Log, id: ids.New(), watch: clock.Start(), ctl: http.NewResponseController(w)}
+	return &answer{ResponseWriter: w, r: r, log: rt.opt.Log, id: ids.New(), watch: clock.Start(), ctl: http.NewResponseController(w)}
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -67,13 +65,18 @@ func (a *answer) slow() {
 	a.isSlow = true
 	_ = a.ctl.SetWriteDeadline(time.Time{}) // a connection without deadlines is a test's
 	if a.r.ContentLength == 0 {
-		_ = a.ctl.SetReadDeadline(time.Time{})
+		a.readWithin(0)
 	}
 }
 
-// readWithin gives the next read of the body a time of its own.
+// readWithin gives the next read of the connection a time of its own; 0 takes
+// all limits off. A limit that passes ends the request's context.
 func (a *answer) readWithin(d time.Duration) {
-	_ = a.ctl.SetReadDeadline(clock.System{}.Now().Add(d)) // a connection without deadlines is a test's
+	var until time.Time
+	if d > 0 {
+		until = clock.System{}.Now().Add(d)
+	}
+	_ = a.ctl.SetReadDeadline(until) // a connection without deadlines is a test's
 }
 
 // hangUp ends the connection after this answer, without waiting for the rest
@@ -88,8 +91,8 @@ func (a *answer) hangUp() {
 func (a *answer) fail(err error, write ProblemWriter) {
 	p := ProblemOf(err)
 	p.Instance = "request:" + a.id
-	if p.Status == http.StatusInternalServerError && a.ctx.Err() == nil {
-		a.log.ErrorContext(a.ctx, "request failed", slog.String("request", a.id), slog.String("route", a.route), slog.Any("error", err))
+	if p.Status == http.StatusInternalServerError && a.r.Context().Err() == nil {
+		a.log.ErrorContext(a.r.Context(), "request failed", slog.String("request", a.id), slog.String("route", a.route), slog.Any("error", err))
 	}
 	if !a.taken && a.r.ContentLength != 0 {
 		a.hangUp()
@@ -105,7 +108,7 @@ func (a *answer) end() {
 		if cause == http.ErrAbortHandler { //nolint:errorlint // the sentinel itself is what is thrown
 			panic(cause)
 		}
-		a.log.ErrorContext(a.ctx, "handler panicked", slog.String("request", a.id), slog.String("route", a.route), slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
+		a.log.ErrorContext(a.r.Context(), "handler panicked", slog.String("request", a.id), slog.String("route", a.route), slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
 		a.hangUp()
 		if a.status == 0 {
 			p := ProblemOf(errs.New(errs.Internal, "something failed inside this node; its log has the cause"))
@@ -113,6 +116,6 @@ func (a *answer) end() {
 			WriteProblem(a, a.r, p)
 		}
 	}
-	a.log.InfoContext(a.ctx, "request", slog.String("request", a.id), slog.String("method", errs.Clip(a.r.Method)), slog.String("route", a.route),
+	a.log.InfoContext(a.r.Context(), "request", slog.String("request", a.id), slog.String("method", errs.Clip(a.r.Method)), slog.String("route", a.route),
 		slog.Int("status", a.status), slog.Int64("bytes", a.bytes), slog.Duration("took", a.watch.Elapsed()), slog.String("who", a.who.Name), slog.String("from", remote(a.r)))
 }

@@ -104,6 +104,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 		b.err = tooLarge(b.limit)
 	case err != nil:
 		b.err = explainRead(err)
+		if b.slow && b.err == io.EOF {
+			b.a.readWithin(0) // the connection may now be silent for as long as the work takes
+		}
 	}
 	if b.err != nil && b.err != io.EOF {
 		b.a.hangUp()

@@ -5,8 +5,10 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"testing"
@@ -173,6 +175,40 @@ func TestHostileA19ContentTypeLies(t *testing.T) {
 		s.wantStatus(s.do("POST", "/api/large", strings.NewReader("{}"), "Content-Type: "+said), 200)
 	}
 	s.wantStatus(s.do("GET", "/api/me", strings.NewReader("{}"), "Authorization: Bearer t-ana", "Content-Type: application/json"), 400)
+}
+
+// TestSlowWorkOutlivesTheReadTime takes longer than a request may take to
+// arrive, after having read the whole body.
+func TestSlowWorkOutlivesTheReadTime(t *testing.T) {
+	t.Parallel()
+	rt := NewRouter(Options{Log: slog.New(slog.DiscardHandler)})
+	rt.Handle("POST /work", Public("a test").Slow(), func(w http.ResponseWriter, r *http.Request, _ Caller) error {
+		if _, err := io.Copy(io.Discard, r.Body); err != nil {
+			return err
+		}
+		select {
+		case <-r.Context().Done():
+			return r.Context().Err()
+		case <-time.After(400 * time.Millisecond):
+			_, err := io.WriteString(w, "done")
+			return err
+		}
+	})
+	srv := httptest.NewUnstartedServer(rt)
+	srv.Config.ReadTimeout = 100 * time.Millisecond
+	srv.Start()
+	defer srv.Close()
+	for _, body := range []string{"", "{}"} {
+		res, err := http.Post(srv.URL+"/work", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if string(b) != "done" {
+			t.Errorf("body %q: %d %s", body, res.StatusCode, b)
+		}
+	}
 }
 
 // TestHostileH111Slowloris sends a header that never ends.

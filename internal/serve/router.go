@@ -255,8 +255,9 @@ func (rt *Router) identify(r *http.Request, rule Rule) (c Caller, err error) {
 
 // Again finds the same caller anew, for streams that outlive a request: it
 // fails once the session ended, the token was revoked, the person disabled or
-// the right taken away.
+// the right taken away. An open page does not keep a session alive.
 func (rt *Router) Again(ctx context.Context, c Caller, rule Rule) (err error) {
+	c.credentials.Quiet = true
 	c.Identity, err = rt.opt.Auth.Authenticate(ctx, c.credentials)
 	if err == nil && rule.access == permitted {
 		err = c.Actor.May(rule.act)

@@ -1,6 +1,6 @@
 // Package rest is the node's REST interface below /api/v1: typed operations,
 // one file per domain, from which the committed OpenAPI 3.1 document
-// (api/openapi.json) is generated. It decides nothing: an operation turns a
+// (api/openapi.json, `make gen`) is generated. It decides nothing: an operation turns a
 // request into one call of a domain's method, with the caller as a parameter,
 // and the outcome into JSON.
 //
@@ -9,6 +9,4 @@
 // before anything is decoded. Lists are {"items": […], "next": "…"}; next is
 // absent on the last page. Times are RFC 3339 in UTC. Errors are RFC 9457
 // problems, written by the router alone.
-//
-//go:generate go run ./gen ../../../api/openapi.json
 package rest

@@ -140,7 +140,7 @@ func (a *api) ledgerRoutes() {
 // another file.
 func (a *api) receiptRoutes(read serve.Rule) {
 	schemas := a.OpenAPI().Components.Schemas
-	op := operation(http.MethodGet, "/ledger/logs/{from}/{to}/{index}/receipt", read, about{id: "getReceipt", summary: "The receipt of one entry, which anyone can verify offline"})
+	op := operation(http.MethodGet, "/ledger/logs/{from}/{to}/{index}/receipt", read.Slow(), about{id: "getReceipt", summary: "The receipt of one entry, which anyone can verify offline"})
 	text := &huma.Schema{Type: "string"}
 	op.Parameters = []*huma.Param{
 		{Name: "from", In: "path", Required: true, Schema: text}, {Name: "to", In: "path", Required: true, Schema: text},
@@ -152,7 +152,7 @@ func (a *api) receiptRoutes(read serve.Rule) {
 		"default": problemResponse(schemas),
 	}
 	a.OpenAPI().AddOperation(&op)
-	a.rt.Handle("GET "+Prefix+op.Path, read, func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
+	a.rt.Handle("GET "+Prefix+op.Path, read.Slow(), func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
 		pair, err := PairPath{From: r.PathValue("from"), To: r.PathValue("to")}.pair(c.Realm)
 		if err != nil {
 			return err
@@ -171,7 +171,7 @@ func (a *api) receiptRoutes(read serve.Rule) {
 		return nil
 	})
 
-	anyone := serve.SignedIn().NodeWide().Body(ledger.MaxStatement+2<<20, "application/json")
+	anyone := serve.SignedIn().NodeWide().Body(ledger.MaxStatement+2<<20, "application/json").Slow()
 	check := operation(http.MethodPost, "/ledger/verify", anyone, about{id: "verifyReceipt", summary: "Verify a receipt", detail: "The same check that `entente ledger verify` makes offline."})
 	check.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "object", AdditionalProperties: true}}}}
 	check.Responses = map[string]*huma.Response{

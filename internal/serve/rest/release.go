@@ -184,12 +184,12 @@ type recallInput struct {
 func (a *api) releaseRoutes() {
 	rel := a.deps.Releases
 	read := serve.May(authz.IntelRead)
-	post(a, "/releases/preview", serve.May(authz.ReleasePreview), about{id: "previewRelease", summary: "Who may have it, and why", detail: "The same call that a release makes; nothing is written."},
+	post(a, "/releases/preview", serve.May(authz.ReleasePreview).Slow(), about{id: "previewRelease", summary: "Who may have it, and why", detail: "The same call that a release makes; nothing is written."},
 		func(ctx context.Context, c serve.Caller, in *askInput) (*body[Preview], error) {
 			p, err := rel.Preview(ctx, c.Actor, c.Realm, in.ask())
 			return reply(previewOf(p)), err
 		})
-	post(a, "/releases", serve.May(authz.ReleaseMake), about{id: "makeRelease", summary: "Release to each party what it may have"}, func(ctx context.Context, c serve.Caller, in *askInput) (*body[Made], error) {
+	post(a, "/releases", serve.May(authz.ReleaseMake).Slow(), about{id: "makeRelease", summary: "Release to each party what it may have"}, func(ctx context.Context, c serve.Caller, in *askInput) (*body[Made], error) {
 		m, err := rel.Make(ctx, c.Actor, c.Realm, in.ask())
 		return reply(Made{ID: m.ID, Preview: previewOf(m.Preview)}), err
 	})
@@ -214,7 +214,7 @@ func (a *api) releaseRoutes() {
 		out, err := a.releaseOf(ctx, c, v, true)
 		return reply(out), err
 	})
-	post(a, "/releases/{id}/recall", serve.May(authz.ReleaseRecall), about{id: "recallRelease", summary: "Order everyone to give a release back"}, func(ctx context.Context, c serve.Caller, in *recallInput) (*body[ReleaseRecall], error) {
+	post(a, "/releases/{id}/recall", serve.May(authz.ReleaseRecall).Slow(), about{id: "recallRelease", summary: "Order everyone to give a release back"}, func(ctx context.Context, c serve.Caller, in *recallInput) (*body[ReleaseRecall], error) {
 		rc, err := rel.Recall(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason, in.Body.Objects)
 		return reply(recallOf(rc)), err
 	})
