@@ -152,9 +152,20 @@ func (p *putter) held(ctx context.Context, tx *db.Tx, items []Item) (map[string]
 		offered[i] = it.Object.ID
 	}
 	have := make(map[string][]held, len(items))
+	for len(offered) > 0 {
+		part := offered[:min(len(offered), 250)]
+		offered = offered[len(part):]
+		if err := p.heldPart(ctx, tx, part, all, have); err != nil {
+			return nil, err
+		}
+	}
+	return have, nil
+}
+
+func (p *putter) heldPart(ctx context.Context, tx *db.Tx, offered []string, all map[ClassID]Class, have map[string][]held) error {
 	args := []any{string(p.realm)}
 	in := db.In(&args, offered)
-	err = db.Each(ctx, tx, func(s db.Scanner) error {
+	return db.Each(ctx, tx, func(s db.Scanner) error {
 		var id string
 		var h held
 		var class ClassID
@@ -168,7 +179,6 @@ func (p *putter) held(ctx context.Context, tx *db.Tx, items []Item) (map[string]
 		have[id] = append(have[id], h)
 		return nil
 	}, `SELECT id, added, version, digest, latest, lot, class, gone FROM intel_object WHERE realm = $1 AND id IN `+in, args...)
-	return have, err
 }
 
 func find(have []held, version string) held {

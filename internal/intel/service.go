@@ -9,6 +9,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
+	"entente/internal/format/stix"
 )
 
 // Service is the store of intelligence and the acts on it.
@@ -78,20 +79,49 @@ func (s *Service) Delete(ctx context.Context, who authz.Actor, realm ids.Realm, 
 // identity and digest stay, so that proofs about them still verify.
 func Erase(ctx context.Context, tx *db.Tx, added []int64) error {
 	for len(added) > 0 {
-		part := added[:min(len(added), 500)]
+		part := added[:min(len(added), 250)]
 		added = added[len(part):]
-		for _, stmt := range []string{
-			`DELETE FROM intel_observable WHERE added IN `,
-			`DELETE FROM intel_reference WHERE added IN `,
-		} {
-			var args []any
-			if _, err := tx.Exec(ctx, stmt+db.In(&args, part), args...); err != nil {
-				return err
-			}
+		if err := unindex(ctx, tx, part); err != nil {
+			return err
 		}
 		args := []any{db.Micros(tx.Now), []byte{}}
 		in := db.In(&args, part)
 		if _, err := tx.Exec(ctx, `UPDATE intel_object SET gone = $1, body = $2 WHERE gone = 0 AND added IN `+in, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unindex removes what rows can be found by. What that is follows from their
+// content, as it did when they were put: an index by row would cost every
+// import for the sake of few recalls.
+func unindex(ctx context.Context, tx *db.Tx, added []int64) error {
+	var args []any
+	in := db.In(&args, added)
+	var values, refs [][]any
+	if err := db.Each(ctx, tx, func(sc db.Scanner) error {
+		var at int64
+		var body []byte
+		if err := sc.Scan(&at, &body); err != nil {
+			return err
+		}
+		obj, err := stix.Parse(body)
+		if err != nil {
+			return err
+		}
+		values, refs = appendObservables(values, obj, at), appendReferences(refs, obj, at)
+		return nil
+	}, `SELECT added, body FROM intel_object WHERE gone = 0 AND added IN `+in, args...); err != nil {
+		return err
+	}
+	for _, v := range values {
+		if _, err := tx.Exec(ctx, `DELETE FROM intel_observable WHERE value = $1 AND kind = $2 AND added = $3`, v...); err != nil {
+			return err
+		}
+	}
+	for _, r := range refs {
+		if _, err := tx.Exec(ctx, `DELETE FROM intel_reference WHERE target = $1 AND added = $2`, r...); err != nil {
 			return err
 		}
 	}

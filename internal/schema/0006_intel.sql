@@ -39,22 +39,6 @@ CREATE TABLE intel_object (
 CREATE UNIQUE INDEX intel_object_version ON intel_object (id, version, realm);
 CREATE INDEX intel_object_lot ON intel_object (lot, added);
 
--- What an object can be found by: the values that it states or looks for.
-CREATE TABLE intel_observable (
-  value TEXT NOT NULL,
-  kind  TEXT NOT NULL,
-  added BIGINT NOT NULL,
-  PRIMARY KEY (value, kind, added)
-);
-CREATE INDEX intel_observable_added ON intel_observable (added);
-
--- Who points at an object: ends of relationships, sightings and reports.
-CREATE TABLE intel_reference (
-  target TEXT NOT NULL,
-  added  BIGINT NOT NULL,
-  PRIMARY KEY (target, added)
-);
-
 -- A lot: what came in together, by one import or one release of another party.
 CREATE TABLE intel_lot (
   id         BIGINT PRIMARY KEY,

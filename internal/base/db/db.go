@@ -46,6 +46,7 @@ type engine struct {
 	// classify gives the meaning of an engine's error code.
 	classify func(error) meaning
 	maxArgs  int
+	numbered bool // inserts of many rows number their arguments
 }
 
 type meaning int

@@ -18,6 +18,7 @@ func (d *DB) openPostgres(ctx context.Context, url string) error {
 		readOpts:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		classify:  classifyPostgres,
 		maxArgs:   16000,
+		numbered:  true,
 	}
 	pool, err := sql.Open("pgx", url)
 	if err != nil {

@@ -88,7 +88,7 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	var total int64
 	for len(rows) > 0 {
 		n := min(perStmt, len(rows))
-		query := insertSQL(table, columns, n, suffix)
+		query := insertSQL(table, columns, n, suffix, tx.engine.numbered)
 		stmt, err := tx.tx.PrepareContext(ctx, query)
 		if err != nil {
 			return total, err
@@ -118,25 +118,29 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	return total, nil
 }
 
-func insertSQL(table string, columns []string, n int, suffix string) string {
+// insertSQL writes the statement for n rows. Its arguments come in order, so
+// SQLite gets plain question marks: it looks a numbered one up by walking all
+// before it, which for hundreds of them costs more than the insert.
+func insertSQL(table string, columns []string, n int, suffix string, numbered bool) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
-	arg := 1
-	for i := range n {
-		if i > 0 {
+	for arg := range n * len(columns) {
+		switch {
+		case arg == 0:
+			b.WriteByte('(')
+		case arg%len(columns) == 0:
+			b.WriteString("),(")
+		default:
 			b.WriteByte(',')
 		}
-		b.WriteByte('(')
-		for j := range columns {
-			if j > 0 {
-				b.WriteByte(',')
-			}
+		if numbered {
 			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(arg))
-			arg++
+			b.WriteString(strconv.Itoa(arg + 1))
+		} else {
+			b.WriteByte('?')
 		}
-		b.WriteByte(')')
 	}
+	b.WriteByte(')')
 	if suffix != "" {
 		b.WriteByte(' ')
 		b.WriteString(suffix)
@@ -147,6 +151,8 @@ func insertSQL(table string, columns []string, n int, suffix string) string {
 // In writes "($3,$4,…)" for values and appends them to args, since neither
 // engine's own array form runs on both. An empty list gives "(NULL)", which
 // matches nothing.
+//
+// Keep such lists short on SQLite (see insertSQL): a few hundred at most.
 func In[T any](args *[]any, values []T) string {
 	if len(values) == 0 {
 		return "(NULL)"

@@ -230,10 +230,13 @@ func Peers(p Policy, key sign.Key, name string, c clock.Clock) func(trust func(s
 }
 
 // Operator gives the client for addresses that a person typed at this machine:
-// it also reaches this machine and its networks.
+// it also reaches this machine and its networks, and waits as long as the node
+// needs, since a large import is answered when it is done.
 func Operator() *http.Client {
 	d := &Dialer{Policy: Policy{Loopback: true, Private: true}}
-	return d.HTTPClient(nil)
+	c := d.HTTPClient(nil)
+	c.Transport.(*http.Transport).ResponseHeaderTimeout = 0
+	return c
 }
 
 // sameOrigin is the client's redirect rule.

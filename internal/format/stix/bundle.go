@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"runtime"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -74,23 +76,56 @@ func (b *bundle) objects() error {
 	if _, err := b.dec.ReadToken(); err != nil {
 		return err
 	}
+	var batch []jsontext.Value
+	size := 0
 	for b.dec.PeekKind() != ']' {
 		v, err := b.dec.ReadValue()
 		if err != nil {
-			return err
+			return errors.Join(b.flush(batch), err)
 		}
-		if err := b.object(v); err != nil {
-			return err
+		batch = append(batch, v.Clone())
+		if size += len(v); len(batch) == maxParallel || size > MaxObject {
+			if err := b.flush(batch); err != nil {
+				return err
+			}
+			batch, size = nil, 0
 		}
+	}
+	if err := b.flush(batch); err != nil {
+		return err
 	}
 	_, err := b.dec.ReadToken()
 	return err
 }
 
-func (b *bundle) object(v jsontext.Value) error {
+// maxParallel is how many objects are parsed side by side, on all processors.
+const maxParallel = 256
+
+// flush parses a batch and yields its objects in their order.
+func (b *bundle) flush(batch []jsontext.Value) error {
+	objs, faults := make([]*Object, len(batch)), make([]error, len(batch))
+	var wg sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), (len(batch)+15)/16)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(batch); i += workers {
+				objs[i], faults[i] = Parse(batch[i])
+			}
+		})
+	}
+	wg.Wait()
+	for i, v := range batch {
+		if err := b.object(v, objs[i], faults[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// object yields what became of one value.
+func (b *bundle) object(v jsontext.Value, o *Object, err error) error {
 	i := b.sum.Total
 	b.sum.Total++
-	o, err := Parse(v)
 	if err == nil {
 		b.sum.Good++
 		return b.yield(i, []*Object{o}, nil)
@@ -186,7 +221,8 @@ func (b *bundle) finish(around []byte, hasObjects bool) error {
 		if typ, _ := unquote(looseField(around, "type")); typ == "bundle" || typ == "" {
 			return nil // an empty bundle or envelope
 		}
-		return b.object(around)
+		o, err := Parse(around)
+		return b.object(around, o, err)
 	}
 	if len(around) > maxEnvelope {
 		return errs.New(errs.TooLarge, "what stands beside the objects is over %d bytes", maxEnvelope)

@@ -3,6 +3,7 @@ package stix
 import (
 	"bytes"
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,9 +66,7 @@ func Parse(raw []byte) (*Object, error) {
 		return nil, err
 	}
 	if added := o.upgrade(); len(added) > 0 {
-		if o, err = o.with(added); err != nil {
-			return nil, err
-		}
+		o = o.with(added...)
 	}
 	if err := o.read(); err != nil {
 		return nil, err
@@ -195,40 +194,41 @@ func field(v jsontext.Value, name string) jsontext.Value {
 	return nil
 }
 
-// with gives the same object with members added or replaced, canonical again
-// and not yet read.
-func (o *Object) with(changed map[string]jsontext.Value) (*Object, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	first := true
-	put := func(name string, v jsontext.Value) {
-		if !first {
-			b.WriteByte(',')
-		}
-		first = false
-		quoted, _ := jsontext.AppendQuote(nil, name) // names are valid UTF-8
-		b.Write(quoted)
-		b.WriteByte(':')
-		b.Write(v)
-	}
+// with gives the same object with members added or replaced, not yet read. The
+// names are those of the standard, so that byte order is canonical order, and
+// the values must be canonical themselves.
+func (o *Object) with(changed ...member) *Object {
+	n := &Object{members: make([]member, 0, len(o.members)+len(changed))}
+	size := 2
 	for _, m := range o.members {
-		if v, ok := changed[m.name]; ok {
-			put(m.name, v)
-			continue
+		if i := slices.IndexFunc(changed, func(c member) bool { return c.name == m.name }); i >= 0 {
+			m = changed[i]
 		}
-		put(m.name, m.value)
+		n.members = append(n.members, m)
 	}
-	for name, v := range changed {
-		if o.get(name) == nil {
-			put(name, v)
+	for _, c := range changed {
+		if o.get(c.name) == nil {
+			at, _ := slices.BinarySearchFunc(n.members, c.name, func(m member, name string) int { return strings.Compare(m.name, name) })
+			n.members = slices.Insert(n.members, at, c)
 		}
 	}
-	b.WriteByte('}')
-	canon, err := strictjson.Canonical(b.Bytes())
-	if err != nil {
-		return nil, err
+	for _, m := range n.members {
+		size += len(m.name) + len(m.value) + 8
 	}
-	return view(canon)
+	b := append(make([]byte, 0, size), '{')
+	for i := range n.members {
+		m := &n.members[i]
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b, _ = jsontext.AppendQuote(b, m.name) // names were decoded, so they are valid UTF-8
+		b = append(b, ':')
+		start := len(b)
+		b = append(b, m.value...)
+		m.value = jsontext.Value(b[start:len(b):len(b)])
+	}
+	n.Bytes = append(b, '}')
+	return n
 }
 
 // WithMarking gives the object with marking references added, as a new object.
@@ -247,10 +247,7 @@ func WithMarking(o *Object, refs ...string) (*Object, error) {
 		b.Write(q)
 	}
 	b.WriteByte(']')
-	marked, err := o.with(map[string]jsontext.Value{"object_marking_refs": b.Bytes()})
-	if err != nil {
-		return nil, err
-	}
+	marked := o.with(member{"object_marking_refs", b.Bytes()})
 	if err := marked.read(); err != nil {
 		return nil, err
 	}

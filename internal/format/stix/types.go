@@ -201,7 +201,7 @@ func (o *Object) notBefore(late, early string) error {
 //   - a malware's is_family: 2.0 did not tell families from samples, and what
 //     2.0 producers published as malware objects are families;
 //   - observed-data keeps its embedded "objects", which 2.1 deprecates and permits.
-func (o *Object) upgrade() map[string]jsontext.Value {
+func (o *Object) upgrade() []member {
 	typ, _ := o.text("type")
 	if o.get("spec_version") != nil || specs[typ].family == sco || typ == "bundle" {
 		return nil
@@ -209,15 +209,15 @@ func (o *Object) upgrade() map[string]jsontext.Value {
 	if id, _ := o.text("id"); specs[typ].family == custom && o.get("created") == nil && id != "" {
 		return nil // a custom observable
 	}
-	added := map[string]jsontext.Value{"spec_version": jsontext.Value(`"2.1"`)}
+	added := []member{{"spec_version", jsontext.Value(`"2.1"`)}}
 	switch typ {
 	case "indicator":
 		if o.get("pattern_type") == nil {
-			added["pattern_type"] = jsontext.Value(`"stix"`)
+			added = append(added, member{"pattern_type", jsontext.Value(`"stix"`)})
 		}
 	case "malware":
 		if o.get("is_family") == nil {
-			added["is_family"] = jsontext.Value(`true`)
+			added = append(added, member{"is_family", jsontext.Value(`true`)})
 		}
 	}
 	return added

@@ -18,7 +18,7 @@ interface Done {
 /** Acts are the buttons of what the signed-in person can do to an agreement as it stands. */
 export function Acts({ of }: { of: AgreementFull }) {
   const session = useSession();
-  const acts = actsIn(of.state, session.party.code, of.parties).filter((a) => (session.user.acts as string[]).includes(rightOf(a)));
+  const acts = actsIn(of, session.party.code).filter((a) => (session.user.acts as string[]).includes(rightOf(a)));
   return acts.map((a) => <ActButton key={a} act={a} of={of} />);
 }
 

@@ -33,12 +33,12 @@ function DraftForm({ templates, close }: { templates: Template[]; close: () => v
   const own = useSession().party.code;
   const [id, setId] = useState(templates[0]?.id ?? "");
   const [title, setTitle] = useState("");
-  const [parties, setParties] = useState(own + ", ");
+  const [parties, setParties] = useState("");
   const [params, setParams] = useState<Record<string, unknown>>({});
   const [tried, setTried] = useState(false);
   const template = templates.find((t) => t.id === id);
-  const named = codes(parties);
-  const short = title.trim() === "" || named.length < 2;
+  const named = codes(parties).filter((c) => c !== own);
+  const short = title.trim() === "" || named.length < 1;
   const draft = useMutation({
     mutationFn: () => take(api.POST("/agreements", { body: { template: id, title: title.trim(), parties: named, params } })),
     onSuccess: async (made) => {
@@ -66,7 +66,7 @@ function DraftForm({ templates, close }: { templates: Template[]; close: () => v
         }}
       />
       <TextInput label={w.agreement.draftName} value={title} maxLength={200} onChange={(e) => setTitle(e.currentTarget.value)} />
-      <TextInput label={w.agreement.draftParties} description={w.release.onwardHint} value={parties} onChange={(e) => setParties(e.currentTarget.value)} error={tried && short ? w.agreement.draftNeed : undefined} />
+      <TextInput label={w.agreement.draftParties(own)} description={w.release.onwardHint} value={parties} onChange={(e) => setParties(e.currentTarget.value)} error={tried && short ? w.agreement.draftNeed : undefined} />
       {template?.parameters.map((p) => (
         <ParameterField key={id + p.name} of={p} value={p.name in params ? params[p.name] : p.default} set={(v) => setParams({ ...params, [p.name]: v })} />
       ))}

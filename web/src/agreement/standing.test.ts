@@ -6,17 +6,30 @@ const both = (cze: boolean, hub: boolean) => [
   { code: "HUB", signed: hub },
 ];
 
+const standing = (state: string, parties = both(true, true), history: { kind: string; party: string }[] = []) => ({ state, depositary: "HUB", parties, history });
+
 describe("an agreement's standing", () => {
   it("offers a signature to those only who have not signed", () => {
-    expect(actsIn("proposed", "CZE", both(false, true))).toContain("sign");
-    expect(actsIn("proposed", "CZE", both(true, false))).not.toContain("sign");
-    expect(actsIn("proposed", "EST", both(false, false))).not.toContain("sign");
+    expect(actsIn(standing("proposed", both(false, true)), "CZE")).toContain("sign");
+    expect(actsIn(standing("proposed", both(true, false)), "CZE")).not.toContain("sign");
+    expect(actsIn(standing("proposed", both(false, false)), "EST")).not.toContain("sign");
   });
 
   it("offers nothing on what has ended or is not known", () => {
-    expect(actsIn("terminated", "CZE", both(true, true))).toEqual([]);
-    expect(actsIn("enchanted", "CZE", both(true, true))).toEqual([]);
+    expect(actsIn(standing("terminated"), "CZE")).toEqual([]);
+    expect(actsIn(standing("enchanted"), "CZE")).toEqual([]);
     expect(toneOf("enchanted")).toBe("plain");
+  });
+
+  it("lets its proposer alone withdraw it", () => {
+    expect(actsIn(standing("proposed"), "HUB")).toEqual(["withdraw"]);
+    expect(actsIn(standing("proposed"), "CZE")).toEqual([]);
+  });
+
+  it("lets those alone resume who suspended", () => {
+    const history = [{ kind: "suspended", party: "HUB" }, { kind: "suspended", party: "CZE" }, { kind: "resumed", party: "CZE" }];
+    expect(actsIn(standing("suspended", both(true, true), history), "HUB")).toEqual(["resume", "terminate"]);
+    expect(actsIn(standing("suspended", both(true, true), history), "CZE")).toEqual(["suspend", "terminate"]);
   });
 
   it("is good in force alone", () => {

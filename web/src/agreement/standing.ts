@@ -26,21 +26,29 @@ export interface Signer {
   signed: boolean;
 }
 
+/** Standing is what decides which acts are open to a party. */
+export interface Standing {
+  state: string;
+  depositary: string;
+  parties: Signer[];
+  history: { kind: string; party: string }[];
+}
+
 /** actsIn gives what our party can do to an agreement as it stands. The node decides; this only keeps vain buttons away. */
-export function actsIn(state: string, own: string, parties: Signer[]): Act[] {
-  switch (state) {
+export function actsIn(of: Standing, own: string): Act[] {
+  switch (of.state) {
     case "draft":
-      return ["propose"];
-    case "proposed": {
-      const unsigned = parties.some((p) => p.code === own && !p.signed);
-      return unsigned ? ["sign", "withdraw"] : ["withdraw"];
-    }
+      return ["propose", "withdraw"];
+    case "proposed":
+      return [...(of.parties.some((p) => p.code === own && !p.signed) ? (["sign"] as const) : []), ...(of.depositary === own ? (["withdraw"] as const) : [])];
     case "signed":
-      return ["withdraw"];
     case "in-force":
       return ["suspend", "terminate"];
-    case "suspended":
-      return ["resume", "terminate"];
+    case "suspended": {
+      // Each party's suspension stands until that party takes it back.
+      const last = of.history.filter((h) => h.party === own && (h.kind === "suspended" || h.kind === "resumed")).at(-1);
+      return [last?.kind === "suspended" ? "resume" : "suspend", "terminate"];
+    }
     default:
       return [];
   }
@@ -48,7 +56,7 @@ export function actsIn(state: string, own: string, parties: Signer[]): Act[] {
 
 /** rightOf names the right that an act needs. */
 export function rightOf(act: Act): "agreement.draft" | "agreement.sign" | "agreement.end" {
-  if (act === "propose") return "agreement.draft";
+  if (act === "propose" || act === "withdraw") return "agreement.draft";
   return act === "sign" ? "agreement.sign" : "agreement.end";
 }
 

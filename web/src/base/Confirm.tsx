@@ -60,7 +60,7 @@ export function Confirm<A>({ open, title, text, go, act, args, grave, reason, re
   const colour = grave ? "alarm" : "petrol";
   return (
     <>
-      <Button variant={grave ? "outline" : "default"} color={colour} onClick={() => setOpened(true)}>
+      <Button variant="default" {...(grave && { className: css.grave })} onClick={() => setOpened(true)}>
         {open}
       </Button>
       <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": w.state.close }}>

@@ -4,338 +4,6 @@
  */
 
 export interface paths {
-    "/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is signed in */
-        get: operations["whoAmI"];
-        put?: never;
-        /** Sign in */
-        post: operations["signIn"];
-        /**
-         * Sign out
-         * @description Ends the session; with a token, ends the token.
-         */
-        delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/setup/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a one-time link is for */
-        get: operations["openLink"];
-        put?: never;
-        /** Set a password by a one-time link */
-        post: operations["useLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change one's own password
-         * @description Ends all sessions of the user and opens a new one.
-         */
-        post: operations["changePassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/node": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-node"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/parties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-parties"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/parties/{code}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-parties-{code}-confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/peers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-peers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/peers/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-peers-invitations"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/peers/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-peers-accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/peers/{party}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["delete-peers-{party}"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intel/objects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-intel-objects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intel/objects/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-intel-objects-{id}"];
-        put?: never;
-        post?: never;
-        delete: operations["delete-intel-objects-{id}"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intel/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-intel-imports"];
-        put?: never;
-        post: operations["post-intel-imports"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intel/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-intel-imports-{id}"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intel/objects/{id}/audience": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-intel-objects-{id}-audience"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/releases/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-releases-preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/releases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-releases"];
-        put?: never;
-        post: operations["post-releases"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/releases/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-releases-{id}"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/releases/{id}/recall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-releases-{id}-recall"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-templates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/agreements": {
         parameters: {
             query?: never;
@@ -343,9 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get-agreements"];
+        /** Agreements, newest first */
+        get: operations["listAgreements"];
         put?: never;
-        post: operations["post-agreements"];
+        /** Draft an agreement from a template */
+        post: operations["draftAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -359,7 +29,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get-agreements-{id}"];
+        /** One agreement with its clauses, history and signatures */
+        get: operations["getAgreement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -377,39 +48,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post-agreements-{id}-propose"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/agreements/{id}/sign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-agreements-{id}-sign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/agreements/{id}/suspend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-agreements-{id}-suspend"];
+        /** Send a draft to the other parties */
+        post: operations["proposeAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -425,7 +65,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post-agreements-{id}-resume"];
+        /** Take our suspension back */
+        post: operations["resumeAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign by an office of our own */
+        post: operations["signAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend with immediate effect */
+        post: operations["suspendAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -441,7 +116,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post-agreements-{id}-terminate"];
+        /** End the agreement */
+        post: operations["terminateAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -457,88 +133,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post-agreements-{id}-withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ledger/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-ledger-logs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ledger/logs/{from}/{to}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-ledger-logs-{from}-{to}"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ledger/logs/{from}/{to}/{index}/receipt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-ledger-logs-{from}-{to}-{index}-receipt"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ledger/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-ledger-verify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/journal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The node's own record of every act, newest first */
-        get: operations["listJournal"];
-        put?: never;
-        post?: never;
+        /** Take our draft or proposal back */
+        post: operations["withdrawAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -574,6 +170,469 @@ export interface paths {
         };
         /** Whether the node answers */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports and received releases, newest first */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import a file of STIX or MISP
+         * @description The body is the file itself, plain or packed once with gzip. Good objects are stored, each of the others is listed with its reason.
+         */
+        post: operations["importFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import with its problems */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objects, newest first */
+        get: operations["listObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/objects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All about one object */
+        get: operations["getObject"];
+        put?: never;
+        post?: never;
+        /** Delete an own object that was never released */
+        delete: operations["deleteObject"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/objects/{id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may have this object, and why */
+        get: operations["getAudience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many objects of which type, from whom */
+        get: operations["summariseObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The node's own record of every act, newest first */
+        get: operations["listJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logs that this node writes and mirrors */
+        get: operations["listLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/logs/{from}/{to}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One log, newest entry first */
+        get: operations["listLogEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/logs/{from}/{to}/{index}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of one entry, which anyone can verify offline */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify a receipt
+         * @description The same check that `entente ledger verify` makes offline.
+         */
+        post: operations["verifyReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The node itself */
+        get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All parties that this node knows, its own first */
+        get: operations["listParties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parties/{code}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a party's words were compared */
+        post: operations["confirmParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other nodes that this node has a link with */
+        get: operations["listPeers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/peers/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use an invitation of another node */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/peers/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one-time invitation */
+        post: operations["invitePeer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/peers/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the link with a peer */
+        delete: operations["forgetPeer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Releases, newest first */
+        get: operations["listReleases"];
+        put?: never;
+        /** Release to each party what it may have */
+        post: operations["makeRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/releases/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who may have it, and why
+         * @description The same call that a release makes; nothing is written.
+         */
+        post: operations["previewRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One release with its decisions, receipts and recalls */
+        get: operations["getRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/releases/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order everyone to give a release back */
+        post: operations["recallRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["whoAmI"];
+        put?: never;
+        /** Sign in */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description Ends the session; with a token, ends the token.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Ends all sessions of the user and opens a new one.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a one-time link is for */
+        get: operations["openLink"];
+        put?: never;
+        /** Set a password by a one-time link */
+        post: operations["useLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts from which agreements are made */
+        get: operations["listTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -673,32 +732,148 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            /** @description What is wrong here and what to do about it */
-            detail: string;
-            /**
-             * @description Reference number of this answer; the node's log has the cause under it
-             * @example request:0190a5c8-8f5e-7cc0-a6b2-5d8a5f0f5b1a
-             */
-            instance: string;
-            /**
-             * Format: int64
-             * @description The HTTP status
-             */
-            status: number;
-            /** @description The kind in a few words, always the same */
+        AcceptInputBody: {
+            invitation: string;
+            /** @description As the inviting party told them by another way */
+            words?: string;
+        };
+        ActInputBody: Record<string, never>;
+        Agreement: {
+            /** Format: date-time */
+            created: string;
+            /** @description Who proposed it and keeps the signatures */
+            depositary: string;
+            /** @description SHA-256 of all that is signed, hex */
+            digest: string;
+            /** Format: date-time */
+            effective_from: string;
+            /** Format: int64 */
+            generation: number;
+            id: string;
+            parties: components["schemas"]["AgreementParty"][];
+            /** @enum {string} */
+            state: "draft" | "proposed" | "signed" | "in-force" | "suspended" | "terminated" | "withdrawn";
+            template: string;
             title: string;
-            /**
-             * @description What kind of problem this is: a reference that explains it
-             * @example /problems/denied
-             */
-            type: string;
+        };
+        AgreementEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description The office */
+            by: string;
+            kind: string;
+            party: string;
+            reason?: string;
+        };
+        AgreementName: {
+            id: string;
+            state: string;
+            title: string;
+        };
+        AgreementPage: {
+            clauses: components["schemas"]["Clause"][];
+            /** Format: date-time */
+            created: string;
+            /** @description Who proposed it and keeps the signatures */
+            depositary: string;
+            /** @description SHA-256 of all that is signed, hex */
+            digest: string;
+            /** Format: date-time */
+            effective_from: string;
+            /** Format: int64 */
+            generation: number;
+            history: components["schemas"]["AgreementEvent"][];
+            id: string;
+            params: {
+                [key: string]: unknown;
+            };
+            parties: components["schemas"]["AgreementParty"][];
+            signatures: components["schemas"]["AgreementSignature"][];
+            /** @enum {string} */
+            state: "draft" | "proposed" | "signed" | "in-force" | "suspended" | "terminated" | "withdrawn";
+            template: string;
+            title: string;
+        };
+        AgreementParty: {
+            /** Format: date-time */
+            at?: string;
+            code: string;
+            office?: string;
+            signed: boolean;
+        };
+        AgreementSignature: {
+            /** Format: date-time */
+            at: string;
+            /** @description The office's key, from the party's card in the agreement */
+            key: string;
+            office: string;
+            party: string;
+        };
+        AskInputBody: {
+            /** @description Absent: no onward release */
+            onward?: components["schemas"]["Onward"];
+            select: components["schemas"]["Select"];
+            /** @description None: every party that this node knows */
+            to?: string[];
         };
         ChangeUserInputBody: {
             ceiling?: string;
             disabled?: boolean;
             display?: string;
             roles?: string[];
+        };
+        Citation: {
+            agreement: string;
+            clause: string;
+            digest: string;
+            /** Format: int64 */
+            generation: number;
+            provision: string;
+            template: string;
+            text: string;
+            title: string;
+        };
+        Class: {
+            category: string;
+            onward: components["schemas"]["Onward"];
+            origin: string;
+            pap: string;
+            tlp: string;
+            unknown: boolean;
+        };
+        Clause: {
+            id: string;
+            provisions: components["schemas"]["Provision"][];
+            text: string;
+            title: string;
+        };
+        ConfirmInputBody: {
+            /** @description As that party told them by another way */
+            words: string;
+        };
+        DecisionRow: {
+            class: components["schemas"]["Class"];
+            /** Format: int64 */
+            count: number;
+            /** @description What the recipient must keep to; empty for a refusal */
+            handling: components["schemas"]["Handling"];
+            permit: boolean;
+            reasons: components["schemas"]["Reason"][];
+        };
+        DraftInputBody: {
+            /**
+             * Format: date-time
+             * @description Absent: as soon as all have signed
+             */
+            effective_from?: string;
+            /** @description Values for the template's parameters; the others take their defaults */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description The others; our own is always one */
+            parties: string[];
+            template: string;
+            title: string;
         };
         Event: {
             /** @description Left out for callers with a ceiling */
@@ -709,8 +884,62 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        Handling: {
+            onward: components["schemas"]["Onward"];
+            pap: string;
+            tlp: string;
+        };
         Health: {
             ok: boolean;
+        };
+        Import: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            duplicates: number;
+            format: string;
+            id: string;
+            /** @description The TLP that was put on what came unmarked */
+            mark: string;
+            /** Format: int64 */
+            marked: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many are listed
+             */
+            problem_count: number;
+            /** @description The first thousand */
+            problems: components["schemas"]["ImportProblem"][];
+            /** Format: int64 */
+            refused: number;
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "interrupted";
+            /** Format: int64 */
+            stored: number;
+            /** Format: int64 */
+            total: number;
+        };
+        ImportProblem: {
+            id: string;
+            /** Format: int64 */
+            index: number;
+            reason: string;
+        };
+        Invitation: {
+            /** Format: date-time */
+            expires: string;
+            fingerprint: string;
+            /** @description The text to give to the other side; whoever brings it back becomes a peer */
+            invitation: string;
+            /** @description Of this node's key; tell them by another way */
+            words: string[];
+        };
+        InviteInputBody: {
+            note?: string;
+            /** @description For whom, as a note to oneself */
+            party?: string;
         };
         JournalEntry: {
             about: string;
@@ -737,8 +966,53 @@ export interface components {
             purpose: "first-admin" | "invite" | "reset";
             valid: boolean;
         };
+        ListAgreement: {
+            items: components["schemas"]["Agreement"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListImport: {
+            items: components["schemas"]["Import"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListJournalEntry: {
             items: components["schemas"]["JournalEntry"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListLog: {
+            items: components["schemas"]["Log"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListLogEntry: {
+            items: components["schemas"]["LogEntry"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListObject: {
+            items: components["schemas"]["Object"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListParty: {
+            items: components["schemas"]["Party"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListPeer: {
+            items: components["schemas"]["Peer"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListRelease: {
+            items: components["schemas"]["Release"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListTemplate: {
+            items: components["schemas"]["Template"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -751,6 +1025,65 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
+        };
+        Log: {
+            /** Format: date-time */
+            checkpoint_at?: string;
+            /** Format: date-time */
+            cosigned_at?: string;
+            /**
+             * Format: int64
+             * @description Entries that the recipient has signed for
+             */
+            cosigned_size: number;
+            from: string;
+            /** @description Two histories of it were signed; nothing more is written */
+            frozen: boolean;
+            /** @description This node writes it; otherwise it mirrors */
+            mine: boolean;
+            realm: string;
+            /** Format: int64 */
+            size: number;
+            to: string;
+        };
+        LogEntry: {
+            about: string;
+            /** Format: date-time */
+            answered_at?: string;
+            /** Format: date-time */
+            at: string;
+            counts?: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            index: number;
+            kind: string;
+            /** @enum {string} */
+            outcome: "pending" | "accepted" | "partial" | "refused" | "executed";
+            reason?: string;
+            receipted: boolean;
+            statement_id: string;
+        };
+        Made: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** Format: int64 */
+            objects: number;
+            parties: components["schemas"]["PartyDecisions"][];
+        };
+        Marking: {
+            /** @enum {string} */
+            pap: "" | "clear" | "green" | "amber" | "red";
+            /** @description Texts of statement markings */
+            statements: string[];
+            /**
+             * @description Empty: unmarked, which is never clear
+             * @enum {string}
+             */
+            tlp: "" | "clear" | "green" | "amber" | "amber+strict" | "red";
+            /** @description Markings that this node cannot tell; nothing with one leaves */
+            unknown: string[];
         };
         Me: {
             party: components["schemas"]["MeParty"];
@@ -792,9 +1125,356 @@ export interface components {
             password?: string;
             roles: string[];
         };
+        Node: {
+            /** @description Of the node key */
+            fingerprint: string;
+            /** @description What follows from acts, and how far it is behind */
+            followers: components["schemas"]["NodeFollower"][];
+            party: components["schemas"]["NodeParty"];
+            peers: components["schemas"]["NodePeers"];
+            realm: string;
+            version: string;
+            /** @description The same in words, to be compared by voice */
+            words: string[];
+        };
+        NodeFollower: {
+            /**
+             * Format: int64
+             * @description Entries not yet handled
+             */
+            behind: number;
+            name: string;
+        };
+        NodeParty: {
+            code: string;
+            kind: string;
+            name: string;
+        };
+        NodePeers: {
+            /** Format: int64 */
+            connected: number;
+            /** Format: int64 */
+            total: number;
+        };
+        Object: {
+            /**
+             * Format: date-time
+             * @description When this node got it
+             */
+            added: string;
+            category: string;
+            created?: string;
+            /** @description SHA-256 of its canonical bytes, hex */
+            digest: string;
+            id: string;
+            marking: components["schemas"]["Marking"];
+            modified?: string;
+            name: string;
+            /** @description The party that brought it into the alliance */
+            origin: string;
+            /** @description Its content is gone from this node */
+            recalled: boolean;
+            /** @description Its marking permits asking who may have it */
+            releasable: boolean;
+            revoked: boolean;
+            /**
+             * Format: int64
+             * @description Its place in the order of coming in
+             */
+            seq: number;
+            type: string;
+            /** @description Exact text of its modified time; empty where the type has none */
+            version: string;
+        };
+        ObjectImport: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            name: string;
+        };
+        ObjectPage: {
+            import?: components["schemas"]["ObjectImport"];
+            object: components["schemas"]["Object"];
+            observables: components["schemas"]["Observable"][];
+            references: components["schemas"]["ObjectReference"][];
+            releases: components["schemas"]["ObjectRelease"][];
+            /** @description Its canonical bytes; absent once recalled */
+            stix?: unknown;
+            /** @description Newest first */
+            versions: components["schemas"]["ObjectVersion"][];
+        };
+        ObjectReference: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            relation: "points-here" | "points-there";
+            type: string;
+        };
+        ObjectRelease: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            direction: "out" | "in" | "onward";
+            /** @enum {string} */
+            outcome: "pending" | "accepted" | "partial" | "refused" | "executed";
+            /** @description Who got it; for direction in, who gave it */
+            party: string;
+            release: string;
+        };
+        ObjectVersion: {
+            /** Format: date-time */
+            added: string;
+            digest: string;
+            /** Format: int64 */
+            seq: number;
+            version: string;
+        };
+        Observable: {
+            kind: string;
+            value: string;
+        };
+        Office: {
+            id: string;
+            key: string;
+            name: string;
+            powers: string[];
+        };
+        Onward: {
+            allowed: boolean;
+            /** @description None: whoever the agreements permit */
+            to?: string[];
+        };
+        Parameter: {
+            /** @description For tlp: the strictest that may be chosen */
+            ceiling?: string;
+            choices?: string[];
+            default: unknown;
+            help: string;
+            /** Format: int64 */
+            max?: number;
+            /** Format: int64 */
+            min?: number;
+            name: string;
+            /** @enum {string} */
+            type: "tlp" | "choice" | "list" | "parties" | "flag" | "number";
+        };
+        Party: {
+            /** @description Those between it and this node's party */
+            agreements: components["schemas"]["AgreementName"][];
+            code: string;
+            /** @description Of its node key */
+            fingerprint: string;
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner";
+            name: string;
+            offices: components["schemas"]["Office"][];
+            /**
+             * @description Of its node, where there is a link
+             * @enum {string}
+             */
+            reachability?: "connected" | "unreachable" | "never";
+            self: boolean;
+            /**
+             * @description compared: a person has compared its words by another way
+             * @enum {string}
+             */
+            trust: "self" | "invited" | "introduced" | "compared";
+            /** @description Who introduced it */
+            via?: string;
+            /** @description The same in words, to be compared by voice */
+            words: string[];
+        };
+        PartyDecisions: {
+            name: string;
+            party: string;
+            /**
+             * Format: int64
+             * @description Objects that may go
+             */
+            permit: number;
+            /** Format: int64 */
+            refuse: number;
+            rows: components["schemas"]["DecisionRow"][];
+        };
         PasswordInputBody: {
             new: string;
             old: string;
+        };
+        Peer: {
+            address: string;
+            error?: string;
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description Since when the state is as it is
+             */
+            last_contact?: string;
+            name: string;
+            party: string;
+            /**
+             * Format: int64
+             * @description How many of those it has signed for
+             */
+            receipted_size: number;
+            /**
+             * Format: int64
+             * @description Entries in its log to us
+             */
+            received_size: number;
+            /**
+             * Format: int64
+             * @description Entries in our log to it
+             */
+            sent_size: number;
+            /**
+             * @description behind: connected, and it has not yet signed for all that we sent
+             * @enum {string}
+             */
+            state: "connected" | "behind" | "unreachable" | "never";
+            trust: string;
+            words: string[];
+        };
+        Preview: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            objects: number;
+            parties: components["schemas"]["PartyDecisions"][];
+        };
+        Problem: {
+            /** @description What is wrong here and what to do about it */
+            detail: string;
+            /**
+             * @description Reference number of this answer; the node's log has the cause under it
+             * @example request:0190a5c8-8f5e-7cc0-a6b2-5d8a5f0f5b1a
+             */
+            instance: string;
+            /**
+             * Format: int64
+             * @description The HTTP status
+             */
+            status: number;
+            /** @description The kind in a few words, always the same */
+            title: string;
+            /**
+             * @description What kind of problem this is: a reference that explains it
+             * @example /problems/denied
+             */
+            type: string;
+        };
+        Provision: {
+            id: string;
+            /** @enum {string} */
+            kind: "share" | "ceiling" | "onward";
+            text: string;
+        };
+        Reason: {
+            citation?: components["schemas"]["Citation"];
+            code: string;
+            text: string;
+        };
+        ReasonInputBody: {
+            /** @description The other parties read it */
+            reason: string;
+        };
+        RecallInputBody: {
+            /** @description None: the whole release */
+            objects?: string[];
+            /** @description Every recipient reads it */
+            reason: string;
+        };
+        RecallParty: {
+            /** Format: date-time */
+            at?: string;
+            party: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "sent" | "executed" | "refused";
+            /** @description The relay that passed the order on */
+            via?: string;
+        };
+        Release: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            direction: "out" | "in" | "onward";
+            /** @description For direction in: who gave it */
+            from?: string;
+            id: string;
+            /** Format: int64 */
+            objects: number;
+            parties: components["schemas"]["ReleaseParty"][];
+            recalls: components["schemas"]["ReleaseRecall"][];
+        };
+        ReleaseParty: {
+            /**
+             * Format: int64
+             * @description Its place in the log with that party; absent while not yet sealed, and when nothing went
+             */
+            index?: number;
+            /** @enum {string} */
+            outcome: "nothing" | "pending" | "accepted" | "partial" | "refused" | "executed";
+            party: string;
+            /** @description Why the other side refused */
+            reason?: string;
+            recalled: boolean;
+            /** @description The other side has cosigned the log with this entry in it */
+            receipted: boolean;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            released: number;
+            /** @description Only on the page of one release */
+            rows?: components["schemas"]["DecisionRow"][];
+        };
+        ReleaseRecall: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many objects are named; 0 means all
+             */
+            objects: number;
+            parties: components["schemas"]["RecallParty"][];
+            reason: string;
+        };
+        Report: {
+            about: string;
+            /** Format: date-time */
+            answered_at?: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description Received not later than this, by the recipient's clock
+             */
+            cosigned_at: string;
+            counts?: {
+                [key: string]: number;
+            };
+            from: string;
+            from_fingerprint: string;
+            from_words: string[];
+            /** Format: int64 */
+            index: number;
+            kind: string;
+            /** @description The same in words */
+            lines: string[];
+            object?: string;
+            origin?: string;
+            origin_key?: string;
+            outcome: string;
+            realm: string;
+            reason?: string;
+            /** Format: int64 */
+            size: number;
+            statement_id: string;
+            to: string;
+            to_fingerprint: string;
+            to_words: string[];
         };
         ResetLink: {
             /** Format: date-time */
@@ -803,6 +1483,18 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        Select: {
+            /** @description All that the fields below find */
+            all?: boolean;
+            category?: string;
+            ids?: string[];
+            import?: string;
+            origin?: string;
+            q?: string;
+            tlp?: string;
+            /** @description STIX types, separated by commas */
+            type?: string;
+        };
         SetupInputBody: {
             /** @description For the first administrator only */
             display?: string;
@@ -813,6 +1505,30 @@ export interface components {
         SignInInputBody: {
             password: string;
             user: string;
+        };
+        SignInputBody: {
+            /** @description Absent: the first that may sign */
+            office?: string;
+        };
+        Summary: {
+            by_type: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            objects: number;
+            origins: string[];
+        };
+        Template: {
+            /** @description With {parameter} where values will stand */
+            clauses: components["schemas"]["Clause"][];
+            /** Format: int64 */
+            generation: number;
+            id: string;
+            /** @description For more than two parties */
+            multilateral: boolean;
+            parameters: components["schemas"]["Parameter"][];
+            summary: string;
+            title: string;
         };
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
@@ -826,14 +1542,17 @@ export interface components {
             /** @enum {string} */
             kind: "read-only" | "full";
             label: string;
-            /** @description User name */
-            owner: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            last_used?: string;
             /** Format: date-time */
             revoked?: string;
             /** @description The secret, shown once */
             token?: string;
-            /** Format: date-time */
-            used?: string;
+            /** @description Name of the user that it acts for */
+            user: string;
         };
         User: {
             ceiling?: string;
@@ -858,6 +1577,1198 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAgreements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspendAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminateAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Number of the last event that is known */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that stays open */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importFile: {
+        parameters: {
+            query?: {
+                /** @description The file's name */
+                name?: string;
+                /** @description What it is; auto looks */
+                format?: "auto" | "stix" | "misp";
+                /** @description A TLP for what bears none, on the importer's recorded authority, such as tlp:amber */
+                mark?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listObjects: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+                /** @description STIX types, separated by commas */
+                type?: string;
+                /** @description none: unmarked */
+                tlp?: "none" | "clear" | "green" | "amber" | "amber+strict" | "red";
+                origin?: string;
+                category?: string;
+                /** @description An observable's value, prefix*, or an object's id */
+                q?: string;
+                /** @description Only what came in after this seq */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObject"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAudience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summariseObjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJournal: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+                about?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJournalEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLogEntries: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the party that gives */
+                from: string;
+                /** @description Code of the party that receives */
+                to: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLogEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: {
+                /** @description Put this object with its proof into the receipt */
+                object?: string;
+            };
+            header?: never;
+            path: {
+                from: string;
+                to: string;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It verifies, and proves this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListParty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Party code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPeers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPeer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitePeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InviteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetPeer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Party code */
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReleases: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recallRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRecall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     whoAmI: {
         parameters: {
             query?: never;
@@ -949,6 +2860,40 @@ export interface operations {
             };
         };
     };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openLink: {
         parameters: {
             query?: never;
@@ -1018,2090 +2963,7 @@ export interface operations {
             };
         };
     };
-    changePassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Set-Cookie"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-node": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        party: {
-                            code: string;
-                            name: string;
-                            kind: string;
-                        };
-                        version: string;
-                        realm: string;
-                        fingerprint: string;
-                        words: string[];
-                        peers: {
-                            /** Format: int64 */
-                            connected: number;
-                            /** Format: int64 */
-                            total: number;
-                        };
-                        followers: {
-                            name: string;
-                            /** Format: int64 */
-                            behind: number;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-parties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            code: string;
-                            name: string;
-                            kind: string;
-                            self: boolean;
-                            trust: string;
-                            via?: string;
-                            fingerprint: string;
-                            words: string[];
-                            offices: {
-                                id: string;
-                                name: string;
-                                powers: string[];
-                                key: string;
-                            }[];
-                            agreements: {
-                                id: string;
-                                title: string;
-                                state: string;
-                            }[];
-                            reachability?: string;
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-parties-{code}-confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    words: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        code: string;
-                        name: string;
-                        kind: string;
-                        self: boolean;
-                        trust: string;
-                        via?: string;
-                        fingerprint: string;
-                        words: string[];
-                        offices: {
-                            id: string;
-                            name: string;
-                            powers: string[];
-                            key: string;
-                        }[];
-                        agreements: {
-                            id: string;
-                            title: string;
-                            state: string;
-                        }[];
-                        reachability?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-peers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            party: string;
-                            name: string;
-                            address: string;
-                            state: string;
-                            last_contact?: string;
-                            /** Format: int64 */
-                            sent_size: number;
-                            /** Format: int64 */
-                            receipted_size: number;
-                            /** Format: int64 */
-                            received_size: number;
-                            error?: string;
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-peers-invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    party?: string;
-                    note?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        invitation: string;
-                        expires: string;
-                        words: string[];
-                        fingerprint: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-peers-accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    invitation: string;
-                    words?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        party: string;
-                        name: string;
-                        address: string;
-                        state: string;
-                        last_contact?: string;
-                        /** Format: int64 */
-                        sent_size: number;
-                        /** Format: int64 */
-                        receipted_size: number;
-                        /** Format: int64 */
-                        received_size: number;
-                        error?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-peers-{party}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                party: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-intel-objects": {
-        parameters: {
-            query?: {
-                type?: string;
-                tlp?: string;
-                origin?: string;
-                q?: string;
-                category?: string;
-                before?: string;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            type: string;
-                            name: string;
-                            version: string;
-                            created?: string;
-                            modified?: string;
-                            origin: string;
-                            marking: {
-                                tlp: string;
-                                pap: string;
-                                statements: string[];
-                                unknown: string[];
-                            };
-                            category: string;
-                            added: string;
-                            /** Format: int64 */
-                            seq: number;
-                            revoked: boolean;
-                            recalled: boolean;
-                            releasable: boolean;
-                            digest: string;
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-intel-objects-{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        object: {
-                            id: string;
-                            type: string;
-                            name: string;
-                            version: string;
-                            created?: string;
-                            modified?: string;
-                            origin: string;
-                            marking: {
-                                tlp: string;
-                                pap: string;
-                                statements: string[];
-                                unknown: string[];
-                            };
-                            category: string;
-                            added: string;
-                            /** Format: int64 */
-                            seq: number;
-                            revoked: boolean;
-                            recalled: boolean;
-                            releasable: boolean;
-                            digest: string;
-                        };
-                        stix: unknown;
-                        versions: {
-                            version: string;
-                            added: string;
-                            digest: string;
-                            /** Format: int64 */
-                            seq: number;
-                        }[];
-                        references: {
-                            id: string;
-                            type: string;
-                            name: string;
-                            relation: string;
-                        }[];
-                        observables: {
-                            kind: string;
-                            value: string;
-                        }[];
-                        releases: {
-                            release: string;
-                            at: string;
-                            party: string;
-                            outcome: string;
-                            direction: string;
-                        }[];
-                        import?: {
-                            id: string;
-                            by: string;
-                            at: string;
-                            name: string;
-                        };
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-intel-objects-{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-intel-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            name: string;
-                            format: string;
-                            /** Format: int64 */
-                            total: number;
-                            /** Format: int64 */
-                            stored: number;
-                            /** Format: int64 */
-                            duplicates: number;
-                            /** Format: int64 */
-                            refused: number;
-                            /** Format: int64 */
-                            marked: number;
-                            problems: {
-                                /** Format: int64 */
-                                index: number;
-                                id?: string;
-                                reason: string;
-                            }[];
-                            /** Format: int64 */
-                            problem_count: number;
-                            by_type: {
-                                [key: string]: number;
-                            };
-                            at?: string;
-                            by?: string;
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-intel-imports": {
-        parameters: {
-            query?: {
-                mark?: string;
-                name?: string;
-                format?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": unknown;
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        name: string;
-                        format: string;
-                        /** Format: int64 */
-                        total: number;
-                        /** Format: int64 */
-                        stored: number;
-                        /** Format: int64 */
-                        duplicates: number;
-                        /** Format: int64 */
-                        refused: number;
-                        /** Format: int64 */
-                        marked: number;
-                        problems: {
-                            /** Format: int64 */
-                            index: number;
-                            id?: string;
-                            reason: string;
-                        }[];
-                        /** Format: int64 */
-                        problem_count: number;
-                        by_type: {
-                            [key: string]: number;
-                        };
-                        at?: string;
-                        by?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-intel-imports-{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        name: string;
-                        format: string;
-                        /** Format: int64 */
-                        total: number;
-                        /** Format: int64 */
-                        stored: number;
-                        /** Format: int64 */
-                        duplicates: number;
-                        /** Format: int64 */
-                        refused: number;
-                        /** Format: int64 */
-                        marked: number;
-                        problems: {
-                            /** Format: int64 */
-                            index: number;
-                            id?: string;
-                            reason: string;
-                        }[];
-                        /** Format: int64 */
-                        problem_count: number;
-                        by_type: {
-                            [key: string]: number;
-                        };
-                        at?: string;
-                        by?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-intel-objects-{id}-audience": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: int64 */
-                        objects: number;
-                        parties: {
-                            party: string;
-                            name: string;
-                            /** Format: int64 */
-                            permit: number;
-                            /** Format: int64 */
-                            refuse: number;
-                            rows: {
-                                class: {
-                                    origin: string;
-                                    category: string;
-                                    tlp: string;
-                                    pap: string;
-                                    unknown: boolean;
-                                    onward: {
-                                        allowed: boolean;
-                                        to?: string[];
-                                    };
-                                };
-                                /** Format: int64 */
-                                count: number;
-                                permit: boolean;
-                                handling: {
-                                    tlp: string;
-                                    pap: string;
-                                    onward: {
-                                        allowed: boolean;
-                                        to?: string[];
-                                    };
-                                };
-                                reasons: {
-                                    code: string;
-                                    text: string;
-                                    citation?: {
-                                        agreement: string;
-                                        title: string;
-                                        template?: string;
-                                        /** Format: int64 */
-                                        generation: number;
-                                        provision: string;
-                                        clause: string;
-                                        digest: string;
-                                        text: string;
-                                    };
-                                }[];
-                            }[];
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-releases-preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    select: {
-                        ids?: string[];
-                        import?: string;
-                        type?: string;
-                        category?: string;
-                        tlp?: string;
-                        origin?: string;
-                        q?: string;
-                        all?: boolean;
-                    };
-                    to?: string[];
-                    onward?: {
-                        allowed: boolean;
-                        to?: string[];
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: int64 */
-                        objects: number;
-                        parties: {
-                            party: string;
-                            name: string;
-                            /** Format: int64 */
-                            permit: number;
-                            /** Format: int64 */
-                            refuse: number;
-                            rows: {
-                                class: {
-                                    origin: string;
-                                    category: string;
-                                    tlp: string;
-                                    pap: string;
-                                    unknown: boolean;
-                                    onward: {
-                                        allowed: boolean;
-                                        to?: string[];
-                                    };
-                                };
-                                /** Format: int64 */
-                                count: number;
-                                permit: boolean;
-                                handling: {
-                                    tlp: string;
-                                    pap: string;
-                                    onward: {
-                                        allowed: boolean;
-                                        to?: string[];
-                                    };
-                                };
-                                reasons: {
-                                    code: string;
-                                    text: string;
-                                    citation?: {
-                                        agreement: string;
-                                        title: string;
-                                        template?: string;
-                                        /** Format: int64 */
-                                        generation: number;
-                                        provision: string;
-                                        clause: string;
-                                        digest: string;
-                                        text: string;
-                                    };
-                                }[];
-                            }[];
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-releases": {
-        parameters: {
-            query?: {
-                before?: string;
-                limit?: number;
-                direction?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            at: string;
-                            by: string;
-                            direction: string;
-                            /** Format: int64 */
-                            objects: number;
-                            parties: {
-                                party: string;
-                                /** Format: int64 */
-                                released: number;
-                                /** Format: int64 */
-                                refused: number;
-                                /** Format: int64 */
-                                index?: number;
-                                outcome: string;
-                                receipted: boolean;
-                                recalled: boolean;
-                            }[];
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-releases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    select: {
-                        ids?: string[];
-                        import?: string;
-                        type?: string;
-                        category?: string;
-                        tlp?: string;
-                        origin?: string;
-                        q?: string;
-                        all?: boolean;
-                    };
-                    to?: string[];
-                    onward?: {
-                        allowed: boolean;
-                        to?: string[];
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        at: string;
-                        /** Format: int64 */
-                        objects: number;
-                        parties: {
-                            party: string;
-                            /** Format: int64 */
-                            released: number;
-                            /** Format: int64 */
-                            refused: number;
-                            rows: {
-                                class: {
-                                    origin: string;
-                                    category: string;
-                                    tlp: string;
-                                    pap: string;
-                                    unknown: boolean;
-                                    onward: {
-                                        allowed: boolean;
-                                        to?: string[];
-                                    };
-                                };
-                                /** Format: int64 */
-                                count: number;
-                                permit: boolean;
-                                handling: {
-                                    tlp: string;
-                                    pap: string;
-                                    onward: {
-                                        allowed: boolean;
-                                        to?: string[];
-                                    };
-                                };
-                                reasons: {
-                                    code: string;
-                                    text: string;
-                                    citation?: {
-                                        agreement: string;
-                                        title: string;
-                                        template?: string;
-                                        /** Format: int64 */
-                                        generation: number;
-                                        provision: string;
-                                        clause: string;
-                                        digest: string;
-                                        text: string;
-                                    };
-                                }[];
-                            }[];
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-releases-{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        at: string;
-                        by: string;
-                        direction: string;
-                        /** Format: int64 */
-                        objects: number;
-                        parties: {
-                            party: string;
-                            /** Format: int64 */
-                            released: number;
-                            /** Format: int64 */
-                            refused: number;
-                            /** Format: int64 */
-                            index?: number;
-                            outcome: string;
-                            receipted: boolean;
-                            recalled: boolean;
-                        }[];
-                        recalls: {
-                            id: string;
-                            at: string;
-                            reason: string;
-                            parties: {
-                                party: string;
-                                state: string;
-                                via?: string;
-                                at?: string;
-                            }[];
-                        }[];
-                        ids: string[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-releases-{id}-recall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                    objects?: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        at: string;
-                        reason: string;
-                        parties: {
-                            party: string;
-                            state: string;
-                            via?: string;
-                            at?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            title: string;
-                            /** Format: int64 */
-                            generation: number;
-                            summary: string;
-                            multilateral: boolean;
-                            parameters: {
-                                name: string;
-                                type: string;
-                                help: string;
-                                default: unknown;
-                                choices?: string[];
-                                ceiling?: string;
-                                /** Format: int64 */
-                                min?: number;
-                                /** Format: int64 */
-                                max?: number;
-                            }[];
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-agreements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            title: string;
-                            template: string;
-                            /** Format: int64 */
-                            generation: number;
-                            state: string;
-                            parties: {
-                                code: string;
-                                signed: boolean;
-                                at?: string;
-                                office?: string;
-                            }[];
-                            effective_from?: string;
-                            digest: string;
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-agreements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    template: string;
-                    title: string;
-                    parties: string[];
-                    params: {
-                        [key: string]: unknown;
-                    };
-                    effective_from?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-agreements-{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-agreements-{id}-propose": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-agreements-{id}-sign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    office: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-agreements-{id}-suspend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-agreements-{id}-resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-agreements-{id}-terminate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-agreements-{id}-withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
-                        template: string;
-                        /** Format: int64 */
-                        generation: number;
-                        state: string;
-                        parties: {
-                            code: string;
-                            signed: boolean;
-                            at?: string;
-                            office?: string;
-                        }[];
-                        effective_from?: string;
-                        digest: string;
-                        clauses: {
-                            id: string;
-                            title: string;
-                            text: string;
-                            provisions: {
-                                id: string;
-                                kind: string;
-                                text: string;
-                            }[];
-                        }[];
-                        params: {
-                            [key: string]: unknown;
-                        };
-                        history: {
-                            at: string;
-                            kind: string;
-                            party: string;
-                            by: string;
-                            reason?: string;
-                        }[];
-                        signatures: {
-                            party: string;
-                            office: string;
-                            at: string;
-                            key: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-ledger-logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            from: string;
-                            to: string;
-                            realm: string;
-                            /** Format: int64 */
-                            size: number;
-                            checkpoint_at?: string;
-                            /** Format: int64 */
-                            cosigned_size: number;
-                            cosigned_at?: string;
-                            frozen: boolean;
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-ledger-logs-{from}-{to}": {
-        parameters: {
-            query?: {
-                before?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                from: string;
-                to: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** Format: int64 */
-                            index: number;
-                            at: string;
-                            kind: string;
-                            about: string;
-                            statement_id: string;
-                            outcome: string;
-                            reason?: string;
-                            receipted: boolean;
-                            counts?: {
-                                [key: string]: number;
-                            };
-                        }[];
-                        next?: string;
-                    };
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-ledger-logs-{from}-{to}-{index}-receipt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                from: string;
-                to: string;
-                index: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-ledger-verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": unknown;
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listJournal: {
-        parameters: {
-            query?: {
-                /** @description Gives what comes before this place: the next of the page before */
-                before?: string;
-                limit?: number;
-                about?: string;
-                kind?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListJournalEntry"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    streamEvents: {
-        parameters: {
-            query?: {
-                /** @description Number of the last event that is known */
-                after?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A stream that stays open */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["Event"];
-                };
-            };
-        };
-    };
-    health: {
+    listTemplates: {
         parameters: {
             query?: never;
             header?: never;
@@ -3116,7 +2978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["ListTemplate"];
                 };
             };
             /** @description Error */

@@ -1,11 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { InIcon, OutIcon } from "../base/icons";
 import { Marking } from "../base/marking";
-import { Code } from "../base/page";
+import { Code, State } from "../base/page";
 import { When } from "../base/time";
 import type { Release } from "../release/queries";
 import { releaseStanding } from "../release/standing";
-import { State } from "../base/page";
 import { w } from "../words";
 import css from "./feed.module.css";
 import { typeName, type Obj } from "./filter";
@@ -43,7 +42,7 @@ function ReleaseRow({ of }: { of: Release }) {
   const parties = of.parties.filter((p) => p.released > 0 || !out).map((p) => p.party);
   const whom = parties.join(", ") || w.feed.release.nobody;
   const objects = w.intel.objects(of.objects);
-  const said = of.direction === "in" ? w.feed.release.in(objects, whom) : of.direction === "onward" ? w.feed.release.onward(objects, whom) : w.feed.release.out(objects, whom);
+  const said = of.direction === "in" ? w.feed.release.in(objects, of.from ?? w.feed.release.nobody) : of.direction === "onward" ? w.feed.release.onward(objects, whom) : w.feed.release.out(objects, whom);
   const standing = releaseStanding(of);
   return (
     <Link to="/releases/$id" params={{ id: of.id }} className={css.row} data-release={of.direction}>

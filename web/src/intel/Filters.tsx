@@ -2,16 +2,15 @@ import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { SearchIcon } from "../base/icons";
-import { partiesQuery } from "../federation/queries";
 import { tlp } from "../theme/tokens";
 import { w } from "../words";
 import { useSearchFocus } from "./Feed";
 import css from "./feed.module.css";
-import { typeName, types, type Filter, type Show } from "./filter";
+import { summaryQuery, typeName, type Filter, type Show } from "./filter";
 
 /** Filters narrows the feed. What stands in it stands in the page's address too. */
 export function Filters({ of, set }: { of: Filter; set: (f: Filter) => void }) {
-  const parties = useQuery(partiesQuery);
+  const summary = useQuery(summaryQuery);
   const field = useRef<HTMLInputElement>(null);
   const [q, setQ] = useState(of.q ?? "");
   useSearchFocus(field);
@@ -25,8 +24,12 @@ export function Filters({ of, set }: { of: Filter; set: (f: Filter) => void }) {
     return () => window.clearTimeout(wait);
   }, [q, set]);
 
-  const origins = (parties.data?.items ?? []).map((p) => ({ value: p.code, label: p.code }));
-  const typeChoices = (of.type && !types.includes(of.type) ? [of.type, ...types] : types).map((t) => ({ value: t, label: typeName(t) }));
+  const origins = choices(summary.data?.origins ?? [], of.origin).map((o) => ({ value: o, label: o }));
+  const byType = summary.data?.by_type ?? {};
+  const types = choices(Object.keys(byType), of.type)
+    .map((t) => ({ value: t, label: `${typeName(t)} (${w.number(byType[t] ?? 0)})`, count: byType[t] ?? 0 }))
+    .sort((a, b) => b.count - a.count)
+    .map(({ value, label }) => ({ value, label }));
   return (
     <div className={css.filters} role="search">
       <TextInput
@@ -59,7 +62,7 @@ export function Filters({ of, set }: { of: Filter; set: (f: Filter) => void }) {
       />
       {of.show !== "releases" && (
         <>
-          <Select className={css.pick} aria-label={w.feed.type} placeholder={w.feed.anyType} searchable clearable data={typeChoices} value={of.type ?? null} onChange={(v) => set(put(of, "type", v))} />
+          <Select className={css.pick} aria-label={w.feed.type} placeholder={w.feed.anyType} searchable clearable data={types} value={of.type ?? null} onChange={(v) => set(put(of, "type", v))} />
           <Select
             className={css.pick}
             aria-label={w.feed.marking}
@@ -79,6 +82,11 @@ export function Filters({ of, set }: { of: Filter; set: (f: Filter) => void }) {
       )}
     </div>
   );
+}
+
+/** choices are what is there, and what is chosen even if it is not there. */
+function choices(there: string[], chosen: string | undefined): string[] {
+  return chosen && !there.includes(chosen) ? [chosen, ...there] : there;
 }
 
 function put<K extends keyof Filter>(f: Filter, key: K, value: Filter[K] | null | ""): Filter {

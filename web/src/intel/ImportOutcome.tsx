@@ -1,14 +1,13 @@
 import { Button } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Facts, Page, Panel } from "../base/page";
+import { Page, Panel, State } from "../base/page";
 import { useMay } from "../base/session";
 import { Ready } from "../base/states";
 import table from "../base/table.module.css";
 import { When } from "../base/time";
 import { ReleaseButton } from "../release/ReleaseButton";
 import { w } from "../words";
-import { typeName } from "./filter";
 import css from "./import.module.css";
 import type { ImportResult } from "./queries";
 import type { Answer } from "../base/api";
@@ -19,7 +18,11 @@ export function ImportOutcome({ of, again }: { of: ImportResult; again: () => vo
   return (
     <Page
       title={`${w.import.result}: ${of.name || of.id}`}
-      lead={<Link to="/">{w.import.toFeed}</Link>}
+      lead={
+        <>
+          {of.state !== "done" && <State tone="bad">{w.import.state[of.state]}</State>} <Link to="/">{w.import.toFeed}</Link>
+        </>
+      }
       actions={
         <>
           <Button variant="default" onClick={again}>
@@ -46,15 +49,6 @@ export function ImportOutcome({ of, again }: { of: ImportResult; again: () => vo
         ))}
       </dl>
       <Problems of={of} />
-      {Object.keys(of.by_type ?? {}).length > 0 && (
-        <Panel title={w.import.byType}>
-          <Facts
-            of={Object.entries(of.by_type ?? {})
-              .sort((a, b) => b[1] - a[1])
-              .map(([type, n]) => [typeName(type), w.number(n)])}
-          />
-        </Panel>
-      )}
     </Page>
   );
 }
@@ -78,7 +72,7 @@ function Problems({ of }: { of: ImportResult }) {
                 {p.index}
               </td>
               <td data-name={w.release.id}>
-                <span className="mono">{p.id ?? w.state.none}</span>
+                <span className="mono">{p.id || w.state.none}</span>
               </td>
               <td data-name={w.import.reason}>{p.reason}</td>
             </tr>
@@ -105,6 +99,7 @@ export function EarlierImports({ query }: { query: UseQueryResult<Answer<"/intel
                   <strong>{i.name || i.id}</strong> <When at={i.at} />
                   <br />
                   <span className={css.soft}>
+                    {i.state !== "done" && `${w.import.state[i.state]} · `}
                     {w.import.stored} {w.number(i.stored)} · {w.import.duplicates} {w.number(i.duplicates)}
                     {i.refused > 0 && ` · ${w.import.refusedCount} ${w.number(i.refused)}`}
                   </span>

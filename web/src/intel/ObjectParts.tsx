@@ -16,7 +16,7 @@ export function ReleasesOf({ of }: { of: ObjectFull["releases"] }) {
       {of.length === 0 && <p className={css.soft}>{w.intel.noReleases}</p>}
       <ul className={css.rows}>
         {of.map((r) => {
-          const s = partyStanding({ party: r.party, released: 1, refused: 0, outcome: r.outcome, receipted: r.outcome === "accepted", recalled: r.outcome === "recalled" });
+          const s = partyStanding({ party: r.party, released: 1, refused: 0, outcome: r.outcome, receipted: r.outcome === "accepted", recalled: false });
           return (
             <li key={`${r.release} ${r.party}`}>
               <Link to="/releases/$id" params={{ id: r.release }}>

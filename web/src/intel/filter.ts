@@ -1,3 +1,5 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { paths } from "../base/api.gen";
 import { api, take, type Answer, type Item } from "../base/api";
 
 export type Objects = Answer<"/intel/objects", "get">;
@@ -36,18 +38,17 @@ export function narrowsObjects(f: Filter): boolean {
   return Boolean(f.type || f.tlp || f.origin || f.q);
 }
 
-/** pageOf asks for one page of objects, newest first. */
+type Query = NonNullable<paths["/intel/objects"]["get"]["parameters"]["query"]>;
+
+/** pageOf asks for one page of objects, newest first. An address may name a marking that the node does not know; it says so itself. */
 export function pageOf(f: Filter, before: string | undefined, signal?: AbortSignal): Promise<Objects> {
   const { type, tlp, origin, q } = f;
-  return take(api.GET("/intel/objects", { params: { query: { ...(type && { type }), ...(tlp && { tlp }), ...(origin && { origin }), ...(q && { q }), ...(before && { before }), limit: 100 } }, ...(signal && { signal }) }));
+  const query = { ...(type && { type }), ...(tlp && { tlp: tlp as NonNullable<Query["tlp"]> }), ...(origin && { origin }), ...(q && { q }), ...(before && { before }), limit: 100 };
+  return take(api.GET("/intel/objects", { params: { query }, ...(signal && { signal }) }));
 }
 
-/** types are the STIX types in the order in which people look for them. */
-export const types = [
-  "indicator", "report", "malware", "threat-actor", "intrusion-set", "campaign", "attack-pattern", "tool", "vulnerability", "incident", "sighting", "observed-data",
-  "infrastructure", "course-of-action", "identity", "location", "grouping", "note", "opinion", "malware-analysis", "relationship", "marking-definition",
-  "ipv4-addr", "ipv6-addr", "domain-name", "url", "file", "email-addr", "email-message", "autonomous-system", "network-traffic", "windows-registry-key", "x509-certificate",
-];
+/** summaryQuery asks how much there is of what, for the choices of the filter. */
+export const summaryQuery = queryOptions({ queryKey: ["summary"], queryFn: ({ signal }) => take(api.GET("/intel/summary", { signal })), staleTime: 30_000 });
 
 /** typeName writes a type's name for people. */
 export function typeName(type: string): string {

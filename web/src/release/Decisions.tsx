@@ -32,7 +32,7 @@ export function Decisions({ of, lead }: { of: PartyRow[]; lead?: (p: PartyRow) =
         <div key={p.party} className={css.party} role="listitem" data-party={p.party} data-line tabIndex={-1}>
           <div className={css.who}>
             {lead?.(p)}
-            <span>
+            <span className={css.name}>
               <Code>{p.party}</Code> <span className={css.soft}>{p.name !== p.party && p.name}</span>
             </span>
             <Verdict permit={p.permit} refuse={p.refuse} />

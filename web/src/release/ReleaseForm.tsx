@@ -97,8 +97,8 @@ function Done({ of, close }: { of: Made; close: () => void }) {
           <li key={p.party}>
             <Code>{p.party}</Code>
             <span>
-              {w.release.released(w.number(p.released))}
-              {p.refused > 0 && `, ${w.release.refused(w.number(p.refused))}`}
+              {w.release.released(w.number(p.permit))}
+              {p.refuse > 0 && `, ${w.release.refused(w.number(p.refuse))}`}
             </span>
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Code, Columns, Facts, Page, Panel, State, type Tone } from "../base/page";
@@ -9,7 +9,7 @@ import { When } from "../base/time";
 import { lookup, w } from "../words";
 import table from "../base/table.module.css";
 import { releaseQuery, type ReleaseFull } from "./queries";
-import { ReleaseContents } from "./ReleaseContents";
+import { Decisions } from "./Decisions";
 import { partyStanding } from "./standing";
 
 /** ReleasePage shows one release: what went to whom, what became of it there, and its recalls. */
@@ -25,7 +25,8 @@ function Shown({ of }: { of: ReleaseFull }) {
   const whom = of.parties.filter((p) => p.released > 0).map((p) => p.party);
   const objects = w.intel.objects(of.objects);
   const to = whom.join(", ") || w.feed.release.nobody;
-  const title = of.direction === "in" ? w.feed.release.in(objects, to) : of.direction === "onward" ? w.feed.release.onward(objects, to) : w.feed.release.out(objects, to);
+  const from = of.from ?? w.feed.release.nobody;
+  const title = of.direction === "in" ? w.feed.release.in(objects, from) : of.direction === "onward" ? w.feed.release.onward(objects, to) : w.feed.release.out(objects, to);
   const recallable = may && of.direction === "out" && whom.length > 0 && !of.parties.some((p) => p.recalled);
   return (
     <Page title={title} lead={<When at={of.at} long />} actions={recallable && <Recall id={of.id} to={to} />}>
@@ -33,7 +34,7 @@ function Shown({ of }: { of: ReleaseFull }) {
         main={
           <>
             <Parties of={of} own={own} />
-            <ReleaseContents of={of} />
+            <Decided of={of} />
           </>
         }
         side={
@@ -64,7 +65,7 @@ function Parties({ of, own }: { of: ReleaseFull; own: string }) {
             <th>{w.audience.party}</th>
             <th>{w.release.done}</th>
             <th>{w.agreement.stateCol}</th>
-            <th>{w.nav.ledger}</th>
+            <th>{w.release.ledger}</th>
           </tr>
         </thead>
         <tbody>
@@ -82,10 +83,13 @@ function Parties({ of, own }: { of: ReleaseFull; own: string }) {
                   </span>
                 </td>
                 <td data-name={w.agreement.stateCol}>
-                  <State tone={s.tone}>{s.text}</State>
+                  <span>
+                    <State tone={s.tone}>{s.text}</State>
+                    {p.reason && <p>{p.reason}</p>}
+                  </span>
                 </td>
-                <td data-name={w.nav.ledger}>
-                  {p.index === undefined ? w.state.notYet : <LedgerLink from={of.direction === "in" ? p.party : own} to={of.direction === "in" ? own : p.party} index={p.index} />}
+                <td data-name={w.release.ledger}>
+                  {p.index === undefined ? w.state.notYet : <LedgerLink from={of.from ?? own} to={of.from ? own : p.party} index={p.index} />}
                 </td>
               </tr>
             );
@@ -96,11 +100,22 @@ function Parties({ of, own }: { of: ReleaseFull; own: string }) {
   );
 }
 
+/** Decided shows the decisions of a release as they were made. */
+function Decided({ of }: { of: ReleaseFull }) {
+  const parties = of.parties.filter((p) => (p.rows ?? []).length > 0).map((p) => ({ party: p.party, name: p.party, permit: p.released, refuse: p.refused, rows: p.rows ?? [] }));
+  if (parties.length === 0) return null;
+  return (
+    <Panel title={w.release.decisions} lead={w.release.decisionsLead} flush>
+      <Decisions of={parties} />
+    </Panel>
+  );
+}
+
 function LedgerLink({ from, to, index }: { from: string; to: string; index: number }) {
   return (
-    <a href={`/ledger/${from}/${to}#e${index}`}>
+    <Link to="/ledger/$from/$to" params={{ from, to }} hash={`e${index}`}>
       {w.ledger.direction(from, to)}, {w.release.entry(index)}
-    </a>
+    </Link>
   );
 }
 

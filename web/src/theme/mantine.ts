@@ -9,12 +9,17 @@ const alarm: MantineColorsTuple = [
   "#fdeceb", "#f8d5d2", "#f3b0aa", colours.bad.dark, "#e06459", "#c53f34", colours.bad.light, "#8c1d16", "#741711", "#5b110c",
 ];
 
+// Mantine draws fields, menus and dialogs of the dark scheme in these: text, then borders, then grounds.
+const dark: MantineColorsTuple = [
+  colours.ink.dark, "#c6d0ce", colours.inkSoft.dark, "#6f7e7d", colours.lineStrong.dark, colours.line.dark, colours.raised.dark, colours.surface.dark, "#11181a", colours.canvas.dark,
+];
+
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 6, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.35,
-  colors: { petrol, alarm },
+  colors: { petrol, alarm, dark },
   fontFamily: fonts.text,
   fontFamilyMonospace: fonts.mono,
   fontSizes: { xs: type.small, sm: type.body, md: type.large, lg: type.title, xl: type.page },

@@ -1,0 +1,75 @@
+package serve
+
+import (
+	"context"
+	"net/http"
+
+	"entente/internal/account"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+)
+
+// identify finds the caller and asks the rule.
+func (rt *Router) identify(r *http.Request, rule Rule) (c Caller, err error) {
+	c = Caller{Address: remote(r), cookie: cookieOf(r, rt.opt.BehindTLS)}
+	if rule.access == peers {
+		c.Peer, err = rt.opt.Peer(r)
+		return c, err
+	}
+	if rule.access == public {
+		return c, checkSite(r, account.Credentials{})
+	}
+	if c.credentials, err = credentialsOf(r, c.cookie); err != nil {
+		return c, err
+	}
+	c.credentials.Via = rule.via
+	if rule.via == "" {
+		c.credentials.Via = "api"
+		if c.credentials.Session != "" {
+			c.credentials.Via = "page"
+		}
+	}
+	if err := checkSite(r, c.credentials); err != nil {
+		return c, err
+	}
+	if c.Identity, err = rt.opt.Auth.Authenticate(r.Context(), c.credentials); err != nil {
+		return c, err
+	}
+	if !rule.nodeWide {
+		if c.Realm, err = rt.realm(r); err != nil {
+			return c, err
+		}
+	}
+	if rule.access == permitted {
+		err = c.Actor.May(rule.act)
+	}
+	return c, err
+}
+
+// Again finds the same caller anew, for streams that outlive a request: it
+// fails once the session ended, the token was revoked, the person disabled or
+// the right taken away. An open page does not keep a session alive.
+func (rt *Router) Again(ctx context.Context, c Caller, rule Rule) (err error) {
+	c.credentials.Quiet = true
+	c.Identity, err = rt.opt.Auth.Authenticate(ctx, c.credentials)
+	if err == nil && rule.access == permitted {
+		err = c.Actor.May(rule.act)
+	}
+	return err
+}
+
+// realm is the one realm of the request.
+func (rt *Router) realm(r *http.Request) (ids.Realm, error) {
+	said := r.Header.Values(RealmHeader)
+	if len(said) == 0 {
+		return ids.Live, nil
+	}
+	realm, err := ids.ParseRealm(said[0])
+	if err != nil || len(said) > 1 {
+		return "", errs.New(errs.Invalid, "%s names one realm: \"live\" or the id of an exercise", RealmHeader)
+	}
+	if realm != ids.Live && (rt.opt.Realm == nil || !rt.opt.Realm(r.Context(), realm)) {
+		return "", errs.New(errs.NotFound, "there is no realm %q here", realm)
+	}
+	return realm, nil
+}
