@@ -1,0 +1,43 @@
+import { expect, node, signIn, test } from "./demo";
+
+test("a wrong password is refused with a reason, and the right one leads to the page that was asked for", async ({ page }) => {
+  const n = node("CZE");
+  await page.goto(n.url + "/agreements");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  await page.getByLabel("User name").fill(n.user);
+  await page.locator("input[name=password]").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText(/password/i);
+  await expect(page.locator("input[name=password]")).toHaveValue("");
+  await page.locator("input[name=password]").fill(n.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Agreements" })).toBeVisible();
+});
+
+test("signing out ends the session for good", async ({ page }) => {
+  await signIn(page, "CZE");
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  await page.goto(node("CZE").url + "/ledger");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+});
+
+test("a one-time link that is used up says so", async ({ page }) => {
+  await page.goto(node("CZE").url + "/setup/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+  await expect(page.getByRole("heading", { level: 1, name: "This link is no longer valid" })).toBeVisible();
+});
+
+test("every page comes with a policy that runs the node's own scripts only", async ({ page }) => {
+  for (const path of ["/", "/sign-in", "/agreements", "/intel/indicator--0"]) {
+    const answer = await page.request.get(node("CZE").url + path);
+    expect(answer.status()).toBe(200);
+    const policy = answer.headers()["content-security-policy"] ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/script-src 'self'(;|$)/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    const html = await answer.text();
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    expect(html).not.toMatch(/\son\w+=/);
+  }
+});
