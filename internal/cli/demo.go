@@ -20,6 +20,7 @@ type demoCmd struct {
 	Import []string `help:"Real files or folders to import at CZE besides the sample." sep:"none" placeholder:"PATH"`
 	Paths  []string `arg:"" optional:"" help:"More files or folders to import."`
 	Mark   string   `help:"TLP for what bears none in the files given with --import. Without it such objects stay unmarked, and so stay." placeholder:"tlp:green"`
+	Port   int      `help:"First of the three ports for console and API; the peer ports lie 1000 higher." default:"8440"`
 	Once   bool     `help:"Run the whole job, print what was released, refused, delivered and receipted, and end."`
 }
 
@@ -41,14 +42,14 @@ type demoNode struct {
 	proc   *process
 }
 
-func demoNodes(dir string) []*demoNode {
+func demoNodes(dir string, port int) []*demoNode {
 	mk := func(code, name, kind string, port int) *demoNode {
 		return &demoNode{Code: code, name: name, kind: kind, port: port, dir: filepath.Join(dir, code), URL: fmt.Sprintf("http://127.0.0.1:%d", port), TAXII: fmt.Sprintf("http://127.0.0.1:%d/taxii2/", port)}
 	}
 	return []*demoNode{
-		mk("HUB", "Alliance hub", "alliance", 8440),
-		mk("CZE", "Czech national authority", "nation", 8441),
-		mk("EST", "Estonian national authority", "nation", 8442),
+		mk("HUB", "Alliance hub", "alliance", port),
+		mk("CZE", "Czech national authority", "nation", port+1),
+		mk("EST", "Estonian national authority", "nation", port+2),
 	}
 }
 
@@ -63,7 +64,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer cleanup()
-	d := &demo{env: e, dir: dir, nodes: demoNodes(dir), files: files, mark: c.Mark, watch: clock.Start()}
+	d := &demo{env: e, dir: dir, nodes: demoNodes(dir, c.Port), files: files, mark: c.Mark, watch: clock.Start()}
 	defer d.stop()
 	if err := d.start(e.ctx); err != nil {
 		return err

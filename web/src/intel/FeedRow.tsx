@@ -5,6 +5,7 @@ import { Code, State } from "../base/page";
 import { When } from "../base/time";
 import type { Release } from "../release/queries";
 import { releaseStanding } from "../release/standing";
+import { releaseTitle } from "../release/title";
 import { w } from "../words";
 import css from "./feed.module.css";
 import { typeName, type Obj } from "./filter";
@@ -38,11 +39,6 @@ function ObjectRow({ of }: { of: Obj }) {
 }
 
 function ReleaseRow({ of }: { of: Release }) {
-  const out = of.direction !== "in";
-  const parties = of.parties.filter((p) => p.released > 0 || !out).map((p) => p.party);
-  const whom = parties.join(", ") || w.feed.release.nobody;
-  const objects = w.intel.objects(of.objects);
-  const said = of.direction === "in" ? w.feed.release.in(objects, of.from ?? w.feed.release.nobody) : of.direction === "onward" ? w.feed.release.onward(objects, whom) : w.feed.release.out(objects, whom);
   const standing = releaseStanding(of);
   return (
     <Link to="/releases/$id" params={{ id: of.id }} className={css.row} data-release={of.direction}>
@@ -50,9 +46,9 @@ function ReleaseRow({ of }: { of: Release }) {
         <When at={of.at} />
       </span>
       <span className={css.type}>
-        {out ? <OutIcon size={15} /> : <InIcon size={15} />} {w.release.page}
+        {of.direction === "in" ? <InIcon size={15} /> : <OutIcon size={15} />} {w.release.page}
       </span>
-      <span className={css.name}>{said}</span>
+      <span className={css.name}>{releaseTitle(of)}</span>
       <span className={css.origin} />
       <span className={css.marking}>
         <State tone={standing.tone}>{standing.text}</State>

@@ -4,7 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { Marking } from "../base/marking";
 import { Code, Columns, Cut, Facts, Page, Panel } from "../base/page";
-import { useMay } from "../base/session";
+import { useMay, useSession } from "../base/session";
 import { Ready } from "../base/states";
 import { When } from "../base/time";
 import { Audience } from "../release/Audience";
@@ -28,6 +28,7 @@ export function ObjectPage() {
 function Shown({ of }: { of: ObjectFull }) {
   const o = of.object;
   const may = useMay("release.make");
+  const own = useSession().party.code;
   const mayDelete = useMay("intel.delete");
   return (
     <Page
@@ -43,7 +44,7 @@ function Shown({ of }: { of: ObjectFull }) {
       }
       actions={
         <>
-          {mayDelete && of.releases.length === 0 && of.import && <DeleteButton id={o.id} />}
+          {mayDelete && o.origin === own && of.releases.length === 0 && <DeleteButton id={o.id} />}
           <ReleaseButton select={{ ids: [o.id] }} what={o.name || o.id} refused={may ? undefined : "release.make"} />
         </>
       }

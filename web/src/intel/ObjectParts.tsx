@@ -56,15 +56,27 @@ const few = 12;
 
 /** References lists what an object points to, and what points to it. */
 export function References({ of }: { of: ObjectFull["references"] }) {
-  const [all, setAll] = useState(false);
-  const seen = all ? of : of.slice(0, few);
+  const there = of.filter((r) => r.relation === "points-there");
+  const here = of.filter((r) => r.relation === "points-here");
   return (
     <Panel title={w.intel.references}>
       {of.length === 0 && <p className={css.soft}>{w.intel.noReferences}</p>}
+      <Some title={w.intel.pointsTo} of={there} />
+      <Some title={w.intel.pointsHere} of={here} />
+    </Panel>
+  );
+}
+
+function Some({ title, of }: { title: string; of: ObjectFull["references"] }) {
+  const [all, setAll] = useState(false);
+  if (of.length === 0) return null;
+  const seen = all ? of : of.slice(0, few);
+  return (
+    <>
+      <h3 className={css.sub}>{title}</h3>
       <ul className={css.rows}>
         {seen.map((r) => (
-          <li key={`${r.relation} ${r.id}`}>
-            <span className={css.soft}>{r.relation}</span>{" "}
+          <li key={r.id}>
             <Link to="/intel/$id" params={{ id: r.id }}>
               {r.name || r.id}
             </Link>{" "}
@@ -77,6 +89,6 @@ export function References({ of }: { of: ObjectFull["references"] }) {
           {w.intel.showAll(of.length)}
         </Button>
       )}
-    </Panel>
+    </>
   );
 }

@@ -9,3 +9,6 @@ export const objectQuery = (id: string) => queryOptions({ queryKey: ["intel", id
 
 /** importsQuery asks for the latest imports. */
 export const importsQuery = queryOptions({ queryKey: ["intel", "imports"], queryFn: ({ signal }) => take(api.GET("/intel/imports", { signal })) });
+
+/** importQuery asks for one import, or for the storing of one received release, which bears the release's number. */
+export const importQuery = (id: string) => queryOptions({ queryKey: ["intel", "imports", id], queryFn: ({ signal }) => take(api.GET("/intel/imports/{id}", { params: { path: { id } }, signal })) });

@@ -9,6 +9,8 @@ export type FeedLine = Line<Obj, Release>;
 
 const atObject = (o: Obj) => Date.parse(o.added);
 const atRelease = (r: Release) => Date.parse(r.at);
+// The node lists releases by number; one that was long under way has an older number than its arrival.
+const byTime = (all: Release[]) => all.sort((a, b) => atRelease(b) - atRelease(a));
 const later = () => undefined; // the next happening tries again; what is on the page stays
 const versionOf = (o: Obj) => `${o.id} ${o.seq}`;
 
@@ -71,7 +73,7 @@ export function useFeed(filter: Filter) {
     () =>
       weave(
         { items: withObjects ? (objects.data?.pages.flatMap((p) => p.items) ?? []) : [], more: withObjects && objects.hasNextPage, at: atObject },
-        { items: withReleases ? (releases.data?.pages.flatMap((p) => p.items) ?? []) : [], more: withReleases && releases.hasNextPage, at: atRelease },
+        { items: withReleases ? byTime(releases.data?.pages.flatMap((p) => p.items) ?? []) : [], more: withReleases && releases.hasNextPage, at: atRelease },
       ),
     [withObjects, withReleases, objects.data, objects.hasNextPage, releases.data, releases.hasNextPage],
   );

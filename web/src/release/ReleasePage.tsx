@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Code, Columns, Facts, Page, Panel, State, type Tone } from "../base/page";
@@ -8,9 +9,11 @@ import { Ready } from "../base/states";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
 import table from "../base/table.module.css";
+import { importQuery } from "../intel/queries";
 import { releaseQuery, type ReleaseFull } from "./queries";
 import { Decisions } from "./Decisions";
 import { partyStanding } from "./standing";
+import { releaseTitle } from "./title";
 
 /** ReleasePage shows one release: what went to whom, what became of it there, and its recalls. */
 export function ReleasePage() {
@@ -23,17 +26,13 @@ function Shown({ of }: { of: ReleaseFull }) {
   const own = useSession().party.code;
   const may = useMay("release.recall");
   const whom = of.parties.filter((p) => p.released > 0).map((p) => p.party);
-  const objects = w.intel.objects(of.objects);
-  const to = whom.join(", ") || w.feed.release.nobody;
-  const from = of.from ?? w.feed.release.nobody;
-  const title = of.direction === "in" ? w.feed.release.in(objects, from) : of.direction === "onward" ? w.feed.release.onward(objects, to) : w.feed.release.out(objects, to);
   const recallable = may && of.direction === "out" && whom.length > 0 && !of.parties.some((p) => p.recalled);
   return (
-    <Page title={title} lead={<When at={of.at} long />} actions={recallable && <Recall id={of.id} to={to} />}>
+    <Page title={releaseTitle(of)} lead={<When at={of.at} long />} actions={recallable && <Recall id={of.id} to={whom.join(", ")} />}>
       <Columns
         main={
           <>
-            <Parties of={of} own={own} />
+            {of.direction === "in" ? <Received id={of.id} /> : <Parties of={of} own={own} />}
             <Decided of={of} />
           </>
         }
@@ -45,6 +44,8 @@ function Shown({ of }: { of: ReleaseFull }) {
                   [w.release.id, <span className="mono">{of.id}</span>],
                   [w.release.at, <When at={of.at} />],
                   [w.release.by, of.by],
+                  ...(of.from ? ([[w.release.from, <Code>{of.from}</Code>]] as [string, ReactNode][]) : []),
+                  ...(of.direction === "in" && of.from ? ([[w.release.ledger, <LogLink from={of.from} to={own} />]] as [string, ReactNode][]) : []),
                 ]}
               />
             </Panel>
@@ -89,7 +90,7 @@ function Parties({ of, own }: { of: ReleaseFull; own: string }) {
                   </span>
                 </td>
                 <td data-name={w.release.ledger}>
-                  {p.index === undefined ? w.state.notYet : <LedgerLink from={of.from ?? own} to={of.from ? own : p.party} index={p.index} />}
+                  {p.index === undefined ? w.state.notYet : <LedgerLink from={own} to={p.party} index={p.index} />}
                 </td>
               </tr>
             );
@@ -108,6 +109,44 @@ function Decided({ of }: { of: ReleaseFull }) {
     <Panel title={w.release.decisions} lead={w.release.decisionsLead} flush>
       <Decisions of={parties} />
     </Panel>
+  );
+}
+
+/** Received shows what became here of what another party gave. */
+function Received({ id }: { id: string }) {
+  const query = useQuery(importQuery(id));
+  return (
+    <Panel title={w.release.received}>
+      <Ready of={query}>
+        {(lot) => (
+          <>
+            <Facts
+              of={[
+                [w.import.total, w.number(lot.total)],
+                [w.import.stored, w.number(lot.stored)],
+                [w.import.duplicates, w.number(lot.duplicates)],
+                [w.import.refusedCount, w.number(lot.refused)],
+              ]}
+            />
+            <ul>
+              {lot.problems.map((p) => (
+                <li key={p.index}>
+                  <span className="mono">{p.id}</span> {p.reason}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Ready>
+    </Panel>
+  );
+}
+
+function LogLink({ from, to }: { from: string; to: string }) {
+  return (
+    <Link to="/ledger/$from/$to" params={{ from, to }}>
+      {w.release.inLedger}
+    </Link>
   );
 }
 

@@ -38,5 +38,6 @@ const worst: Record<Tone, number> = { bad: 3, warn: 2, good: 1, plain: 0 };
 /** releaseStanding says how a release stands as a whole: as its worst part does. */
 export function releaseStanding(r: { direction: string; parties: Delivered[] }): Standing {
   const all = r.parties.map(partyStanding).sort((a, b) => worst[b.tone] - worst[a.tone]);
-  return all[0] ?? { tone: "plain", text: lookup(w.release.direction, r.direction) };
+  if (r.direction === "withheld") return { tone: "plain", text: lookup(w.release.outcome, "nothing") };
+  return all[0] ?? { tone: "plain", text: w.release.held };
 }
