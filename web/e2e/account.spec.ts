@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, node, signIn, test } from "./demo";
 
 test("a wrong password is refused with a reason, and the right one leads to the page that was asked for", async ({ page }) => {
@@ -23,9 +24,34 @@ test("signing out ends the session for good", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
 });
 
-test("a one-time link that is used up says so", async ({ page }) => {
-  await page.goto(node("CZE").url + "/setup/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-  await expect(page.getByRole("heading", { level: 1, name: "This link is no longer valid" })).toBeVisible();
+test.describe(() => {
+  test.use({ loud: /status of 404/ });
+
+  test("a one-time link that is used up says so", async ({ page }) => {
+    await page.goto(node("CZE").url + "/setup/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    await expect(page.getByRole("heading", { level: 1, name: "This link is no longer valid" })).toBeVisible();
+  });
+});
+
+test("a new user sets a password by the one-time link and is signed in", async ({ page }) => {
+  const name = "e2e-" + randomUUID().slice(0, 8);
+  const admin = node("CZE");
+  await signIn(page, "CZE");
+  const made = await page.evaluate(async (body) => (await fetch("/api/v1/users", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json(), {
+    name, display: "Night watch", roles: ["duty"], invite: true,
+  });
+  await page.context().clearCookies();
+  await page.goto(admin.url + (made as { setup_url: string }).setup_url);
+  await expect(page.getByLabel("User name")).toHaveValue(name);
+  const fields = page.locator("input[autocomplete=new-password]");
+  await fields.nth(0).fill("too short");
+  await fields.nth(1).fill("too short");
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await expect(page.getByText("at least 12 characters").last()).toBeVisible();
+  for (const i of [0, 1]) await fields.nth(i).fill("a lantern over the harbour");
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Feed" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Account of Night watch" })).toBeVisible();
 });
 
 test("every page comes with a policy that runs the node's own scripts only", async ({ page }) => {

@@ -1,4 +1,5 @@
 import { expect, test as base, type Page } from "@playwright/test";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -24,12 +25,50 @@ export function node(code: string): DemoNode {
   return found;
 }
 
-/** ask calls a node's API as a program does, by token. */
-export async function ask<T>(code: string, path: string): Promise<T> {
+/** ask calls a node's API as a program does, by token; with a body it posts. */
+export async function ask<T>(code: string, path: string, body?: unknown): Promise<T> {
   const n = node(code);
-  const answer = await fetch(`${n.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${n.token}` } });
+  const answer = await fetch(`${n.url}/api/v1${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${n.token}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   if (!answer.ok) throw new Error(`${path} at ${code}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
+}
+
+interface Found {
+  items: { id: string; name: string; type: string }[];
+}
+
+/** find gives the newest object of a type and marking, as the node lists it. */
+export async function find(code: string, type: string, tlp: string): Promise<{ id: string; name: string }> {
+  const found = await ask<Found>(code, `/intel/objects?type=${type}&tlp=${encodeURIComponent(tlp)}&limit=1`);
+  const first = found.items[0];
+  if (!first) throw new Error(`${code} has no ${type} marked ${tlp}`);
+  return first;
+}
+
+/** indicator makes a bundle with one fresh indicator, marked TLP:GREEN unless told otherwise. */
+export function indicator(name: string, marked = true): { id: string; value: string; bundle: unknown } {
+  const id = `indicator--${randomUUID()}`;
+  const value = `${randomUUID().slice(0, 8)}.example.org`;
+  const at = "2026-11-20T08:00:00.000Z";
+  const green = "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb";
+  return {
+    id,
+    value,
+    bundle: {
+      type: "bundle",
+      id: `bundle--${randomUUID()}`,
+      objects: [
+        {
+          type: "indicator", spec_version: "2.1", id, created: at, modified: at, name, pattern: `[domain-name:value = '${value}']`, pattern_type: "stix", valid_from: at,
+          ...(marked ? { object_marking_refs: [green] } : {}),
+        },
+      ],
+    },
+  };
 }
 
 /** signIn goes to a node's first page as a person does, through the sign-in page. */
@@ -42,21 +81,20 @@ export async function signIn(page: Page, code: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Feed" })).toBeVisible();
 }
 
-// A browser logs every answer of 4xx as an error. The console asks who is
-// signed in before anybody is, and that answer is the only one let through.
-const expected = /status of 401/;
-
-/** test fails a journey that leaves anything on the browser's console, throws, or breaks the page's policy. */
-export const test = base.extend<{ quiet: void }>({
+/** test fails a journey that leaves anything on the browser's console, throws, or breaks the page's policy. A journey that provokes an error names it in loud. */
+export const test = base.extend<{ loud: RegExp; quiet: void }>({
+  // A browser logs every answer of 4xx as an error. The console asks who is
+  // signed in before anybody is; that answer is the only one let through.
+  loud: [/status of 401/, { option: true }],
   quiet: [
-    async ({ page }, use) => {
-      const loud: string[] = [];
+    async ({ page, loud }, use) => {
+      const said: string[] = [];
       page.on("console", (m) => {
-        if (["error", "warning"].includes(m.type()) && !expected.test(m.text())) loud.push(`${m.type()}: ${m.text()} (${m.location().url})`);
+        if (["error", "warning"].includes(m.type()) && !loud.test(m.text())) said.push(`${m.type()}: ${m.text()} (${m.location().url})`);
       });
-      page.on("pageerror", (e) => loud.push(`thrown: ${e.message}`));
+      page.on("pageerror", (e) => said.push(`thrown: ${e.message}`));
       await use();
-      expect(loud, "the browser's console").toEqual([]);
+      expect(said, "the browser's console").toEqual([]);
     },
     { auto: true },
   ],

@@ -94,9 +94,18 @@ func Verify(ctx context.Context, tx *db.Tx) (n int64, err error) {
 	if err != nil {
 		return last.Seq, err
 	}
-	head, err := db.Value[int64](ctx, tx, `SELECT seq FROM journal_head WHERE one = 1`)
-	if err == nil && head != last.Seq {
-		err = errs.New(errs.Conflict, "the journal ends at entry %d and should end at %d", last.Seq, head)
+	head, err := db.One(ctx, tx, func(s db.Scanner) (h Entry, err error) {
+		var hash []byte
+		err = s.Scan(&h.Seq, &hash)
+		copy(h.Hash[:], hash)
+		return h, err
+	}, `SELECT seq, hash FROM journal_head WHERE one = 1`)
+	switch {
+	case err != nil:
+	case head.Seq != last.Seq:
+		err = errs.New(errs.Conflict, "the journal ends at entry %d and should end at %d", last.Seq, head.Seq)
+	case head.Hash != last.Hash:
+		err = errs.New(errs.Conflict, "journal entry %d is not the one that was written last", last.Seq)
 	}
 	return last.Seq, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,6 +62,47 @@ func TestAppendIsIdempotent(t *testing.T) {
 		if first.Size != 1 || !bytes.Equal(first.Note, again.Note) {
 			t.Error("sealing twice signed twice")
 		}
+	})
+}
+
+// TestAppendAtOnce lets several goroutines append and seal, some the same
+// statements.
+func TestAppendAtOnce(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		shared := w.statement(t, 0)
+		var wg sync.WaitGroup
+		for range 5 {
+			wg.Go(func() {
+				for i := range 6 {
+					st := w.statement(t, i)
+					if i%3 == 0 {
+						st = shared
+					}
+					for range 50 { // what is told to be busy tries again
+						err := inTx(w.from, func(tx *db.Tx) error {
+							if _, err := Append(ctx, tx, w.pair, st); err != nil {
+								return err
+							}
+							_, err := Seal(ctx, tx, w.pair, w.fromKey)
+							return err
+						})
+						if err == nil {
+							break
+						}
+						if !errs.Is(err, errs.Busy) {
+							t.Error(err)
+							return
+						}
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if c := w.grow(t, w.from, 0); c.Size != 5*4+1 {
+			t.Errorf("%d entries", c.Size)
+		}
+		w.deliver(t)
 	})
 }
 

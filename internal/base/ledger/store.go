@@ -53,7 +53,8 @@ func open(ctx context.Context, tx *db.Tx, p Pair, as side) (r row, err error) {
 	}
 	if r.side == "" {
 		r.side = as
-		if _, err := tx.Exec(ctx, `INSERT INTO ledger_log (log, sender, recipient, realm, side, size, sealed, frozen) VALUES ($1,$2,$3,$4,$5,0,0,$6)`,
+		// Of two that make it at once, the engine runs one again.
+		if _, err := tx.Exec(ctx, `INSERT INTO ledger_log (log, sender, recipient, realm, side, size, sealed, frozen) VALUES ($1,$2,$3,$4,$5,0,0,$6) ON CONFLICT (log) DO NOTHING`,
 			p.Origin(), string(p.From), string(p.To), string(p.Realm), string(as), false); err != nil {
 			return r, err
 		}

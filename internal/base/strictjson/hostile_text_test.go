@@ -76,13 +76,15 @@ func TestHostileA14Numbers(t *testing.T) {
 		refused{"a megabyte of digits", `[` + strings.Repeat("7", 1<<20) + `]`, errs.Invalid},
 		refused{"a megabyte of fraction", `[0.` + strings.Repeat("7", 1<<20) + `]`, errs.Invalid},
 		refused{"a megabyte of exponent", `[1e` + strings.Repeat("7", 1<<20) + `]`, errs.Invalid},
+		refused{"one that rounds, with an exponent", `[1e17]`, errs.Invalid},
+		refused{"one that rounds, with a fraction", `[9007199254740993.0]`, errs.Invalid},
 		refused{"leading zero", `[01]`, errs.Invalid},
 		refused{"hexadecimal", `[0x10]`, errs.Invalid},
 		refused{"not a number", `[NaN]`, errs.Invalid},
 		refused{"plus sign", `[+1]`, errs.Invalid},
 		refused{"under a long name", `{"` + strings.Repeat(marker, 999) + `":1e400}`, errs.Invalid},
 	)
-	for _, in := range []string{`9007199254740991`, `-9007199254740991`, `0`, `0.0`, `1e300`, `1.5`, `-12.25E-2`} {
+	for _, in := range []string{`9007199254740991`, `-9007199254740991`, `0`, `0.0`, `1e300`, `1e15`, `1e21`, `1.5`, `-12.25E-2`} {
 		if err := strictjson.Check([]byte(in), strictjson.Default); err != nil {
 			t.Errorf("%s: %v", in, err)
 		}

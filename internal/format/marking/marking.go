@@ -130,9 +130,11 @@ type Set struct {
 // a TLP and nothing unknown.
 func (s Set) Releasable() bool { return s.TLP != None && len(s.Unknown) == 0 }
 
-// Join adds another set: the most restrictive of each.
+// Join adds another set: the most restrictive of each. Neither of the two is
+// changed.
 func (s Set) Join(o Set) Set {
 	s.TLP, s.PAP = max(s.TLP, o.TLP), max(s.PAP, o.PAP)
+	s.Unknown, s.Statements = slices.Clip(s.Unknown), slices.Clip(s.Statements)
 	for _, u := range o.Unknown {
 		if !slices.Contains(s.Unknown, u) {
 			s.Unknown = append(s.Unknown, u)

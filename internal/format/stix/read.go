@@ -139,7 +139,7 @@ func (o *Object) readCommon() (err error) {
 			}
 		}
 	}
-	if v := o.get("confidence"); v != nil && v.Kind() != '0' {
+	if v := o.get("confidence"); v != nil && !isDigits(string(v)) || len(v) > 3 || len(v) == 3 && string(v) != "100" {
 		return invalid("confidence", "it must be a number from 0 to 100")
 	}
 	if v := o.get("extensions"); v != nil && v.Kind() != '{' {
@@ -168,7 +168,7 @@ const maxRefs = 100_000
 func (o *Object) readRefs() error {
 	seen := map[string]bool{}
 	for _, m := range o.members {
-		if bytes.Contains(m.value, []byte("--")) {
+		if isRef(m.name) || m.value.Kind() != '"' && bytes.Contains(m.value, []byte("_ref")) {
 			if err := o.collect(m.name, m.value, seen); err != nil {
 				return err
 			}
@@ -177,10 +177,14 @@ func (o *Object) readRefs() error {
 	return nil
 }
 
+func isRef(name string) bool {
+	return strings.HasSuffix(name, "_ref") || strings.HasSuffix(name, "_refs")
+}
+
 func (o *Object) collect(name string, v jsontext.Value, seen map[string]bool) error {
 	switch v.Kind() {
 	case '"':
-		if !strings.HasSuffix(name, "_ref") && !strings.HasSuffix(name, "_refs") {
+		if !isRef(name) {
 			return nil
 		}
 		s, _ := unquote(v)

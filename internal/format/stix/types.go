@@ -1,6 +1,7 @@
 package stix
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -138,9 +139,12 @@ func checkForm(name, form string, v jsontext.Value) error {
 	case "r":
 		s, is := unquote(v)
 		ok = is && checkID(s) == nil
-	case "R", "l":
+	case "l":
 		list, is := stringList(v)
 		ok = is && len(list) > 0
+	case "R":
+		list, is := stringList(v)
+		ok = is && len(list) > 0 && !slices.ContainsFunc(list, func(id string) bool { return checkID(id) != nil })
 	case "o":
 		ok = len(fields(v)) > 0
 	}
@@ -162,6 +166,12 @@ func (o *Object) checkSpecial() error {
 	}
 	switch o.Type {
 	case "observed-data":
+		if n := o.get("number_observed"); len(n) > 9 || n[0] == '-' || n[0] == '0' {
+			return invalid("number_observed", "it must be a number from 1 to 999,999,999")
+		}
+		if err := o.inOrder("first_observed", "last_observed"); err != nil {
+			return err
+		}
 		return either("object_refs", "objects")
 	case "file":
 		return either("hashes", "name")
@@ -174,14 +184,15 @@ func (o *Object) checkSpecial() error {
 	case "network-traffic":
 		return either("src_ref", "dst_ref")
 	case "indicator":
-		return o.notBefore("valid_until", "valid_from")
+		return o.after("valid_from", "valid_until")
 	case "relationship":
-		return o.notBefore("stop_time", "start_time")
+		return o.after("start_time", "stop_time")
 	}
 	return nil
 }
 
-func (o *Object) notBefore(late, early string) error {
+// after checks that a later property, where it is there, is after an earlier one.
+func (o *Object) after(early, late string) error {
 	l, _, err := o.stamp(late)
 	if err != nil || l.IsZero() {
 		return err
@@ -189,6 +200,19 @@ func (o *Object) notBefore(late, early string) error {
 	e, _, err := o.stamp(early)
 	if err == nil && !l.After(e) {
 		return invalid(late, "it is not after %s", early)
+	}
+	return err
+}
+
+// inOrder is after, for what may happen at one moment.
+func (o *Object) inOrder(early, late string) error {
+	e, _, err := o.stamp(early)
+	if err != nil {
+		return err
+	}
+	l, _, err := o.stamp(late)
+	if err == nil && l.Before(e) {
+		return invalid(late, "it is before %s", early)
 	}
 	return err
 }

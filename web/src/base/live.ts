@@ -36,7 +36,7 @@ const touches: Record<string, string[]> = {
   agreement: ["agreement", "audience", "party"],
   party: ["party", "peer", "audience"],
   peer: ["peer", "party"],
-  federation: ["peer", "party", "ledger", "release"],
+  federation: ["peer", "party", "ledger", "release", "intel"],
   ledger: ["ledger", "release", "intel", "peer"],
 };
 

@@ -57,8 +57,8 @@ function Line({ of }: { of: Log }) {
   return (
     <tr data-opens>
       <td data-name={w.ledger.logs} className={table.tight}>
-        <Link to="/ledger/$from/$to" params={{ from: of.from, to: of.to }} data-line aria-label={w.ledger.direction(of.from, of.to)}>
-          <Code>{of.from}</Code> → <Code>{of.to}</Code>
+        <Link to="/ledger/$from/$to" params={{ from: of.from, to: of.to }} data-line>
+          <Code>{of.from}</Code> {w.ledger.to} <Code>{of.to}</Code>
         </Link>
       </td>
       <td data-name={w.ledger.size} className={table.num}>

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple, type VariantColorsResolver } from "@mantine/core";
 import { colours, cssVariables, fonts, type } from "./tokens";
 
 // Ten steps of the accent; Mantine takes the sixth in light, the third in dark.
@@ -14,11 +14,18 @@ const dark: MantineColorsTuple = [
   colours.ink.dark, "#c6d0ce", colours.inkSoft.dark, "#6f7e7d", colours.lineStrong.dark, colours.line.dark, colours.raised.dark, colours.surface.dark, "#11181a", colours.canvas.dark,
 ];
 
+// Filled controls take our accent and alarm with the ink that is readable on them in either scheme.
+const variants: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  if (input.variant !== "filled") return usual;
+  const grave = input.color === "alarm";
+  return { ...usual, background: grave ? "var(--c-bad)" : "var(--c-accent)", hover: grave ? "var(--c-bad-hover)" : "var(--c-accent-hover)", color: grave ? "var(--c-bad-ink)" : "var(--c-accent-ink)" };
+};
+
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 6, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  variantColorResolver: variants,
   colors: { petrol, alarm, dark },
   fontFamily: fonts.text,
   fontFamilyMonospace: fonts.mono,

@@ -17,7 +17,7 @@ function contrast(a: string, b: string): number {
 describe("tokens", () => {
   const pairs: [keyof typeof colours, keyof typeof colours][] = [
     ["ink", "canvas"], ["ink", "surface"], ["inkSoft", "canvas"], ["inkSoft", "surface"], ["inkSoft", "raised"],
-    ["accent", "surface"], ["accent", "canvas"], ["accent", "accentWash"], ["accentInk", "accent"],
+    ["accent", "surface"], ["accent", "canvas"], ["accent", "accentWash"], ["accentInk", "accent"], ["accentInk", "accentHover"], ["badInk", "bad"], ["badInk", "badHover"],
     ["good", "goodWash"], ["warn", "warnWash"], ["bad", "badWash"], ["bad", "surface"], ["exercise", "exerciseWash"],
   ];
   for (const scheme of ["light", "dark"] as const) {

@@ -447,6 +447,7 @@ export const en = {
     title: "Ledger",
     lead: "One log for each ordered pair: all that one party ever gave the other. The receiver's cosignature is the receipt.",
     logs: "Logs",
+    to: "to",
     direction: (from: string, to: string) => `${from} to ${to}`,
     size: "Entries",
     checkpoint: "Last checkpoint",

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { ask, expect, find, node, out, signIn, test } from "./demo";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { target: unknown[]; failureSummary?: string }[];
+}
+
+/** violations runs axe in the page. It is evaluated by the browser's own debugger, since the page's policy lets no script in. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run: (o: unknown) => Promise<{ violations: unknown[] }> } }).axe.run;
+    return (await run({ resultTypes: ["violations"] })).violations;
+  });
+  return (found as Violation[])
+    .filter((v) => v.impact === "serious" || v.impact === "critical")
+    .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ") + " " + (n.failureSummary ?? "")).join("; ").slice(0, 600)}`);
+}
+
+for (const width of [1440, 390]) {
+  for (const scheme of ["light", "dark"] as const) {
+    test.describe(`${width} px, ${scheme}`, () => {
+      test.use({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: scheme });
+
+      test("every page is readable, fits, and has no serious fault that axe finds", async ({ page }) => {
+        test.setTimeout(180_000);
+        const look = async (name: string) => {
+          await page.evaluate(() => document.fonts.ready);
+          await page.screenshot({ path: join(out, `${name}-${width}-${scheme}.png`) });
+          const wide = await page.evaluate(() => [document.documentElement, document.getElementById("content")].map((e) => (e ? e.scrollWidth - e.clientWidth : 0)));
+          expect.soft(Math.max(...wide), `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+          expect.soft(await violations(page), `axe on ${name}`).toEqual([]);
+        };
+        const { url } = node("CZE");
+        await page.goto(url + "/sign-in");
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await look("sign-in");
+        await signIn(page, "CZE");
+        await expect(page.getByRole("list", { name: /newest first/ }).getByRole("link").first()).toBeVisible();
+        await look("feed");
+
+        const object = await find("CZE", "indicator", "amber");
+        await page.goto(`${url}/intel/${object.id}`);
+        await expect(page.getByText("PERMIT").first()).toBeVisible();
+        await look("object");
+        await page.getByRole("button", { name: "Release…" }).click();
+        await expect(page.getByText("May they pass it on?")).toBeVisible();
+        await look("release-dialog");
+        await page.keyboard.press("Escape");
+
+        const releases = await ask<{ items: { id: string }[] }>("CZE", "/releases");
+        const agreements = await ask<{ items: { id: string }[] }>("CZE", "/agreements");
+        const pages: [string, string][] = [
+          ["release", `/releases/${releases.items[0]?.id}`],
+          ["import", "/import"],
+          ["agreements", "/agreements"],
+          ["agreement", `/agreements/${agreements.items[0]?.id}`],
+          ["ledger", "/ledger"],
+          ["entries", "/ledger/CZE/HUB"],
+          ["peers", "/peers"],
+        ];
+        for (const [name, path] of pages) {
+          await page.goto(url + path);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
+          await look(name);
+        }
+        await page.keyboard.press("?");
+        await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+        await look("help");
+      });
+    });
+  }
+}
