@@ -139,4 +139,3 @@ func oneScan(ctx context.Context, d *sql.DB, after int64) (time.Duration, error)
 	}
 	return watch.Elapsed(), rows.Err()
 }
-

@@ -51,6 +51,7 @@ func endSessions(ctx context.Context, tx *db.Tx, owner string) error {
 	return err
 }
 
+//nolint:gosec // the columns of a table, no credential
 const tokenColumns = `t.id, t.owner, u.name, t.label, t.kind, t.acts, t.ceiling, t.created, t.expires, t.used, t.revoked`
 
 func scanToken(s db.Scanner) (t Token, err error) {

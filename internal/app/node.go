@@ -149,13 +149,18 @@ func (n *Node) Close() {
 
 // Listen opens both ports, so that whoever waits for the node finds it.
 func (n *Node) Listen() (err error) {
-	if n.consoleL, err = net.Listen("tcp", n.Config.Listen); err != nil {
+	if n.consoleL, err = listen(n.Config.Listen); err != nil {
 		return errs.New(errs.Conflict, "cannot listen on %s: %s", n.Config.Listen, reason(err))
 	}
-	if n.peerL, err = net.Listen("tcp", n.Config.PeerListen); err != nil {
+	if n.peerL, err = listen(n.Config.PeerListen); err != nil {
 		return errs.New(errs.Conflict, "cannot listen on %s: %s", n.Config.PeerListen, reason(err))
 	}
 	return n.servers()
+}
+
+func listen(address string) (net.Listener, error) {
+	var lc net.ListenConfig
+	return lc.Listen(context.Background(), "tcp", address) // it answers at once; nothing could be cancelled
 }
 
 func reason(err error) string {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -146,7 +145,7 @@ func importFile(e *env, c *client, f source, format, mark string, bar *progress)
 		r = file
 	}
 	path := query("/api/v1/intel/imports", "name", f.name, "format", format, "mark", mark)
-	err = c.do(e.ctx, http.MethodPost, path, io.Reader(bar.reader(r)), &res)
+	err = c.do(e.ctx, http.MethodPost, path, bar.reader(r), &res)
 	return res, err
 }
 

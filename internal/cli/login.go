@@ -48,14 +48,6 @@ type loginCmd struct {
 	Days int    `help:"How long the token is valid, in days." default:"30"`
 }
 
-// signedIn is the part of a session's answer that the command line shows.
-type signedIn struct {
-	User struct {
-		Name  string   `json:"name"`
-		Roles []string `json:"roles"`
-	} `json:"user"`
-}
-
 func (l *loginCmd) Run(e *env) error {
 	u, err := url.Parse(l.URL)
 	if err != nil || u.Host == "" {

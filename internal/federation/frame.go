@@ -3,6 +3,7 @@ package federation
 import (
 	"bufio"
 	"encoding/base64"
+	"errors"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -91,11 +92,11 @@ func (l *lineReader) next() (letter byte, line []byte, err error) {
 			return 0, nil, errs.New(errs.TooLarge, "a line of the peer is over %d bytes", limit)
 		}
 		line = append(line, part...)
-		if err == bufio.ErrBufferFull { //nolint:errorlint // ReadSlice gives the sentinel itself
+		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
 		if err != nil {
-			if err == io.EOF { //nolint:errorlint // ReadSlice gives the sentinel itself
+			if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF
 			}
 			return 0, nil, err

@@ -143,7 +143,7 @@ func (s *Service) TakeReceipt(ctx context.Context, from ids.Party, realm ids.Rea
 		return errs.New(errs.TooLarge, "at most %d answers in one receipt", maxAcks)
 	}
 	pair := ledger.Pair{From: s.party, To: from, Realm: realm}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		key, err := s.parties.NodeKey(ctx, tx, from)
 		if err != nil {
 			return err
@@ -158,6 +158,7 @@ func (s *Service) TakeReceipt(ctx context.Context, from ids.Party, realm ids.Rea
 		}
 		return nil
 	})
+	return s.freeze(ctx, err)
 }
 
 func (s *Service) takeAck(ctx context.Context, tx *db.Tx, pair ledger.Pair, a receiptAck, key sign.PublicKey) error {

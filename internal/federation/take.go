@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
 
@@ -51,7 +54,7 @@ func (t *tailer) readBatch(lines *lineReader, watchdog *time.Timer) (b batch, er
 	for {
 		f, err := nextFrame(lines, watchdog)
 		if err != nil {
-			if err == io.EOF && len(b.entries) > 0 { //nolint:errorlint // readers give the sentinel itself
+			if errors.Is(err, io.EOF) && len(b.entries) > 0 {
 				err = io.ErrUnexpectedEOF
 			}
 			return b, err
@@ -97,7 +100,7 @@ func (t *tailer) readEntry(lines *lineReader, f *entryFrame, watchdog *time.Time
 	for {
 		letter, line, err := lines.next()
 		if err != nil {
-			if err == io.EOF { //nolint:errorlint // readers give the sentinel itself
+			if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF
 			}
 			return a, err
@@ -185,7 +188,7 @@ func (a *arrived) cargo(f func([]byte) error) error {
 func (t *tailer) take(ctx context.Context, b batch) (err error) {
 	defer errs.Wrap(&err, "federation.take(%s)", t.peer)
 	s := t.s
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		key, err := s.parties.NodeKey(ctx, tx, t.peer)
 		if err != nil {
 			return err
@@ -212,6 +215,24 @@ func (t *tailer) take(ctx context.Context, b batch) (err error) {
 		_, err = ledger.Cosign(ctx, tx, t.pair(), s.key, cosigner(s.party))
 		return err
 	})
+	return s.freeze(ctx, err)
+}
+
+// freeze keeps the evidence when two histories of one log were signed, stops
+// the log and records it. It gives err back, or why freezing failed.
+func (s *Service) freeze(ctx context.Context, err error) error {
+	var fork *ledger.Fork
+	if !errors.As(err, &fork) {
+		return err
+	}
+	s.log.ErrorContext(ctx, "two histories of one log were signed; the log is frozen", slog.String("log", fork.Pair.Origin()), slog.Any("error", err))
+	return errors.Join(err, s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := ledger.Freeze(ctx, tx, fork); err != nil {
+			return err
+		}
+		_, err := s.journal.Append(ctx, tx, journal.Act{Realm: fork.Pair.Realm, Kind: "federation.fork-found", By: authz.System(s.party, "federation", authz.SystemFederate), About: fork.Pair.Origin(), Body: map[string]any{"why": fork.Why}})
+		return err
+	}))
 }
 
 // answer lets the domain take or refuse one statement and keeps the signed answer.
@@ -222,6 +243,11 @@ func (t *tailer) answer(ctx context.Context, tx *db.Tx, a *arrived) error {
 	if err != nil {
 		_, text := errs.Public(err)
 		out = Outcome{Outcome: ledger.Refused, Reason: text}
+	} else if first, err := ledger.EntryByStatement(ctx, tx, t.pair(), st.ID); err != nil || first.Index < a.Index {
+		if err != nil {
+			return err
+		}
+		out = Outcome{Outcome: ledger.Refused, Reason: fmt.Sprintf("this statement stands in the log already, as entry %d, and was answered there", first.Index)}
 	} else if out, err = s.receive(ctx, tx, t.peer, t.realm, Inbound{Statement: st, Lines: a.lines, Gone: a.gone, Cargo: a.cargo}); err != nil {
 		return err
 	}

@@ -32,7 +32,6 @@ type importer struct {
 	waiting []piece
 	defs    map[string]*stix.Object
 	misses  map[string]bool
-	stop    func(piece) error
 
 	// owned by the storing goroutine
 	problems    []Problem // not yet saved

@@ -188,8 +188,9 @@ func placesOf(ctx context.Context, tx *db.Tx, class policy.Class, rows []intel.P
 // whole part is here, kept as it came otherwise.
 func proofsOf(ctx context.Context, tx *db.Tx, p signedPart, items []item) ([]sentItem, error) {
 	out := make([]sentItem, 0, len(items))
-	var digests [][sha256.Size]byte
+	var prover *merkle.Prover
 	if len(p.seed) > 0 {
+		var digests [][sha256.Size]byte
 		all, err := loadItems(ctx, tx, p.ID)
 		if err != nil {
 			return nil, err
@@ -200,9 +201,12 @@ func proofsOf(ctx context.Context, tx *db.Tx, p signedPart, items []item) ([]sen
 		for _, it := range all {
 			digests = append(digests, it.digest)
 		}
+		if prover, err = merkle.NewProver(p.seed, digests); err != nil {
+			return nil, err
+		}
 	}
 	for _, it := range items {
-		if len(p.seed) == 0 {
+		if prover == nil {
 			var kept sentItem
 			if err := strictjson.Decode(it.proof, &kept, strictjson.Default); err != nil {
 				return nil, err
@@ -210,7 +214,7 @@ func proofsOf(ctx context.Context, tx *db.Tx, p signedPart, items []item) ([]sen
 			out = append(out, kept)
 			continue
 		}
-		path, err := merkle.Prove(p.seed, digests, it.idx)
+		path, err := prover.Prove(it.idx)
 		if err != nil {
 			return nil, err
 		}

@@ -104,11 +104,11 @@ func (b *bounded) Read(p []byte) (int, error) {
 		b.err = tooLarge(b.limit)
 	case err != nil:
 		b.err = explainRead(err)
-		if b.slow && b.err == io.EOF {
+		if b.slow && errors.Is(b.err, io.EOF) {
 			b.a.readWithin(0) // the connection may now be silent for as long as the work takes
 		}
 	}
-	if b.err != nil && b.err != io.EOF {
+	if b.err != nil && !errors.Is(b.err, io.EOF) {
 		b.a.hangUp()
 	}
 	return n, b.err
@@ -167,7 +167,7 @@ func (f *inflated) fail(err error) error {
 	case err == io.EOF: //nolint:errorlint // the reader's contract gives the sentinel itself
 		f.err = err
 		return err
-	case f.packed.err != nil && f.packed.err != io.EOF:
+	case f.packed.err != nil && !errors.Is(f.packed.err, io.EOF):
 		f.err = f.packed.err
 	case errs.KindOf(err) == errs.Internal:
 		f.err = errs.New(errs.Invalid, "the body is no complete gzip")

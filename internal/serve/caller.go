@@ -80,6 +80,7 @@ func (c Caller) SessionCookie(secret string, expires time.Time) (*http.Cookie, e
 	if c.cookie.refuse {
 		return nil, errs.New(errs.Denied, "sign in over TLS; a password and a session never cross a network in clear")
 	}
+	//nolint:gosec // Secure is off on this machine's loopback only, where there is no TLS
 	k := &http.Cookie{Name: c.cookie.name, Value: secret, Path: "/", Secure: c.cookie.secure, HttpOnly: true, SameSite: http.SameSiteStrictMode, Expires: expires}
 	if secret == "" {
 		k.MaxAge = -1

@@ -88,30 +88,33 @@ func (tx *Tx) Insert(ctx context.Context, table string, columns []string, rows [
 	var total int64
 	for len(rows) > 0 {
 		n := min(perStmt, len(rows))
-		query := insertSQL(table, columns, n, suffix, tx.engine.numbered)
-		stmt, err := tx.tx.PrepareContext(ctx, query)
+		k, err := tx.insertEqual(ctx, insertSQL(table, columns, n, suffix, tx.engine.numbered), rows[:len(rows)-len(rows)%n], n)
+		if total += k; err != nil {
+			return total, err
+		}
+		rows = rows[len(rows)-len(rows)%n:]
+	}
+	return total, nil
+}
+
+// insertEqual runs one prepared statement for every n rows.
+func (tx *Tx) insertEqual(ctx context.Context, query string, rows [][]any, n int) (total int64, err error) {
+	stmt, err := tx.tx.PrepareContext(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, stmt.Close()) }()
+	for ; len(rows) > 0; rows = rows[n:] {
+		args := make([]any, 0, n*len(rows[0]))
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		res, err := stmt.ExecContext(ctx, args...)
 		if err != nil {
 			return total, err
 		}
-		for len(rows) >= n {
-			args := make([]any, 0, n*len(columns))
-			for _, r := range rows[:n] {
-				args = append(args, r...)
-			}
-			res, err := stmt.ExecContext(ctx, args...)
-			if err != nil {
-				_ = stmt.Close() // the first error is the one to report
-				return total, err
-			}
-			k, err := res.RowsAffected()
-			if err != nil {
-				_ = stmt.Close()
-				return total, err
-			}
-			total += k
-			rows = rows[n:]
-		}
-		if err := stmt.Close(); err != nil {
+		k, err := res.RowsAffected()
+		if total += k; err != nil {
 			return total, err
 		}
 	}

@@ -80,41 +80,7 @@ func view(canon []byte) (*Object, error) {
 	if len(canon) == 0 || canon[0] != '{' {
 		return nil, errs.New(errs.Invalid, "a STIX object is a JSON object")
 	}
-	o := &Object{Bytes: canon, members: make([]member, 0, 16)}
-	dec := jsontext.NewDecoder(bytes.NewBuffer(canon))
-	if _, err := dec.ReadToken(); err != nil {
-		return nil, err
-	}
-	for dec.PeekKind() != '}' {
-		tok, err := dec.ReadToken()
-		if err != nil {
-			return nil, err
-		}
-		name := tok.String()
-		if err := dec.SkipValue(); err != nil {
-			return nil, err
-		}
-		// The value ends where the decoder stands; it begins after the colon
-		// that follows the name.
-		end := dec.InputOffset()
-		o.members = append(o.members, member{name: name, value: canon[:end]})
-	}
-	o.trimValues()
-	return o, nil
-}
-
-// trimValues cuts each member's value out of the canonical text: in canonical
-// form there is no white space, so a value begins right after the name's colon.
-func (o *Object) trimValues() {
-	at := 1
-	for i := range o.members {
-		m := &o.members[i]
-		end := len(m.value)
-		quoted, _ := jsontext.AppendQuote(nil, m.name) // a name that was decoded is valid UTF-8
-		start := at + len(quoted) + 1
-		m.value = jsontext.Value(o.Bytes[start:end])
-		at = end + 1
-	}
+	return &Object{Bytes: canon, members: fields(canon)}, nil
 }
 
 // get gives a property's value, nil when it is not there.
@@ -156,42 +122,6 @@ func stringList(v jsontext.Value) ([]string, bool) {
 		out = append(out, s)
 	})
 	return out, ok
-}
-
-// eachElement calls f for each element of a valid array.
-func eachElement(v jsontext.Value, f func(jsontext.Value)) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(v))
-	if _, err := dec.ReadToken(); err != nil {
-		return
-	}
-	for k := dec.PeekKind(); k != ']' && k > 0; k = dec.PeekKind() {
-		e, err := dec.ReadValue()
-		if err != nil {
-			return
-		}
-		f(e.Clone())
-	}
-}
-
-// fields gives the members of a nested object.
-func fields(v jsontext.Value) []member {
-	if len(v) == 0 || v[0] != '{' {
-		return nil
-	}
-	o, err := view(v)
-	if err != nil {
-		return nil
-	}
-	return o.members
-}
-
-func field(v jsontext.Value, name string) jsontext.Value {
-	for _, m := range fields(v) {
-		if m.name == name {
-			return m.value
-		}
-	}
-	return nil
 }
 
 // with gives the same object with members added or replaced, not yet read. The

@@ -3,8 +3,6 @@ package stix
 import (
 	"net/netip"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Observable is a value that an object states or looks for, in the form in
@@ -64,7 +62,7 @@ func (o *Object) Observables() []Observable {
 
 func (o *Object) hashes(add func(kind, value string)) {
 	for _, m := range fields(o.get("hashes")) {
-		if s, ok := unquote(jsontext.Value(m.value)); ok {
+		if s, ok := unquote(m.value); ok {
 			add("hash", s)
 		}
 	}
