@@ -29,13 +29,17 @@ const maxEnvelope = 1 << 20
 // ReadBundle reads a bundle, a TAXII envelope, a list of objects or a single
 // object, one object at a time, and yields each as it comes: the objects that
 // it gave, or why it was not taken. A bad object does not end the reading; a
-// fault in the document around the objects does, and what was yielded before
-// stands.
+// fault in the document around the objects does, as does an object that is much
+// larger than MaxObject, and what was yielded before stands. lim bounds what
+// stands around the objects.
 func ReadBundle(r io.Reader, lim strictjson.Limits, yield func(i int, objs []*Object, bad *ObjectError) error) (sum Summary, err error) {
+	gate := strictjson.NewGate(r, MaxObject)
 	b := &bundle{
+		gate: gate,
+		lim:  lim,
 		// Names and bytes of each object are checked one by one, so that one bad
 		// object is no reason to lose the others.
-		dec:   jsontext.NewDecoder(r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
+		dec:   jsontext.NewDecoder(gate, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
 		yield: yield,
 	}
 	switch b.dec.PeekKind() {
@@ -58,12 +62,20 @@ func ReadBundle(r io.Reader, lim strictjson.Limits, yield func(i int, objs []*Ob
 }
 
 type bundle struct {
+	gate  *strictjson.Gate
+	lim   strictjson.Limits
 	dec   *jsontext.Decoder
 	yield func(int, []*Object, *ObjectError) error
 	sum   Summary
 }
 
 func (b *bundle) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if fault := b.gate.Err(); fault != nil {
+		return fault
+	}
 	var se *jsontext.SyntacticError
 	if errors.As(err, &se) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return errs.New(errs.Invalid, "the file is no valid JSON from byte %d on, after %d objects", b.dec.InputOffset(), b.sum.Total)
@@ -83,6 +95,7 @@ func (b *bundle) objects() error {
 		if err != nil {
 			return errors.Join(b.flush(batch), err)
 		}
+		b.gate.Next()
 		batch = append(batch, v.Clone())
 		if size += len(v); len(batch) == maxParallel || size > MaxObject {
 			if err := b.flush(batch); err != nil {
@@ -227,7 +240,7 @@ func (b *bundle) finish(around []byte, hasObjects bool) error {
 	if len(around) > maxEnvelope {
 		return errs.New(errs.TooLarge, "what stands beside the objects is over %d bytes", maxEnvelope)
 	}
-	return strictjson.Check(around, strictjson.Default)
+	return strictjson.Check(around, b.lim)
 }
 
 // looseField finds a member in JSON that is not canonical and may not be strict.

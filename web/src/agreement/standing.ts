@@ -1,4 +1,5 @@
 import type { Tone } from "../base/page";
+import { w } from "../words";
 
 /** Act is what can be done to an agreement. */
 export type Act = "propose" | "sign" | "withdraw" | "suspend" | "resume" | "terminate";
@@ -62,8 +63,8 @@ export function rightOf(act: Act): "agreement.draft" | "agreement.sign" | "agree
 
 /** param writes a parameter's value for people. */
 export function param(v: unknown): string {
-  if (Array.isArray(v)) return v.map(param).join(", ");
-  if (typeof v === "boolean") return v ? "yes" : "no";
+  if (Array.isArray(v)) return v.map(param).join(", ") || w.state.none;
+  if (typeof v === "boolean") return v ? w.state.yes : w.state.no;
   if (typeof v === "object" && v !== null) return JSON.stringify(v);
   return v === undefined || v === null ? "" : String(v);
 }

@@ -80,7 +80,7 @@ function Shown({ of }: { of: ObjectFull }) {
                 </div>
               )}
             </Panel>
-            <ReleasesOf of={of.releases} />
+            <ReleasesOf of={of.releases} id={o.id} />
             <Versions of={of.versions} />
             <References of={of.references} />
           </>

@@ -2,7 +2,9 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Code, Cut, Panel, State } from "../base/page";
+import { useMay } from "../base/session";
 import { When } from "../base/time";
+import { RecallButton } from "../release/RecallButton";
 import { partyStanding } from "../release/standing";
 import { lookup, w } from "../words";
 import { typeName } from "./filter";
@@ -10,7 +12,9 @@ import css from "./object.module.css";
 import type { ObjectFull } from "./queries";
 
 /** ReleasesOf lists where an object went and came from, with what became of it there. */
-export function ReleasesOf({ of }: { of: ObjectFull["releases"] }) {
+export function ReleasesOf({ of, id }: { of: ObjectFull["releases"]; id: string }) {
+  const may = useMay("release.recall");
+  const recallable = (r: ObjectFull["releases"][number]) => may && r.direction === "out" && of.find((x) => x.release === r.release) === r;
   return (
     <Panel title={w.intel.releases}>
       {of.length === 0 && <p className={css.soft}>{w.intel.noReleases}</p>}
@@ -25,6 +29,11 @@ export function ReleasesOf({ of }: { of: ObjectFull["releases"] }) {
               <When at={r.at} />
               <br />
               <State tone={s.tone}>{lookup(w.release.outcome, r.outcome)}</State>
+              {recallable(r) && (
+                <div className={css.act}>
+                  <RecallButton id={r.release} to={of.filter((x) => x.release === r.release).map((x) => x.party).join(", ")} objects={[id]} />
+                </div>
+              )}
             </li>
           );
         })}

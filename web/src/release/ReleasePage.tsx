@@ -1,8 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { api, take } from "../base/api";
-import { Confirm } from "../base/Confirm";
 import { Code, Columns, Facts, Page, Panel, State, type Tone } from "../base/page";
 import { useMay, useSession } from "../base/session";
 import { Ready } from "../base/states";
@@ -10,6 +8,7 @@ import { When } from "../base/time";
 import { lookup, w } from "../words";
 import table from "../base/table.module.css";
 import { importQuery } from "../intel/queries";
+import { RecallButton } from "./RecallButton";
 import { releaseQuery, type ReleaseFull } from "./queries";
 import { Decisions } from "./Decisions";
 import { partyStanding } from "./standing";
@@ -28,7 +27,7 @@ function Shown({ of }: { of: ReleaseFull }) {
   const whom = of.parties.filter((p) => p.released > 0).map((p) => p.party);
   const recallable = may && of.direction === "out" && whom.length > 0 && !of.parties.some((p) => p.recalled);
   return (
-    <Page title={releaseTitle(of)} lead={<When at={of.at} long />} actions={recallable && <Recall id={of.id} to={whom.join(", ")} />}>
+    <Page title={releaseTitle(of)} lead={<When at={of.at} long />} actions={recallable && <RecallButton id={of.id} to={whom.join(", ")} />}>
       <Columns
         main={
           <>
@@ -180,13 +179,4 @@ function Recalls({ of }: { of: ReleaseFull["recalls"] }) {
       ))}
     </Panel>
   );
-}
-
-function Recall({ id, to }: { id: string; to: string }) {
-  const client = useQueryClient();
-  const recall = useMutation({
-    mutationFn: (reason: string) => take(api.POST("/releases/{id}/recall", { params: { path: { id } }, body: { reason } })),
-    onSuccess: () => void client.invalidateQueries({ predicate: (q) => ["release", "intel", "ledger"].includes(String(q.queryKey[0])) }),
-  });
-  return <Confirm open={w.release.recall} title={w.release.recallTitle} text={w.release.recallText(to)} go={w.release.recallDo} grave act={recall} args={(reason) => reason} reason={w.release.recallReason} reasonNeed={w.release.recallNeed} />;
 }

@@ -72,6 +72,8 @@ export const en = {
     close: "Close",
     back: "Back",
     none: "none",
+    yes: "yes",
+    no: "no",
     notYet: "not yet",
     notPermitted: (act: string) => `Your account has no role that permits “${act}”. An administrator of this node can give one.`,
     notFoundTitle: "There is no such page",
@@ -294,7 +296,8 @@ export const en = {
     notReceipted: "no receipt yet",
     recall: "Recall…",
     recallTitle: "Recall this release",
-    recallText: (to: string) => `A signed order goes to ${to} to withdraw all of it, and onward to whoever had it from them. Each acknowledges by itself; the page shows who has complied. A recall cannot be undone; release again if it was a mistake.`,
+    recallObjectTitle: "Recall this object",
+    recallText: (to: string, one: boolean) => `A signed order goes to ${to} to withdraw ${one ? "this object" : "all of it"}, and onward to whoever had it from them. Each acknowledges by itself; the page shows who has complied. A recall cannot be undone; release again if it was a mistake.`,
     recallReason: "Reason, as the others will read it",
     recallNeed: "Give a reason of at least eight characters: the others need to know why.",
     recallDo: "Send the recall",
@@ -479,7 +482,7 @@ export const en = {
       "": "pending",
     } as Record<string, string>,
     noEntries: "Nothing was said yet.",
-    counts: (c: Record<string, number>) => Object.entries(c).map(([k, n]) => `${n.toLocaleString("en-GB")} ${k}`).join(", "),
+    counts: (c: Record<string, number>) => Object.entries(c).filter(([, n]) => n > 0).map(([k, n]) => `${n.toLocaleString("en-GB")} ${k}`).join(", "),
   },
 
   peers: {

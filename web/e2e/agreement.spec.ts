@@ -1,0 +1,83 @@
+import type { Page } from "@playwright/test";
+import { expect, find, node, signIn, test } from "./demo";
+
+/** open goes to the agreement whose title matches. */
+async function open(page: Page, code: string, title: RegExp): Promise<void> {
+  await page.goto(node(code).url + "/agreements");
+  await page.getByRole("link", { name: title }).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+}
+
+test("an agreement shows that it is in force, who has signed, and what was signed", async ({ page }) => {
+  await signIn(page, "CZE");
+  await page.getByRole("link", { name: "Agreements" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Czech national authority" })).toContainText("In force");
+  await open(page, "CZE", /Czech national authority/);
+  await expect(page.getByText("It decides what may flow.")).toBeVisible();
+  const signatures = page.getByRole("region", { name: "Signatures" });
+  for (const party of ["CZE", "HUB"]) await expect(signatures.getByRole("listitem").filter({ hasText: party })).toContainText("signed by");
+  await expect(page.getByRole("region", { name: "Digest" })).toContainText(/[0-9a-f]{64}/);
+  await expect(page.getByRole("region", { name: "Clauses" })).toContainText("provision 3.1");
+});
+
+test("a suspension stops the flow at once on every page, and its taking back lets it go on", async ({ page, browser }) => {
+  const object = await find("CZE", "indicator", "green");
+  await signIn(page, "CZE");
+  await page.goto(`${node("CZE").url}/intel/${object.id}`);
+  const audience = page.getByRole("region", { name: "Who may have this, and why" });
+  await expect(audience).toContainText("PERMIT");
+
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, "CZE");
+  await open(other, "CZE", /Czech national authority/);
+  await other.getByRole("button", { name: "Suspend…" }).click();
+  await other.getByLabel("Reason, as the others will read it").fill("Exercise of the emergency stop");
+  await other.getByRole("button", { name: "Suspend it" }).click();
+  await expect(other.getByText("Nothing flows under it until it is resumed.")).toBeVisible();
+  await expect(audience).toContainText("REFUSE"); // by itself
+  await expect(audience).not.toContainText("PERMIT");
+
+  await other.getByRole("button", { name: "Resume…" }).click();
+  await other.getByRole("button", { name: "Resume it" }).click();
+  await expect(other.getByText("It decides what may flow.")).toBeVisible();
+  await expect(audience).toContainText("PERMIT");
+  await other.context().close();
+});
+
+test("a draft is proposed, signed on both sides, and ended", async ({ page }) => {
+  test.setTimeout(120_000);
+  const title = `Vulnerabilities only ${Date.now()}`;
+  await signIn(page, "CZE");
+  await page.getByRole("link", { name: "Agreements" }).click();
+  await page.getByRole("button", { name: "New draft…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Title").fill(title);
+  await dialog.getByLabel("The other parties, beside CZE").fill("hub");
+  await dialog.getByRole("button", { name: "Make the draft" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(page.getByText("Only this node has it.")).toBeVisible();
+  await page.getByRole("button", { name: "Propose…" }).click();
+  await page.getByRole("button", { name: "Propose it" }).click();
+  await expect(page.getByText("It waits for signatures.")).toBeVisible();
+  await page.getByRole("button", { name: "Sign…" }).click();
+  await page.getByRole("button", { name: "Sign it" }).click();
+  await expect(page.getByRole("region", { name: "Signatures" }).getByRole("listitem").filter({ hasText: "CZE" })).toContainText("signed by");
+
+  await signIn(page, "HUB");
+  await expect(async () => {
+    await page.goto(node("HUB").url + "/agreements");
+    await expect(page.getByRole("link", { name: title })).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await page.getByRole("link", { name: title }).click();
+  await page.getByRole("button", { name: "Sign…" }).click();
+  await page.getByRole("button", { name: "Sign it" }).click();
+  await expect(page.getByText("It decides what may flow.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Terminate…" }).click();
+  await page.getByLabel("Reason, as the others will read it").fill("It was drafted by a test");
+  await page.getByRole("button", { name: "Terminate it" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible(); // not before the word is typed
+  await page.getByLabel("Type TERMINATE to confirm").fill("TERMINATE");
+  await page.getByRole("button", { name: "Terminate it" }).click();
+  await expect(page.getByText("It ended. Nothing flows under it.")).toBeVisible();
+});
