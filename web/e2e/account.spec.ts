@@ -25,7 +25,7 @@ test("signing out ends the session for good", async ({ page }) => {
 });
 
 test.describe(() => {
-  test.use({ loud: /status of 404/ });
+  test.use({ loud: /status of 40[14]/ });
 
   test("a one-time link that is used up says so", async ({ page }) => {
     await page.goto(node("CZE").url + "/setup/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");

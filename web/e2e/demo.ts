@@ -42,8 +42,8 @@ interface Found {
 }
 
 /** find gives the newest object of a type and marking, as the node lists it. */
-export async function find(code: string, type: string, tlp: string): Promise<{ id: string; name: string }> {
-  const found = await ask<Found>(code, `/intel/objects?type=${type}&tlp=${encodeURIComponent(tlp)}&limit=1`);
+export async function find(code: string, type: string, tlp: string, origin = "CZE"): Promise<{ id: string; name: string }> {
+  const found = await ask<Found>(code, `/intel/objects?type=${type}&tlp=${encodeURIComponent(tlp)}&origin=${origin}&limit=1`);
   const first = found.items[0];
   if (!first) throw new Error(`${code} has no ${type} marked ${tlp}`);
   return first;
@@ -72,9 +72,9 @@ export function indicator(name: string, marked = true): { id: string; value: str
 }
 
 /** signIn goes to a node's first page as a person does, through the sign-in page. */
-export async function signIn(page: Page, code: string): Promise<void> {
+export async function signIn(page: Page, code: string, url = node(code).url): Promise<void> {
   const n = node(code);
-  await page.goto(n.url + "/");
+  await page.goto(url + "/");
   await page.getByLabel("User name").fill(n.user);
   await page.locator("input[name=password]").fill(n.password);
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -46,7 +46,7 @@ test("an object that is relayed is shown with its origin at the last recipient",
 });
 
 test.describe(() => {
-  test.use({ loud: /status of 404/ });
+  test.use({ loud: /status of 40[14]/ });
 
   test("what is not here says so, in one sentence", async ({ page }) => {
     await page.goto(`${node("CZE").url}/intel/indicator--00000000-0000-4000-8000-000000000000`);

@@ -8,5 +8,4 @@
   }
   var dark = kept === "dark" || (kept !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
-  document.documentElement.style.colorScheme = dark ? "dark" : "light";
 })();

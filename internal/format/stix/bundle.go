@@ -70,14 +70,11 @@ type bundle struct {
 }
 
 func (b *bundle) explain(err error) error {
-	if err == nil {
-		return nil
-	}
-	if fault := b.gate.Err(); fault != nil {
-		return fault
-	}
 	var se *jsontext.SyntacticError
 	if errors.As(err, &se) || errors.Is(err, io.ErrUnexpectedEOF) {
+		if fault := b.gate.Err(); fault != nil {
+			return fault
+		}
 		return errs.New(errs.Invalid, "the file is no valid JSON from byte %d on, after %d objects", b.dec.InputOffset(), b.sum.Total)
 	}
 	return err
@@ -188,21 +185,20 @@ func (b *bundle) envelope() error {
 	around.WriteByte('{')
 	hasObjects := false
 	for b.dec.PeekKind() != '}' {
-		name, err := b.dec.ReadToken()
+		name, err := b.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		key := name.String()
 		if around.Len() > 1 {
 			around.WriteByte(',')
 		}
-		quoted, err := jsontext.AppendQuote(nil, key)
+		around.Write(name)
+		around.WriteByte(':')
+		key, err := jsontext.AppendUnquote(nil, name)
 		if err != nil {
 			return errs.New(errs.Invalid, "a name at byte %d is not valid UTF-8", b.dec.InputOffset())
 		}
-		around.Write(quoted)
-		around.WriteByte(':')
-		if key == "objects" && b.dec.PeekKind() == '[' {
+		if string(key) == "objects" && b.dec.PeekKind() == '[' {
 			if hasObjects {
 				return errs.New(errs.Invalid, "the bundle holds the name \"objects\" twice")
 			}

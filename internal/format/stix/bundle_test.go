@@ -1,7 +1,6 @@
 package stix
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -197,24 +196,23 @@ func TestReadBundleStopsWhenItsReaderDoes(t *testing.T) {
 	}
 }
 
-func TestReadBundleHoldsTheDocumentToItsLimit(t *testing.T) {
+// letters gives an endless run of one letter.
+type letters byte
+
+func (l letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(l)
+	}
+	return len(p), nil
+}
+
+func TestReadBundleEndsAtAnObjectThatNeverDoes(t *testing.T) {
 	t.Parallel()
-	var b bytes.Buffer
-	b.WriteString(`[` + indicatorNo(0))
-	for i := range 200 {
-		b.WriteString(`,` + indicatorNo(i))
-	}
-	b.WriteString(`]`)
-	lim := strictjson.Default
-	lim.Elements = 100
-	_, err := ReadBundle(bytes.NewReader(b.Bytes()), lim, func(int, []*Object, *ObjectError) error { return nil })
-	if !errs.Is(err, errs.TooLarge) {
-		t.Errorf("201 objects with a limit of 100: %v", err)
-	}
-	lim = strictjson.Default
-	lim.Bytes = 10_000
-	_, err = ReadBundle(bytes.NewReader(b.Bytes()), lim, func(int, []*Object, *ObjectError) error { return nil })
-	if !errs.Is(err, errs.TooLarge) {
-		t.Errorf("%d bytes with a limit of 10,000: %v", b.Len(), err)
+	for _, start := range []string{`[` + indicatorNo(1) + `,{"x":"`, `{"objects":[` + indicatorNo(1) + `,{"x":"`} {
+		var h heard
+		sum, err := ReadBundle(io.MultiReader(strings.NewReader(start), letters('x')), strictjson.Default, h.yield)
+		if !errs.Is(err, errs.TooLarge) || sum.Good != 1 || len(h.ids) != 1 {
+			t.Errorf("%+v, %v", sum, err)
+		}
 	}
 }

@@ -58,7 +58,7 @@ func (o *Object) readGranular() error {
 				err = invalid("granular_markings", "%q is not the id of a marking definition that can mark this", errs.Clip(g.Ref))
 				return
 			}
-		} else if field(e, "lang") == nil {
+		} else if lang, _ := unquote(field(e, "lang")); lang == "" {
 			err = invalid("granular_markings", "a marking says neither marking_ref nor lang")
 			return
 		}
@@ -72,7 +72,7 @@ func (o *Object) readGranular() error {
 // at nothing once that is spent.
 func (o *Object) selects(selector string, budget *int) bool {
 	steps := strings.Split(selector, ".")
-	if len(steps) > 64 {
+	if len(steps) > 64 || steps[0] == "granular_markings" {
 		return false
 	}
 	v := o.get(steps[0])
@@ -81,7 +81,11 @@ func (o *Object) selects(selector string, budget *int) bool {
 			return false
 		}
 		if index, ok := strings.CutPrefix(step, "["); ok {
-			v = element(v, strings.TrimSuffix(index, "]"))
+			index, closed := strings.CutSuffix(index, "]")
+			if !closed {
+				return false
+			}
+			v = element(v, index)
 			continue
 		}
 		v = field(v, step)
@@ -90,7 +94,7 @@ func (o *Object) selects(selector string, budget *int) bool {
 }
 
 func element(v jsontext.Value, index string) (found jsontext.Value) {
-	if v.Kind() != '[' || !isDigits(index) || len(index) > 6 {
+	if v.Kind() != '[' || !isDigits(index) || len(index) > 6 || (index[0] == '0' && index != "0") {
 		return nil
 	}
 	want := 0

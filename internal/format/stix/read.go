@@ -56,7 +56,8 @@ func validType(s string) bool {
 	return true
 }
 
-// checkID accepts type--UUID (STIX 2.1 §2.9), the UUID in lower case.
+// checkID accepts type--UUID (STIX 2.1 §2.9). Ids are compared as text; that
+// some producers write hexadecimal digits in upper case is theirs to keep.
 func checkID(id string) error {
 	typ, u, ok := strings.Cut(id, "--")
 	if !ok || !validType(typ) || len(u) != 36 {
@@ -65,7 +66,7 @@ func checkID(id string) error {
 	for i := range len(u) {
 		c := u[i]
 		dash := i == 8 || i == 13 || i == 18 || i == 23
-		if dash != (c == '-') || !dash && (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+		if dash != (c == '-') || !dash && (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
 			return errs.New(errs.Invalid, "%q does not have the form type--UUID", errs.Clip(id))
 		}
 	}
@@ -76,7 +77,7 @@ func checkID(id string) error {
 // in UTC, written with Z, in a year that a calendar has.
 func parseTime(property, s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil || !strings.HasSuffix(s, "Z") {
+	if err != nil || !strings.HasSuffix(s, "Z") || strings.Contains(s, ",") {
 		return t, invalid(property, "%q is not a timestamp such as 2026-01-31T12:00:00.000Z", errs.Clip(s))
 	}
 	if t.Year() >= 9999 || t.Year() < 1 {

@@ -46,6 +46,8 @@ export function touched(kind: string): string[] {
 }
 
 const gather = 400; // ms in which happenings are gathered into one renewal
+const pulse = 20_000; // ms between two looks whether the node still answers
+const asleep = 3 * pulse; // a longer time between two looks means that this machine slept
 const again = [1_000, 2_000, 5_000, 10_000]; // ms before a stream that was refused is opened anew
 
 /** Live is the page's one line to the node's journal. */
@@ -58,6 +60,8 @@ class Live {
   private retry = 0;
   private tries = 0;
   private last = 0;
+  private heart = 0;
+  private looked = 0;
   state: LinkState = "opening";
 
   start(): void {
@@ -65,6 +69,8 @@ class Live {
     this.last = 0;
     this.set("opening");
     this.open();
+    this.looked = Date.now();
+    this.heart = window.setInterval(() => void this.look(), pulse);
   }
 
   stop(): void {
@@ -72,6 +78,7 @@ class Live {
     this.source = null;
     window.clearTimeout(this.timer);
     window.clearTimeout(this.retry);
+    window.clearInterval(this.heart);
     this.timer = this.retry = 0;
     this.waiting = [];
   }
@@ -98,6 +105,19 @@ class Live {
       const wait = again[Math.min(this.tries++, again.length - 1)];
       this.retry = window.setTimeout(() => this.open(), wait);
     });
+  }
+
+  /** look finds out what the browser does not tell of a stream: that the way to the node is dead though nobody closed it. */
+  private async look(): Promise<void> {
+    const slept = Date.now() - this.looked > asleep;
+    this.looked = Date.now();
+    if (this.state !== "live") return; // it is being opened anew already
+    const source = this.source;
+    const answers = await fetch("/api/v1/health", { signal: AbortSignal.timeout(pulse / 2), cache: "no-store" }).then((r) => r.ok, () => false);
+    if ((answers && !slept) || this.source !== source || this.state !== "live") return;
+    source?.close();
+    this.set("down");
+    this.open();
   }
 
   private take(h: Happening): void {

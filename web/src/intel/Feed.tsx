@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useKeys } from "../base/keys";
 import { Page } from "../base/page";
+import { useMay } from "../base/session";
 import { Empty, Failure, Loading } from "../base/states";
 import { breaks, shape } from "../theme/tokens";
 import { w } from "../words";
@@ -18,6 +19,11 @@ const nameOf = (l: FeedLine) => (l.kind === "object" ? `${l.of.id} ${l.of.seq}` 
 
 /** Feed is the first room: what this node holds and what it released, newest first and live. */
 export function Feed() {
+  // The first administrator of a node reads no intelligence; the room for that role is another.
+  return useMay("intel.read") ? <ReadFeed /> : <Navigate to="/peers" replace />;
+}
+
+function ReadFeed() {
   const filter = useSearch({ from: "/inside/" });
   const navigate = useNavigate();
   const set = useCallback((f: Filter) => void navigate({ to: "/", search: f, replace: true }), [navigate]);

@@ -1,6 +1,6 @@
 import { Button, Progress, Select, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type DragEvent } from "react";
+import { useEffect, useRef, useState, type DragEvent } from "react";
 import { Columns, Page, Panel } from "../base/page";
 import { useMay } from "../base/session";
 import { Failure } from "../base/states";
@@ -118,6 +118,16 @@ function Drop({ take, has }: { take: (b: Blob, name: string) => void; has: strin
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [text, setText] = useState("");
+  useEffect(() => {
+    // A file that misses the field must not replace the page.
+    const stay = (e: Event) => e.preventDefault();
+    window.addEventListener("dragover", stay);
+    window.addEventListener("drop", stay);
+    return () => {
+      window.removeEventListener("dragover", stay);
+      window.removeEventListener("drop", stay);
+    };
+  }, []);
   const dropped = (e: DragEvent) => {
     e.preventDefault();
     setOver(false);

@@ -16,6 +16,6 @@ describe("the feed's filter", () => {
   });
 
   it("names types for people, also ones that nobody foresaw", () => {
-    expect([typeName("ipv4-addr"), typeName("threat-actor"), typeName("x-misp-object"), typeName("constructor")]).toEqual(["IPv4 address", "Threat actor", "Misp object", "Constructor"]);
+    expect([typeName("ipv4-addr"), typeName("threat-actor"), typeName("x-acme-beacon"), typeName("constructor")]).toEqual(["IPv4 address", "Threat actor", "Acme beacon", "Constructor"]);
   });
 });

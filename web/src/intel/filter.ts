@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { paths } from "../base/api.gen";
 import { api, take, type Answer, type Item } from "../base/api";
+import { lookup, w } from "../words";
 
 export type Objects = Answer<"/intel/objects", "get">;
 export type Obj = Item<Objects>;
@@ -50,13 +51,10 @@ export function pageOf(f: Filter, before: string | undefined, signal?: AbortSign
 /** summaryQuery asks how much there is of what, for the choices of the filter. */
 export const summaryQuery = queryOptions({ queryKey: ["summary"], queryFn: ({ signal }) => take(api.GET("/intel/summary", { signal })), staleTime: 30_000 });
 
-/** typeName writes a type's name for people. */
+/** typeName writes a type's name for people, also of a type that nobody foresaw. */
 export function typeName(type: string): string {
-  const known: Record<string, string> = {
-    "ipv4-addr": "IPv4 address", "ipv6-addr": "IPv6 address", "email-addr": "E-mail address", "email-message": "E-mail message", "mac-addr": "MAC address", url: "URL",
-    "x509-certificate": "X.509 certificate", "autonomous-system": "Autonomous system", mutex: "Mutex",
-  };
-  if (Object.hasOwn(known, type)) return known[type] as string;
+  const known = lookup(w.intel.types, type);
+  if (known !== type) return known;
   const words = type.replace(/^x-/, "").replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

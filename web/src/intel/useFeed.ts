@@ -47,9 +47,9 @@ export function useFeed(filter: Filter) {
       if (news === "refused") return;
       const kinds = news === "gap" ? ["intel.", "release."] : news.map((h) => h.kind);
       const touches = (domain: string) => kinds.some((k) => k.startsWith(domain));
-      // What was withdrawn disappears anywhere in the list, so that it is read anew from the top.
+      // What was withdrawn disappears anywhere in the list, so that all that was read is read anew.
       if (kinds.some((k) => k.startsWith("intel.deleted") || k.startsWith("release.recall"))) {
-        void client.resetQueries({ queryKey: ["feed"] });
+        void client.invalidateQueries({ queryKey: ["feed"] });
         return;
       }
       if (withObjects && (touches("intel.") || touches("release."))) {

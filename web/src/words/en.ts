@@ -186,6 +186,17 @@ export const en = {
   },
 
   intel: {
+    types: {
+      "ipv4-addr": "IPv4 address",
+      "ipv6-addr": "IPv6 address",
+      "email-addr": "E-mail address",
+      "email-message": "E-mail message",
+      "mac-addr": "MAC address",
+      url: "URL",
+      "x509-certificate": "X.509 certificate",
+      "x-misp-attribute": "MISP attribute",
+      "x-misp-object": "MISP object",
+    } as Record<string, string>,
     objects: (n: number) => many(n, "object", "objects"),
     origin: "Origin",
     added: "Here since",

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useNavigate } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
+import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { w } from "../../words";
 import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon } from "../icons";
 import { useKeys } from "../keys";
@@ -15,18 +15,20 @@ import { SchemeMenu, UserMenu } from "./menus";
 interface Room {
   to: "/" | "/import" | "/agreements" | "/ledger" | "/peers";
   key: string;
+  act: string;
   name: string;
   icon: ReactNode;
 }
 
-function rooms(): Room[] {
+/** rooms lists what the nav offers: the rooms that the person's roles open. */
+function rooms(acts: string[]): Room[] {
   return [
-    { to: "/", key: "f", name: w.nav.feed, icon: <FeedIcon /> },
-    { to: "/import", key: "i", name: w.nav.import, icon: <ImportIcon /> },
-    { to: "/agreements", key: "a", name: w.nav.agreements, icon: <AgreementIcon /> },
-    { to: "/ledger", key: "l", name: w.nav.ledger, icon: <LedgerIcon /> },
-    { to: "/peers", key: "p", name: w.nav.peers, icon: <PeersIcon /> },
-  ];
+    { to: "/", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
+    { to: "/import", key: "i", act: "intel.import", name: w.nav.import, icon: <ImportIcon /> },
+    { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
+    { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
+    { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
+  ].filter((r) => acts.includes(r.act)) as Room[];
 }
 
 /** Inside shows the frame to whoever is signed in, and the sign-in page to everybody else, also when a session ends in the middle. */
@@ -45,11 +47,20 @@ function Frame() {
   const session = useSession();
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
+  const open = rooms(session.user.acts as string[]);
+  const main = useRef<HTMLElement>(null);
+  const here = useLocation({ select: (l) => l.pathname });
+  const before = useRef(here);
+  useEffect(() => {
+    // A new room is announced, and Tab goes on from its beginning; a page that asks for a field or a place of its own keeps it.
+    if (before.current !== here && window.location.hash === "") main.current?.focus({ preventScroll: true });
+    before.current = here;
+  }, [here]);
   useLive(client);
   useKeys({
     "?": () => setHelp(true),
     "/": () => void navigate({ to: "/", hash: "search" }),
-    ...Object.fromEntries(rooms().map((r) => ["g " + r.key, () => void navigate({ to: r.to })])),
+    ...Object.fromEntries(open.map((r) => ["g " + r.key, () => void navigate({ to: r.to })])),
   });
   const look = realmLook(session.realm);
   return (
@@ -77,7 +88,7 @@ function Frame() {
         <UserMenu onHelp={() => setHelp(true)} />
       </header>
       <nav className={css.rail} aria-label={w.nav.label}>
-        {rooms().map((r) => (
+        {open.map((r) => (
           <Link key={r.to} to={r.to} className={css.room} activeOptions={{ exact: r.to === "/" }} activeProps={{ "aria-current": "page" }} aria-keyshortcuts={`g ${r.key}`}>
             {r.icon}
             <span>{r.name}</span>
@@ -87,7 +98,7 @@ function Frame() {
           </Link>
         ))}
       </nav>
-      <main className={css.main} id="content" tabIndex={-1}>
+      <main ref={main} className={css.main} id="content" tabIndex={-1}>
         <Outlet />
       </main>
       <Help opened={help} onClose={() => setHelp(false)} />
