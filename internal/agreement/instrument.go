@@ -3,7 +3,10 @@ package agreement
 import (
 	"crypto/sha256"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -39,11 +42,24 @@ type Member struct {
 	Card jsontext.Value `json:"card"`
 }
 
-// maxTitle and maxMembers bound an instrument.
+// What bounds an instrument: its title, a clause's text, an id and a reason in
+// bytes, the others in number.
 const (
 	maxTitle   = 300
+	maxText    = 20_000
+	maxID      = 50
+	maxReason  = 500
 	maxMembers = 64
+	maxClauses = 200
 )
+
+// plain tells whether a text shows what it holds: no control characters but
+// line breaks, and none that are invisible or turn the direction of writing.
+func plain(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return r == utf8.RuneError || r != '\n' && unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
+	})
+}
 
 // parseInstrument reads an instrument as it came and checks everything that can
 // be checked without knowing anybody: its form, its cards, its provisions.
@@ -64,8 +80,14 @@ func (in Instrument) check() error {
 	if _, err := ids.Parse(in.ID); err != nil {
 		return err
 	}
-	if in.Title == "" || len(in.Title) > maxTitle || errs.Clip(in.Title) != in.Title && len(in.Title) < errs.MaxEcho {
-		return errs.New(errs.Invalid, "give the agreement a title of 1 to %d plain characters", maxTitle)
+	if _, err := ids.ParseRealm(string(in.Realm)); err != nil {
+		return err
+	}
+	if in.Title == "" || len(in.Title) > maxTitle || strings.Contains(in.Title, "\n") || !plain(in.Title) {
+		return errs.New(errs.Invalid, "give the agreement a title of 1 to %d bytes on one line, in visible characters", maxTitle)
+	}
+	if y := in.EffectiveFrom.Year(); y < 1970 || y > 9998 {
+		return errs.New(errs.Invalid, "the date of entry into force is not one of this age")
 	}
 	if len(in.Parties) < 2 || len(in.Parties) > maxMembers || !slices.ContainsFunc(in.Parties, func(m Member) bool { return m.Code == in.Depositary }) {
 		return errs.New(errs.Invalid, "an agreement has 2 to %d parties, its depositary among them", maxMembers)
@@ -81,8 +103,27 @@ func (in Instrument) check() error {
 		}
 		seen[m.Code] = true
 	}
-	for _, c := range in.Clauses {
+	return checkClauses(in.Clauses)
+}
+
+func checkClauses(clauses []Clause) error {
+	if len(clauses) == 0 || len(clauses) > maxClauses {
+		return errs.New(errs.Invalid, "an agreement has 1 to %d clauses", maxClauses)
+	}
+	seen := map[string]bool{}
+	fresh := func(id string) bool {
+		ok := id != "" && len(id) <= maxID && plain(id) && !seen[id]
+		seen[id] = true
+		return ok
+	}
+	for _, c := range clauses {
+		if !fresh("clause " + c.ID) || c.ID == "" || len(c.Title) > maxTitle || len(c.Text) > maxText || !plain(c.Title) || !plain(c.Text) {
+			return errs.New(errs.Invalid, "clause %q has no id of its own, is too long, or holds characters that cannot be seen", errs.Clip(c.ID))
+		}
 		for _, p := range c.Provisions {
+			if !fresh(p.ID) {
+				return errs.New(errs.Invalid, "provision %q has no id of its own", errs.Clip(p.ID))
+			}
 			if err := p.check(); err != nil {
 				return err
 			}
@@ -91,8 +132,11 @@ func (in Instrument) check() error {
 	return nil
 }
 
-// check refuses a provision that this node could not carry out.
+// check refuses a provision that this node could not carry out to the letter.
 func (p Provision) check() error {
+	if strange := p.strange(); strange != "" {
+		return errs.New(errs.Unsupported, "provision %s of kind %s says %q, which this node would not carry out", errs.Clip(p.ID), errs.Clip(string(p.Kind)), strange)
+	}
 	switch p.Kind {
 	case policy.Share:
 		for _, c := range p.Categories {
@@ -104,13 +148,38 @@ func (p Provision) check() error {
 			return nil
 		}
 	case policy.Ceiling, policy.OnwardRelease:
-		if tlp, err := marking.ParseTLP(p.TLP); err == nil && tlp != marking.None {
+		if tlp, err := marking.ParseTLP(p.TLP); err == nil && tlp != marking.None && tlp.String() == p.TLP {
 			return nil
 		}
 	default:
 		return errs.New(errs.Unsupported, "provision %s is of kind %q, which this node cannot carry out", errs.Clip(p.ID), errs.Clip(string(p.Kind)))
 	}
 	return errs.New(errs.Invalid, "provision %s is not complete", errs.Clip(p.ID))
+}
+
+// strange names what a provision says that its kind gives no effect to: a
+// reader would believe it.
+func (p Provision) strange() string {
+	switch {
+	case len(p.Takes) > 0:
+		return "takes"
+	case p.Kind != policy.Share && len(p.Categories) > 0:
+		return "categories"
+	case p.Kind != policy.Share && p.Direction != "":
+		return "direction"
+	case p.Kind == policy.Share && p.TLP != "":
+		return "tlp"
+	case p.Kind != policy.OnwardRelease && p.Allowed:
+		return "allowed"
+	case p.Kind != policy.OnwardRelease && len(p.To) > 0:
+		return "to"
+	}
+	for _, code := range p.To {
+		if _, err := ids.ParseParty(string(code)); err != nil {
+			return "to"
+		}
+	}
+	return ""
 }
 
 // card gives the card of a party to the instrument; check has opened it once.
@@ -205,6 +274,9 @@ func parseStatement(b []byte, sig sign.Signature) (s signed, err error) {
 	}
 	if s.V != 1 || !slices.Contains([]string{actSign, actSuspend, actResume, actTerminate, actWithdraw}, s.Act) {
 		return s, errs.New(errs.Unsupported, "this node does not know statements of version %d with the act %q", s.V, errs.Clip(s.Act))
+	}
+	if len(s.Reason) > maxReason || !plain(s.Reason) {
+		return s, errs.New(errs.Invalid, "the reason is over %d bytes or holds characters that cannot be seen", maxReason)
 	}
 	return s, nil
 }

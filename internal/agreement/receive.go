@@ -39,6 +39,9 @@ func (s *Service) receiveProposal(ctx context.Context, tx *db.Tx, in federation.
 	if a.Realm != st.Realm || a.Depositary != st.From {
 		return out, errs.New(errs.Denied, "only its depositary %s can propose this agreement, in its own realm", a.Depositary)
 	}
+	if err := a.checkTemplate(); err != nil {
+		return out, err
+	}
 	out = federation.Outcome{Outcome: ledger.Accepted}
 	have, err := load(ctx, tx, a.Realm, a.ID)
 	switch {
@@ -86,15 +89,25 @@ func (s *Service) checkCards(ctx context.Context, tx *db.Tx, in Instrument, from
 	if err != nil {
 		return err
 	}
-	if mine.Node != self.Node || !slices.EqualFunc(mine.Offices, self.Offices, func(a, b party.Office) bool { return a.ID == b.ID && a.Key == b.Key }) {
+	if mine.Node != self.Node || !slices.EqualFunc(mine.Offices, self.Offices, func(a, b party.Office) bool {
+		return a.ID == b.ID && a.Key == b.Key && slices.Equal(a.Powers, b.Powers)
+	}) {
 		return errs.New(errs.Conflict, "the instrument holds another card of %s than the present one; propose it anew", s.party)
 	}
 	for _, m := range in.Parties {
 		if m.Code == s.party {
 			continue
 		}
-		if _, _, err := s.parties.Introduce(ctx, tx, m.Card, from); err != nil {
+		code, _, err := s.parties.Introduce(ctx, tx, m.Card, from)
+		if err != nil {
 			return err
+		}
+		known, err := s.parties.Known(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if card, err := in.card(code); err != nil || card.Serial < known.Serial {
+			return errs.New(errs.Conflict, "the instrument holds an older card of %s than the one known here; propose it anew", code)
 		}
 	}
 	return nil
@@ -121,7 +134,7 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 	out = federation.Outcome{Outcome: ledger.Accepted}
 	a, err := load(ctx, tx, in.Statement.Realm, st.Agreement)
 	if errs.Is(err, errs.NotFound) {
-		return out, saveWaiting(ctx, tx, st)
+		return out, saveWaiting(ctx, tx, st, in.Statement.From)
 	}
 	if err != nil {
 		return out, err

@@ -172,16 +172,14 @@ func (s *Service) Withdraw(ctx context.Context, who authz.Actor, realm ids.Realm
 	return s.state(ctx, who, authz.AgreementDraft, realm, id, "", actWithdraw, "")
 }
 
-const maxReason = 500
-
 // state makes one signed statement of ours: load, rule, save, record.
 func (s *Service) state(ctx context.Context, who authz.Actor, act authz.Act, realm ids.Realm, id, officeID, verb, reason string) (a Agreement, err error) {
 	defer errs.Wrap(&err, "agreement.%s(%s)", verb, errs.Clip(id))
 	if err := who.May(act); err != nil {
 		return a, err
 	}
-	if needs := verb == actSuspend || verb == actTerminate; needs && reason == "" || len(reason) > maxReason {
-		return a, errs.New(errs.Invalid, "say why, in 1 to %d bytes; the other parties read it", maxReason)
+	if needs := verb == actSuspend || verb == actTerminate; needs && reason == "" || len(reason) > maxReason || !plain(reason) {
+		return a, errs.New(errs.Invalid, "say why, in 1 to %d bytes of visible characters; the other parties read it", maxReason)
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if a, err = load(ctx, tx, realm, id); err != nil {
@@ -194,7 +192,7 @@ func (s *Service) state(ctx context.Context, who authz.Actor, act authz.Act, rea
 		if err != nil {
 			return err
 		}
-		st := signed{Statement: Statement{V: 1, Agreement: a.ID, Digest: a.DigestText(), Act: verb, Party: s.party, Office: office.ID, Reason: reason, At: tx.Now}, knownAt: tx.Now}
+		st := signed{Statement: Statement{V: 1, Agreement: a.ID, Digest: a.DigestText(), Act: verb, Party: s.party, Office: office.ID, Reason: reason, At: a.next(s.party, tx.Now)}, knownAt: tx.Now}
 		if st.bytes, err = strictjson.Marshal(st.Statement); err != nil {
 			return err
 		}

@@ -32,31 +32,46 @@ type Agreement struct {
 	Digest   [sha256.Size]byte
 	Proposed time.Time // zero for a draft
 
-	statements []signed // by the moment from which they count, then by bytes
+	statements []signed // by their dates, then by bytes
 	body       []byte
 }
 
 // DigestText is the digest in hex.
 func (a Agreement) DigestText() string { return hex.EncodeToString(a.Digest[:]) }
 
-// order makes the fold the same whatever the order of arrival.
+// order makes the fold the same at every party, whatever came first and
+// whatever its clock says: it goes by what was signed alone.
 func (a *Agreement) order() {
 	slices.SortFunc(a.statements, func(x, y signed) int {
-		if c := x.from().Compare(y.from()); c != 0 {
+		if c := x.At.Compare(y.At); c != 0 {
 			return c
 		}
 		return slices.Compare(x.bytes, y.bytes)
 	})
 }
 
-// fold works the statements up to a moment through.
+// next dates a new statement of a party: now, and after all that it has stated
+// before, so that the order of its own acts stands even when its clock was set
+// back.
+func (a Agreement) next(p ids.Party, now time.Time) time.Time {
+	for _, s := range a.statements {
+		if s.Party == p && !s.At.Before(now) {
+			now = s.At.Add(time.Microsecond)
+		}
+	}
+	return now
+}
+
+// fold is what the statements up to a moment come to.
 type fold struct {
 	signedBy   map[ids.Party]signed
 	suspended  map[ids.Party]bool
 	terminated bool
 	withdrawn  bool
-	allAt      time.Time // when the last party had signed; zero before
 }
+
+// complete tells whether every party has signed.
+func (f fold) complete(a Agreement) bool { return len(f.signedBy) == len(a.Parties) }
 
 func (a Agreement) foldAt(t time.Time) fold {
 	f := fold{signedBy: map[ids.Party]signed{}, suspended: map[ids.Party]bool{}}
@@ -69,9 +84,6 @@ func (a Agreement) foldAt(t time.Time) fold {
 			if _, again := f.signedBy[s.Party]; !again {
 				f.signedBy[s.Party] = s
 			}
-			if len(f.signedBy) == len(a.Parties) && f.allAt.IsZero() {
-				f.allAt = s.from()
-			}
 		case actSuspend:
 			f.suspended[s.Party] = true
 		case actResume:
@@ -79,7 +91,14 @@ func (a Agreement) foldAt(t time.Time) fold {
 		case actTerminate:
 			f.terminated = true
 		case actWithdraw:
-			f.withdrawn = f.withdrawn || f.allAt.IsZero()
+			// Only the depositary can; what crossed with the last signature ends
+			// the agreement all the same, for a consent that was taken back must
+			// not come to life.
+			if s.Party == a.Depositary && f.complete(a) {
+				f.terminated = true
+			} else if s.Party == a.Depositary {
+				f.withdrawn = true
+			}
 		}
 	}
 	return f
@@ -95,7 +114,7 @@ func (a Agreement) StateAt(t time.Time) State {
 		return Draft
 	case f.terminated:
 		return Terminated
-	case f.allAt.IsZero():
+	case !f.complete(a):
 		return Proposed
 	case len(f.suspended) > 0:
 		return Suspended

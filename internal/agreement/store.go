@@ -1,25 +1,31 @@
 package agreement
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"time"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/base/strictjson"
 	"entente/internal/policy"
 )
 
 func scanInstrument(s db.Scanner) (a Agreement, err error) {
 	var proposed int64
-	if err = s.Scan(&proposed, &a.body); err != nil {
+	var digest []byte
+	if err = s.Scan(&proposed, &digest, &a.body); err != nil {
 		return a, err
 	}
-	a.Proposed = db.Time(proposed)
-	a.Instrument, a.Digest, err = parseInstrument(a.body)
-	return a, err
+	a.Proposed, a.Digest = db.Time(proposed), sha256.Sum256(a.body)
+	if !bytes.Equal(digest, a.Digest[:]) {
+		return a, fmt.Errorf("an instrument in the database is not the one that was stored")
+	}
+	return a, strictjson.Decode(a.body, &a.Instrument, strictjson.Default) // parseInstrument had checked it when it was stored
 }
 
 func scanStatement(s db.Scanner) (st signed, err error) {
@@ -36,7 +42,7 @@ func scanStatement(s db.Scanner) (st signed, err error) {
 
 // load gives one agreement with its statements.
 func load(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (Agreement, error) {
-	a, err := db.One(ctx, tx, scanInstrument, `SELECT proposed, body FROM agreement_instrument WHERE id = $1 AND realm = $2`, id, string(realm))
+	a, err := db.One(ctx, tx, scanInstrument, `SELECT proposed, digest, body FROM agreement_instrument WHERE id = $1 AND realm = $2`, id, string(realm))
 	if errs.Is(err, errs.NotFound) {
 		return a, errs.New(errs.NotFound, "there is no agreement %q here", errs.Clip(id))
 	}
@@ -53,7 +59,7 @@ func (a *Agreement) loadStatements(ctx context.Context, tx *db.Tx) (err error) {
 }
 
 func loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Agreement, error) {
-	all, err := db.Rows(ctx, tx, scanInstrument, `SELECT proposed, body FROM agreement_instrument WHERE realm = $1 ORDER BY created DESC, id`, string(realm))
+	all, err := db.Rows(ctx, tx, scanInstrument, `SELECT proposed, digest, body FROM agreement_instrument WHERE realm = $1 ORDER BY created DESC, id`, string(realm))
 	if err != nil {
 		return nil, err
 	}
@@ -79,11 +85,12 @@ func saveStatement(ctx context.Context, tx *db.Tx, s signed) (fresh bool, err er
 	return n > 0, err
 }
 
-// maxWaiting bounds what may wait for one instrument that never comes.
+// maxWaiting bounds what one peer may leave waiting for instruments that never
+// come.
 const maxWaiting = 200
 
-func saveWaiting(ctx context.Context, tx *db.Tx, s signed) error {
-	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM agreement_waiting`)
+func saveWaiting(ctx context.Context, tx *db.Tx, s signed, from ids.Party) error {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM agreement_waiting WHERE party = $1`, string(from))
 	if err != nil {
 		return err
 	}
@@ -92,7 +99,7 @@ func saveWaiting(ctx context.Context, tx *db.Tx, s signed) error {
 	}
 	digest := sha256.Sum256(s.bytes)
 	_, err = tx.Exec(ctx, `INSERT INTO agreement_waiting (agreement, digest, party, body, signature) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING`,
-		s.Agreement, digest[:], string(s.Party), s.bytes, s.signature[:])
+		s.Agreement, digest[:], string(from), s.bytes, s.signature[:])
 	return err
 }
 

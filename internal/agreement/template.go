@@ -132,6 +132,40 @@ func (t Template) bind(params map[string]any) ([]Clause, map[string]any, error) 
 	return clauses, values, nil
 }
 
+// checkTemplate holds an instrument that names a template of this program
+// against that template: with its parameters it must say exactly what the
+// instrument says, in text and in provisions. A text of another origin stands
+// for itself: what is signed is its clauses.
+func (in Instrument) checkTemplate() error {
+	t, err := templateByID(in.Template)
+	if errs.Is(err, errs.NotFound) || err == nil && t.Generation != in.Generation {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var given map[string]any
+	if err := strictjson.Decode(in.Params, &given, strictjson.Default); err != nil {
+		return err
+	}
+	clauses, values, err := t.bind(given)
+	if err != nil {
+		return err
+	}
+	want, err := strictjson.Marshal([]any{values, clauses})
+	if err != nil {
+		return err
+	}
+	got, err := strictjson.Marshal([]any{in.Params, in.Clauses})
+	if err != nil {
+		return err
+	}
+	if string(got) != string(want) {
+		return errs.New(errs.Denied, "the instrument names template %s, generation %d, and does not say what that template says with these parameters", t.ID, t.Generation)
+	}
+	return nil
+}
+
 // bind puts the values of the parameters that a provision takes into it.
 func (p Provision) bind(values map[string]any) Provision {
 	for _, name := range p.Takes {

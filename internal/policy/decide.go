@@ -30,7 +30,8 @@ func Decide(q Query, rules []Rule) Decision {
 type decider struct {
 	q     Query
 	rules []Rule
-	share []Rule // the share rules that cover the category, after category
+	share []Rule   // the share rules that cover the category, after category
+	cited Citation // the provision under which its origin lets it be passed on, after origin
 	out   Decision
 }
 
@@ -85,30 +86,39 @@ func (d *decider) agreement() bool {
 	return d.refuse("no-agreement", Citation{}, "no agreement between %s and %s is in force; propose one, or have it signed", d.q.From, d.q.To)
 }
 
-func (d *decider) category() bool {
-	all := d.find(Share, d.q.From, d.q.To)
-	for _, r := range all {
-		if d.q.Class.Category == Context && len(r.Categories) > 0 || slices.Contains(r.Categories, d.q.Class.Category) {
-			d.share = append(d.share, r)
+// covering gives the share rules between two parties that cover the category.
+func (d *decider) covering(from, to ids.Party) []Rule {
+	return slices.DeleteFunc(d.find(Share, from, to), func(r Rule) bool {
+		if d.q.Class.Category == Context {
+			return len(r.Categories) == 0
 		}
-	}
-	if len(d.share) == 0 {
+		return !slices.Contains(r.Categories, d.q.Class.Category)
+	})
+}
+
+func (d *decider) category() bool {
+	if d.share = d.covering(d.q.From, d.q.To); len(d.share) == 0 {
+		all := d.find(Share, d.q.From, d.q.To)
 		return d.refuse("category", all[0].Citation, "the agreement shares %s, not %q", strings.Join(all[0].Categories, ", "), d.q.Class.Category)
 	}
 	return true
 }
 
-// same tells whether two rules are of one agreement.
-func same(a, b Rule) bool { return a.Citation.Agreement == b.Citation.Agreement }
+// beside gives the rules of a kind that stand in the same agreement as s.
+func (d *decider) beside(s Rule, kind Kind, from, to ids.Party) []Rule {
+	return slices.DeleteFunc(d.find(kind, from, to), func(r Rule) bool { return r.Citation.Agreement != s.Citation.Agreement })
+}
 
 func (d *decider) ceiling() bool {
-	limits := d.find(Ceiling, d.q.From, d.q.To)
 	for _, s := range d.share {
-		i := slices.IndexFunc(limits, func(l Rule) bool { return same(l, s) })
-		if i < 0 {
+		limits := d.beside(s, Ceiling, d.q.From, d.q.To)
+		if len(limits) == 0 {
 			return d.refuse("no-ceiling", s.Citation, "the agreement sets no ceiling for markings, so none is permitted")
 		}
-		if l := limits[i]; d.q.Class.TLP > l.TLP {
+		for _, l := range limits {
+			if d.q.Class.TLP <= l.TLP {
+				continue
+			}
 			more := ""
 			if len(d.share) > 1 {
 				more = "; of several agreements the stricter wins"
@@ -130,30 +140,35 @@ func (d *decider) protocol() bool {
 	return true
 }
 
-// origin asks, for another's objects, what their origin permits.
+// origin asks, for another's objects, what their origin permits: by every
+// agreement with the holder under which it could have given them, and by the
+// condition under which it did.
 func (d *decider) origin() bool {
 	q := d.q
 	if q.Class.Origin == q.From {
 		return true
 	}
-	bounds := d.find(OnwardRelease, q.Class.Origin, q.From)
-	if !q.Relayed && len(bounds) == 0 {
+	given := d.covering(q.Class.Origin, q.From)
+	if !q.Relayed && len(given) == 0 {
 		return d.refuse("onward", Citation{}, "no agreement in force between its origin %s and %s permits passing it on", q.Class.Origin, q.From)
 	}
-	var cited Citation
-	if len(bounds) > 0 {
-		cited = bounds[0].Citation
-	}
-	for _, b := range bounds {
-		switch {
-		case !b.Onward.permits(q.To):
-			return d.refuse("onward", b.Citation, "the agreement with its origin %s does not let %s pass it on to %s", q.Class.Origin, q.From, q.To)
-		case q.Class.TLP > b.TLP:
-			return d.refuse("onward-ceiling", b.Citation, "it is marked tlp:%s and its origin %s lets it be passed on up to tlp:%s", q.Class.TLP, q.Class.Origin, b.TLP)
+	for _, s := range given {
+		bounds := d.beside(s, OnwardRelease, q.Class.Origin, q.From)
+		if len(bounds) == 0 {
+			return d.refuse("onward", s.Citation, "the agreement with its origin %s has no provision that lets %s pass it on", q.Class.Origin, q.From)
+		}
+		for _, b := range bounds {
+			switch {
+			case !b.Onward.permits(q.To):
+				return d.refuse("onward", b.Citation, "the agreement with its origin %s does not let %s pass it on to %s", q.Class.Origin, q.From, q.To)
+			case q.Class.TLP > b.TLP:
+				return d.refuse("onward-ceiling", b.Citation, "it is marked tlp:%s and its origin %s lets it be passed on up to tlp:%s", q.Class.TLP, q.Class.Origin, b.TLP)
+			}
+			d.cited = b.Citation
 		}
 	}
 	if !q.Class.Onward.permits(q.To) {
-		return d.refuse("originator", cited, "its origin %s released it without onward release to %s", q.Class.Origin, q.To)
+		return d.refuse("originator", d.cited, "its origin %s released it without onward release to %s", q.Class.Origin, q.To)
 	}
 	return true
 }
@@ -169,11 +184,7 @@ func (d *decider) permit() {
 	if q.Class.Origin == q.From {
 		return
 	}
-	r := Reason{Code: "onward-permitted", Text: fmt.Sprintf("its origin %s permits passing it on to %s", q.Class.Origin, q.To)}
-	if bounds := d.find(OnwardRelease, q.Class.Origin, q.From); len(bounds) > 0 {
-		r.Citation = bounds[0].Citation
-	}
-	d.out.Reasons = append(d.out.Reasons, r)
+	d.out.Reasons = append(d.out.Reasons, Reason{Code: "onward-permitted", Text: fmt.Sprintf("its origin %s permits passing it on to %s", q.Class.Origin, q.To), Citation: d.cited})
 }
 
 func word(category string) string {
@@ -194,12 +205,16 @@ func (d *decider) onwardFor() Onward {
 	}
 	o := d.q.Class.Onward
 	for _, s := range d.share {
-		bounds := d.find(OnwardRelease, d.q.From, d.q.To)
-		i := slices.IndexFunc(bounds, func(b Rule) bool { return same(b, s) })
-		if i < 0 || d.q.Class.TLP > bounds[i].TLP {
+		bounds := d.beside(s, OnwardRelease, d.q.From, d.q.To)
+		if len(bounds) == 0 {
 			return Onward{}
 		}
-		o = o.within(bounds[i].Onward)
+		for _, b := range bounds {
+			if d.q.Class.TLP > b.TLP {
+				return Onward{}
+			}
+			o = o.within(b.Onward)
+		}
 	}
 	return o
 }

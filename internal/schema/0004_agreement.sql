@@ -23,6 +23,7 @@ CREATE TABLE agreement_statement (
 );
 
 -- Statements that came before their instrument and wait for it, unverified.
+-- party is the one that brought it.
 CREATE TABLE agreement_waiting (
   agreement TEXT NOT NULL,
   digest    BYTEA NOT NULL,

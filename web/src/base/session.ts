@@ -1,4 +1,5 @@
-import { queryOptions, useQuery, type QueryClient } from "@tanstack/react-query";
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
 import { api, take, type Answer } from "./api";
 import { ProblemError } from "./problem";
 
@@ -21,11 +22,14 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** useSession gives the session on pages behind the sign-in, where there always is one. */
+/** SignedIn hands the session to everything behind the sign-in. It is a context and no query, so that nothing there is ever drawn without one, not even while it ends. */
+export const SignedIn = createContext<Session | null>(null);
+
+/** useSession gives the session on pages behind the sign-in. */
 export function useSession(): Session {
-  const { data } = useQuery(sessionQuery);
-  if (!data) throw new Error("a page behind the sign-in was drawn without a session");
-  return data;
+  const session = useContext(SignedIn);
+  if (!session) throw new Error("useSession is for pages behind the sign-in");
+  return session;
 }
 
 /** useMay tells whether the signed-in person has a role that permits an act. The node asks again; this only spares a vain attempt. */

@@ -7,7 +7,7 @@ import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
 import { Code } from "../page";
 import { realmLook } from "../realm";
-import { sessionQuery, useSession } from "../session";
+import { sessionQuery, SignedIn, useSession } from "../session";
 import css from "./frame.module.css";
 import { Help } from "./Help";
 import { SchemeMenu, UserMenu } from "./menus";
@@ -38,7 +38,11 @@ export function Inside() {
     const here = window.location.pathname + window.location.search;
     return <Navigate to="/sign-in" search={here === "/" ? {} : { next: here }} replace />;
   }
-  return <Frame />;
+  return (
+    <SignedIn value={data}>
+      <Frame />
+    </SignedIn>
+  );
 }
 
 /** Frame is what stands around every page behind the sign-in: whose node this is, in which realm, and whether it is live. */
@@ -98,7 +102,7 @@ function Frame() {
           </Link>
         ))}
       </nav>
-      <main ref={main} className={css.main} id="content" tabIndex={-1}>
+      <main ref={main} className={css.main} id="content" tabIndex={0}>
         <Outlet />
       </main>
       <Help opened={help} onClose={() => setHelp(false)} />
