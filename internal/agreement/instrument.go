@@ -117,7 +117,7 @@ func checkClauses(clauses []Clause) error {
 		return ok
 	}
 	for _, c := range clauses {
-		if !fresh("clause " + c.ID) || c.ID == "" || len(c.Title) > maxTitle || len(c.Text) > maxText || !plain(c.Title) || !plain(c.Text) {
+		if !fresh("clause "+c.ID) || c.ID == "" || len(c.Title) > maxTitle || len(c.Text) > maxText || !plain(c.Title) || !plain(c.Text) {
 			return errs.New(errs.Invalid, "clause %q has no id of its own, is too long, or holds characters that cannot be seen", errs.Clip(c.ID))
 		}
 		for _, p := range c.Provisions {

@@ -1,6 +1,7 @@
 package party
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -60,7 +61,15 @@ type signedCard struct {
 	Signature sign.Signature `json:"signature"`
 }
 
-const maxText = 200 // bytes of a name
+const (
+	maxName    = 200 // bytes
+	maxOffices = 50
+)
+
+var officeID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,49}$`)
+
+// name tells whether a text can be a name: on one line, and all of it visible.
+func name(s string) bool { return s != "" && len(s) <= maxName && errs.Clip(s) == s }
 
 // seal signs a card and gives its travelling form.
 func seal(c Card, key sign.Key) ([]byte, error) {
@@ -98,12 +107,15 @@ func (c Card) check() error {
 	if _, err := ids.ParseParty(string(c.Party)); err != nil {
 		return err
 	}
-	if c.Name == "" || len(c.Name) > maxText || c.Serial < 1 || len(c.Offices) > 50 {
-		return errs.New(errs.Invalid, "the card of %s has no name, no serial or too many offices", c.Party)
+	if !name(c.Name) || c.Serial < 1 || c.Node.IsZero() || len(c.Offices) > maxOffices {
+		return errs.New(errs.Invalid, "the card of %s has no name in visible characters, no serial, no key or too many offices", c.Party)
+	}
+	if !slices.Contains([]string{"nation", "alliance", "partner"}, c.Kind) {
+		return errs.New(errs.Unsupported, "%s says that it is of kind %q; this node knows nation, alliance and partner", c.Party, errs.Clip(c.Kind))
 	}
 	seen := map[string]bool{}
 	for _, o := range c.Offices {
-		if o.ID == "" || len(o.ID) > 50 || o.Name == "" || len(o.Name) > maxText || seen[o.ID] || o.Key.IsZero() {
+		if !officeID.MatchString(o.ID) || !name(o.Name) || seen[o.ID] || o.Key.IsZero() {
 			return errs.New(errs.Invalid, "the card of %s has an office without id, name or key, or one twice", c.Party)
 		}
 		seen[o.ID] = true

@@ -177,10 +177,14 @@ func (s *Service) Compared(ctx context.Context, tx *db.Tx, who authz.Actor, code
 	if code == s.party {
 		return errs.New(errs.Invalid, "this node's own key needs no comparing")
 	}
-	if _, err := tx.Exec(ctx, `UPDATE party_party SET trust = $1, via = '' WHERE code = $2`, Compared, string(code)); err != nil {
+	n, err := tx.Exec(ctx, `UPDATE party_party SET trust = $1, via = '' WHERE code = $2`, Compared, string(code))
+	if err != nil {
 		return err
 	}
-	_, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.compared", By: who, About: string(code)})
+	if n == 0 {
+		return errs.New(errs.NotFound, "party %s is not known here", errs.Clip(string(code)))
+	}
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.compared", By: who, About: string(code)})
 	return err
 }
 
