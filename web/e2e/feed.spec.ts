@@ -25,7 +25,7 @@ test("a filter narrows the feed and stands in the address", async ({ page }) => 
 
 test("what comes in appears at once, without a reload, and is found by its value", async ({ page }) => {
   const fresh = indicator("Appears by itself");
-  await expect(page.getByText("live", { exact: true })).toBeVisible();
+  await expect(page.getByText("connected", { exact: true })).toBeVisible();
   await ask("CZE", "/intel/imports?name=live.json&format=stix", fresh.bundle);
   await expect(page.locator(`a[href="/intel/${fresh.id}"]`)).toBeVisible({ timeout: 5_000 });
 
@@ -90,7 +90,7 @@ test.describe(() => {
     const wire = await cable(Number(new URL(node("CZE").url).port));
     await signIn(page, "CZE", wire.url);
     await expect(page.locator(`a[href="/intel/${known.id}"]`)).toBeVisible();
-    await expect(page.getByText("live", { exact: true })).toBeVisible();
+    await expect(page.getByText("connected", { exact: true })).toBeVisible();
 
     await wire.cut();
     await expect(page.getByText("link down, retrying")).toBeVisible();
@@ -99,7 +99,7 @@ test.describe(() => {
     await ask("CZE", "/intel/imports?name=down.json&format=stix", fresh.bundle);
 
     await wire.mend();
-    await expect(page.getByText("live", { exact: true })).toBeVisible();
+    await expect(page.getByText("connected", { exact: true })).toBeVisible();
     await expect(page.locator(`a[href="/intel/${fresh.id}"]`)).toBeVisible();
     await page.goto("about:blank");
     await wire.cut();

@@ -17,6 +17,7 @@ import (
 
 	"entente/internal/account"
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/db/dbtest"
 	"entente/internal/base/errs"
@@ -230,7 +231,7 @@ func TestMatchFilters(t *testing.T) {
 
 func TestHostileB33Parameters(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, dbtest.SQLite(t, nowClock{}))
+	s := newServer(t, dbtest.SQLite(t, clock.System{}))
 	s.bring(object(1, v1, green), object(2, v1, green), object(3, v1, amber))
 	for _, q := range []string{"added_after=yesterday", "added_after=2026-13-01T00:00:00Z", "limit=0", "limit=-1", "limit=abc", "limit=1e9x", "next=forged", "next=AAAA", "limit=1&limit=2", "match[nothing]=x", "match[version]=newest", "sync=true"} {
 		if a := s.get("?"+q, "analyst"); a.status != http.StatusBadRequest {
@@ -251,7 +252,7 @@ func TestHostileB33Parameters(t *testing.T) {
 
 func TestHostileB34TooManyIDs(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, dbtest.SQLite(t, nowClock{}))
+	s := newServer(t, dbtest.SQLite(t, clock.System{}))
 	list := strings.TrimSuffix(strings.Repeat("indicator--x,", 2000), ",")
 	if a := s.get("?match[id]="+list, "analyst"); a.status != http.StatusRequestEntityTooLarge && a.status != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("status %d", a.status)
@@ -260,7 +261,7 @@ func TestHostileB34TooManyIDs(t *testing.T) {
 
 func TestHostileB35ForeignAndMissingCollectionsLookTheSame(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, dbtest.SQLite(t, nowClock{}))
+	s := newServer(t, dbtest.SQLite(t, clock.System{}))
 	s.bring(object(1, v1, amber))
 	inbox := collectionID(ids.Live, "inbox") // there, and not for a consumer
 	foreign := s.call(http.MethodGet, "/taxii2/live/collections/"+inbox+"/", "consumer", "")
@@ -276,7 +277,7 @@ func TestHostileB35ForeignAndMissingCollectionsLookTheSame(t *testing.T) {
 
 func TestConsumersSeeUpToTheirCeiling(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, dbtest.SQLite(t, nowClock{}))
+	s := newServer(t, dbtest.SQLite(t, clock.System{}))
 	s.bring(object(1, v1, green), object(2, v1, amber), strings.Replace(object(3, v1, green), `"object_marking_refs":["`+green+`"],`, "", 1))
 	if got := names(s.get("", "consumer")); len(got) != 1 || got[0] != "n1@2026-01" {
 		t.Errorf("the consumer sees %v", got)
@@ -288,7 +289,7 @@ func TestConsumersSeeUpToTheirCeiling(t *testing.T) {
 
 func TestHeadersAndErrors(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, dbtest.SQLite(t, nowClock{}))
+	s := newServer(t, dbtest.SQLite(t, clock.System{}))
 	for name, c := range map[string]struct {
 		method, path, token string
 		set                 []string
@@ -348,9 +349,3 @@ func TestInboxTakesObjectsAndGivesThemBack(t *testing.T) {
 		}
 	})
 }
-
-// nowClock is the machine's clock, for stores on one engine.
-type nowClock struct{}
-
-// Now implements clock.Clock.
-func (nowClock) Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

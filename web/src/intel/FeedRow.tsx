@@ -24,7 +24,7 @@ function ObjectRow({ of }: { of: Obj }) {
       </span>
       <span className={css.type}>{typeName(of.type)}</span>
       <span className={css.name} data-gone={of.revoked || of.recalled || undefined}>
-        {of.name || of.id}
+        <span>{of.name || of.id}</span>
         {of.recalled && <em className={css.flag}>{w.intel.recalled}</em>}
         {of.revoked && <em className={css.flag}>{w.intel.revoked}</em>}
       </span>
@@ -48,7 +48,9 @@ function ReleaseRow({ of }: { of: Release }) {
       <span className={css.type}>
         {of.direction === "in" ? <InIcon size={15} /> : <OutIcon size={15} />} {w.release.page}
       </span>
-      <span className={css.name}>{releaseTitle(of)}</span>
+      <span className={css.name}>
+        <span>{releaseTitle(of)}</span>
+      </span>
       <span className={css.origin} />
       <span className={css.marking}>
         <State tone={standing.tone}>{standing.text}</State>

@@ -35,7 +35,7 @@ export const en = {
   },
 
   link: {
-    live: "live",
+    live: "connected",
     opening: "connecting",
     down: "link down, retrying",
     downLong: "The link to the node is down. What you see is what was here before; it will catch up by itself.",
