@@ -137,12 +137,30 @@ func TestActsOutOfTurn(t *testing.T) {
 		hub, cze := w.nodes["HUB"], w.nodes["CZE"]
 		type act func(n *node, who authz.Actor, id string) error
 		acts := map[string]act{
-			"propose":   func(n *node, who authz.Actor, id string) error { _, err := n.Propose(ctx, who, ids.Live, id); return err },
-			"sign":      func(n *node, who authz.Actor, id string) error { _, err := n.Sign(ctx, who, ids.Live, id, ""); return err },
-			"suspend":   func(n *node, who authz.Actor, id string) error { _, err := n.Suspend(ctx, who, ids.Live, id, "why"); return err },
-			"resume":    func(n *node, who authz.Actor, id string) error { _, err := n.Resume(ctx, who, ids.Live, id); return err },
-			"terminate": func(n *node, who authz.Actor, id string) error { _, err := n.Terminate(ctx, who, ids.Live, id, "why"); return err },
-			"withdraw":  func(n *node, who authz.Actor, id string) error { _, err := n.Withdraw(ctx, who, ids.Live, id); return err },
+			"propose": func(n *node, who authz.Actor, id string) error {
+				_, err := n.Propose(ctx, who, ids.Live, id)
+				return err
+			},
+			"sign": func(n *node, who authz.Actor, id string) error {
+				_, err := n.Sign(ctx, who, ids.Live, id, "")
+				return err
+			},
+			"suspend": func(n *node, who authz.Actor, id string) error {
+				_, err := n.Suspend(ctx, who, ids.Live, id, "why")
+				return err
+			},
+			"resume": func(n *node, who authz.Actor, id string) error {
+				_, err := n.Resume(ctx, who, ids.Live, id)
+				return err
+			},
+			"terminate": func(n *node, who authz.Actor, id string) error {
+				_, err := n.Terminate(ctx, who, ids.Live, id, "why")
+				return err
+			},
+			"withdraw": func(n *node, who authz.Actor, id string) error {
+				_, err := n.Withdraw(ctx, who, ids.Live, id)
+				return err
+			},
 		}
 		refused := func(when string, n *node, id string, kind errs.Kind, names ...string) {
 			t.Helper()

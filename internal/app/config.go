@@ -33,6 +33,9 @@ type Config struct {
 	// a loopback address, or stand behind a proxy on this machine.
 	TLSCert string `json:"tls_cert"`
 	TLSKey  string `json:"tls_key"`
+	// BehindProxy says that a proxy on this machine ends TLS in front of Listen:
+	// then other host names than the loopback's are answered, and sessions are for TLS only.
+	BehindProxy bool `json:"behind_proxy"`
 	// PassOn lets this node pass on what it receives, as far as the origins and
 	// the agreements permit; so does a hub.
 	PassOn bool `json:"pass_on"`

@@ -173,7 +173,7 @@ func reason(err error) string {
 
 // servers builds what answers on the two ports.
 func (n *Node) servers() error {
-	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log})
+	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
 		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel,

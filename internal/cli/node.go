@@ -24,6 +24,7 @@ type initCmd struct {
 	Database    string `help:"postgres://… instead of SQLite in the folder."`
 	TLSCert     string `help:"PEM file for --listen." type:"path"`
 	TLSKey      string `help:"PEM file for --listen." type:"path"`
+	BehindProxy bool   `help:"A proxy on this machine ends TLS in front of --listen."`
 	PassOn      bool   `help:"Pass on what is received, as far as origins and agreements permit (a hub)."`
 	Private     bool   `help:"Peers may have private and loopback addresses." name:"private-peers"`
 }
@@ -35,7 +36,7 @@ func (c *initCmd) Run(e *env) error {
 	}
 	cfg := app.DefaultConfig()
 	cfg.Party, cfg.Name, cfg.Kind, cfg.Listen, cfg.PeerListen, cfg.PeerAddress = code, c.Name, c.Kind, c.Listen, c.PeerListen, c.PeerAddress
-	cfg.Database, cfg.TLSCert, cfg.TLSKey, cfg.PassOn, cfg.PrivatePeers = c.Database, c.TLSCert, c.TLSKey, c.PassOn, c.Private
+	cfg.Database, cfg.TLSCert, cfg.TLSKey, cfg.PassOn, cfg.PrivatePeers, cfg.BehindProxy = c.Database, c.TLSCert, c.TLSKey, c.PassOn, c.Private, c.BehindProxy
 	made, err := app.Init(e.ctx, c.Dir, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err

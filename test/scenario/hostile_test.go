@@ -196,7 +196,7 @@ func TestHostileB25ALooserMarkingIsRefused(t *testing.T) {
 	}
 }
 
-func TestHostileB27AndAboveCeilingAtTheReceiver(t *testing.T) {
+func TestTheReceiverHoldsItsOwnCeiling(t *testing.T) {
 	t.Parallel()
 	w, hub := twoNodes(t)
 	id, text := indicator("too-strict", red)

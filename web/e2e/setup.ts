@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { out } from "./demo";
 
+const port = process.env.ENTENTE_E2E_PORT ?? "18440"; // the first of three, away from those of a demo that a person runs
 const patience = 120_000; // ms until the demo has done its whole job
 
 /** The one demo of a run: a hub and two nations with a signed agreement and releases, in a fresh folder. ENTENTE_DEMO names a running one instead. */
@@ -15,7 +16,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   if (!existsSync(binary)) throw new Error(`${binary} is missing; run make build first`);
   const top = mkdtempSync(join(tmpdir(), "entente-e2e-"));
   const dir = join(top, "demo");
-  const demo = spawn(binary, ["demo", "--dir", dir], { stdio: ["ignore", "pipe", "pipe"] });
+  const demo = spawn(binary, ["demo", "--dir", dir, "--port", port], { stdio: ["ignore", "pipe", "pipe"] });
   const said: string[] = [];
   try {
     await settled(demo, said);
