@@ -86,8 +86,8 @@ func (in Instrument) check() error {
 	if in.Title == "" || len(in.Title) > maxTitle || strings.Contains(in.Title, "\n") || !plain(in.Title) {
 		return errs.New(errs.Invalid, "give the agreement a title of 1 to %d bytes on one line, in visible characters", maxTitle)
 	}
-	if y := in.EffectiveFrom.Year(); y < 1970 || y > 9998 {
-		return errs.New(errs.Invalid, "the date of entry into force is not one of this age")
+	if err := checkDate(in.EffectiveFrom); err != nil {
+		return err
 	}
 	if len(in.Parties) < 2 || len(in.Parties) > maxMembers || !slices.ContainsFunc(in.Parties, func(m Member) bool { return m.Code == in.Depositary }) {
 		return errs.New(errs.Invalid, "an agreement has 2 to %d parties, its depositary among them", maxMembers)
@@ -104,6 +104,14 @@ func (in Instrument) check() error {
 		seen[m.Code] = true
 	}
 	return checkClauses(in.Clauses)
+}
+
+// checkDate keeps to years that RFC 3339 can write.
+func checkDate(t time.Time) error {
+	if y := t.Year(); y < 1970 || y > 9998 {
+		return errs.New(errs.Invalid, "the date of entry into force is not one of this age")
+	}
+	return nil
 }
 
 func checkClauses(clauses []Clause) error {

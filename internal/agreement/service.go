@@ -93,6 +93,9 @@ func (s *Service) Draft(ctx context.Context, who authz.Actor, in NewDraft) (a Ag
 		if a.EffectiveFrom.IsZero() {
 			a.EffectiveFrom = tx.Now
 		}
+		if err := checkDate(a.EffectiveFrom); err != nil {
+			return err
+		}
 		for _, code := range codes {
 			if _, err := s.parties.Known(ctx, tx, code); err != nil {
 				return err

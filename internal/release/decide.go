@@ -3,6 +3,7 @@ package release
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -80,6 +81,10 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, v authz.Viewer, ask Ask
 	if err != nil {
 		return pl, err
 	}
+	peers, err := s.parties.Peers(ctx, tx)
+	if err != nil {
+		return pl, err
+	}
 	counts := map[intel.ClassID]int{}
 	for _, p := range pl.picked {
 		counts[p.Class]++
@@ -95,6 +100,9 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, v authz.Viewer, ask Ask
 				class.Onward = ask.Onward
 			}
 			row := Row{Class: class, Count: counts[id], Decision: policy.Decide(policy.Query{From: s.party, To: party.Code, At: tx.Now, Class: class}, rules)}
+			if row.Decision.Permit && !slices.Contains(peers, party.Code) {
+				row.Decision = noLink(row.Decision)
+			}
 			if row.Decision.Permit {
 				view.Released += row.Count
 			} else {
@@ -107,6 +115,13 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, v authz.Viewer, ask Ask
 		pl.Parties = append(pl.Parties, view)
 	}
 	return pl, nil
+}
+
+// noLink turns a permission that nothing can carry out into a refusal: the
+// agreement reaches a party that this node has no log with.
+func noLink(d policy.Decision) policy.Decision {
+	return policy.Decision{To: d.To, Reasons: []policy.Reason{{Code: "no-link", Citation: d.Reasons[0].Citation,
+		Text: fmt.Sprintf("the agreement permits it, but this node has no link with %s; invite it, or let a party with a link pass it on", d.To)}}}
 }
 
 // Recipient is a party that something may be meant for.

@@ -15,18 +15,20 @@ type View struct {
 	Recalls    []Recall
 }
 
-// List gives releases of the viewer's realm, newest first, at most limit, with
-// ids before the one given (all when empty).
+// List gives releases of the viewer's realm, newest first, at most limit,
+// beginning after the one given (at the newest when empty).
 func (s *Service) List(ctx context.Context, v authz.Viewer, before string, limit int) (views []View, err error) {
 	defer errs.Wrap(&err, "release.List")
 	if err := v.May(authz.IntelRead); err != nil {
 		return nil, err
 	}
-	if before == "" {
-		before = "~" // after every UUID
+	query, args := `SELECT `+releaseColumns+` FROM release_release WHERE realm = $1`, []any{string(v.Realm()), min(max(limit, 1), 501)}
+	if before != "" {
+		query += ` AND (at, id) < (SELECT at, id FROM release_release WHERE id = $3)`
+		args = append(args, before)
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		rels, err := db.Rows(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM release_release WHERE realm = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, string(v.Realm()), before, min(max(limit, 1), 500))
+		rels, err := db.Rows(ctx, tx, scanRelease, query+` ORDER BY at DESC, id DESC LIMIT $2`, args...)
 		if err != nil {
 			return err
 		}

@@ -101,10 +101,6 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, who authz.Actor, realm 
 	if total == 0 {
 		return m, errs.New(errs.Denied, "nothing of this may go to anyone; the preview says why, party by party")
 	}
-	peers, err := s.parties.Peers(ctx, tx)
-	if err != nil {
-		return m, err
-	}
 	cut := newCutter(s, tx, realm, m.ID, pl)
 	if err := saveRelease(ctx, tx, Release{ID: m.ID, Realm: realm, At: tx.Now, Direction: direction, Person: who.Person, Name: who.Name, Objects: int64(pl.Objects)}); err != nil {
 		return m, err
@@ -113,7 +109,7 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, who authz.Actor, realm 
 		return m, err
 	}
 	for _, view := range pl.Parties {
-		if err := s.deliver(ctx, tx, who, realm, m.ID, view, pl, cut, peers); err != nil {
+		if err := s.deliver(ctx, tx, who, realm, m.ID, view, pl, cut); err != nil {
 			return m, err
 		}
 	}
@@ -122,12 +118,9 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, who authz.Actor, realm 
 
 // deliver records one party's decisions and, where anything may go, the journal
 // entry that takes it there.
-func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id string, view PartyView, pl plan, cut *cutter, peers []ids.Party) error {
+func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id string, view PartyView, pl plan, cut *cutter) error {
 	d := Delivery{Release: id, Party: view.Party, Released: int64(view.Released), Refused: int64(view.Refused), Rows: view.Rows}
 	if view.Released > 0 {
-		if !contains(peers, view.Party) {
-			return errs.New(errs.Conflict, "%s may have this, but this node has no link with %s; invite it first", view.Party, view.Party)
-		}
 		body, parcels, err := cut.parcels(ctx, view.Party, pl.rows[view.Party])
 		if err != nil {
 			return err
@@ -144,15 +137,6 @@ func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, realm
 		}
 	}
 	return saveDelivery(ctx, tx, d)
-}
-
-func contains(all []ids.Party, p ids.Party) bool {
-	for _, a := range all {
-		if a == p {
-			return true
-		}
-	}
-	return false
 }
 
 func summary(pl plan) map[string]any {

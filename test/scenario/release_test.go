@@ -290,7 +290,17 @@ func TestAMultilateralAgreementComesIntoForceThroughItsDepositary(t *testing.T) 
 	w.link("HUB", "CZE")
 	w.link("HUB", "EST") // CZE and EST have no link
 	id := w.agree("multilateral-exchange", nil, "HUB", "CZE", "EST")
-	_, err := w.nodes["CZE"].Agreements.Terminate(t.Context(), w.all("CZE"), ids.Live, id, "a new government")
+	object, text := indicator("among-all", green)
+	w.bring("CZE", text)
+	made, err := w.give("CZE", anyone, nil, object)
+	w.must(err)
+	for _, p := range made.Parties {
+		if code := p.Rows[0].Decision.Reasons[0].Code; p.Party == "EST" && (p.Released != 0 || code != "no-link") {
+			t.Errorf("EST, with which CZE has no link: %d released, %s", p.Released, code)
+		}
+	}
+	w.until("EST", "the object through the hub", func() bool { return len(w.holds("EST", object)) == 1 })
+	_, err = w.nodes["CZE"].Agreements.Terminate(t.Context(), w.all("CZE"), ids.Live, id, "a new government")
 	w.must(err)
 	w.state(id, agreement.Terminated, "HUB", "CZE", "EST")
 }

@@ -68,7 +68,7 @@ type Release struct {
 	ID        string          `json:"id"`
 	At        time.Time       `json:"at"`
 	By        string          `json:"by"`
-	Direction string          `json:"direction" enum:"out,in,onward"`
+	Direction string          `json:"direction" enum:"out,in,onward,withheld"`
 	From      ids.Party       `json:"from,omitempty" doc:"For direction in: who gave it"`
 	Objects   int64           `json:"objects"`
 	Parties   []ReleaseParty  `json:"parties"`

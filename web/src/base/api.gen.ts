@@ -1399,7 +1399,7 @@ export interface components {
             at: string;
             by: string;
             /** @enum {string} */
-            direction: "out" | "in" | "onward";
+            direction: "out" | "in" | "onward" | "withheld";
             /** @description For direction in: who gave it */
             from?: string;
             id: string;
