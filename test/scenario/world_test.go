@@ -86,7 +86,7 @@ func (w *world) start(code ids.Party) {
 	h := w.nodes[code]
 	log := slog.New(slog.DiscardHandler)
 	if os.Getenv("ENTENTE_TEST_LOG") != "" {
-		log = slog.New(slog.NewTextHandler(os.Stderr, nil)).With("node", code)
+		log = slog.New(slog.NewTextHandler(os.Stderr, nil)).With(slog.String("node", string(code)))
 	}
 	n, err := app.Open(w.t.Context(), h.dir, "test", log)
 	if err != nil {

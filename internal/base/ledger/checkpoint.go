@@ -91,7 +91,7 @@ func openNote(b []byte, verifiers []note.Verifier, who []string) (text string, r
 	again.WriteString(n.Text + "\n")
 	for i, s := range n.Sigs {
 		r, err := base64.StdEncoding.DecodeString(s.Base64)
-		if err != nil || s.Name != verifiers[i].Name() || s.Hash != verifiers[i].KeyHash() {
+		if err != nil || s.Name != verifiers[i].Name() || s.Hash != verifiers[i].KeyHash() { //nolint:gosec // there are as many as verifiers: checked above
 			return "", nil, errs.New(errs.Invalid, "the checkpoint's signatures are not in their order")
 		}
 		raw = append(raw, r)
