@@ -69,7 +69,7 @@ func (s *Service) receiveProposal(ctx context.Context, tx *db.Tx, in federation.
 	for _, w := range waiting {
 		// One that does not verify was never worth more than its place in the queue.
 		if w.verify(a.Instrument, a.DigestText()) == nil && w.Party != s.party {
-			if _, err := s.keep(ctx, tx, a, w, st.From); err != nil {
+			if err := s.keep(ctx, tx, a, w); err != nil {
 				return out, err
 			}
 		}
@@ -145,22 +145,22 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 	if err := st.verify(a.Instrument, a.DigestText()); err != nil {
 		return out, err
 	}
-	_, err = s.keep(ctx, tx, a, st, in.Statement.From)
-	return out, err
+	return out, s.keep(ctx, tx, a, st)
 }
 
 // keep stores a verified statement and, where we are the depositary, hands it
-// on to the parties that may not have it. What does not fit the state by now is
+// on to the other parties: it came from the one that made it. What does not fit the state by now is
 // kept all the same: the fold decides, in the same way at every party.
-func (s *Service) keep(ctx context.Context, tx *db.Tx, a Agreement, st signed, from ids.Party) (fresh bool, err error) {
-	if fresh, err = saveStatement(ctx, tx, st); err != nil || !fresh {
-		return fresh, err
+func (s *Service) keep(ctx context.Context, tx *db.Tx, a Agreement, st signed) error {
+	fresh, err := saveStatement(ctx, tx, st)
+	if err != nil || !fresh {
+		return err
 	}
 	var audience []ids.Party
 	if a.Depositary == s.party {
-		audience = slices.DeleteFunc(a.others(s.party), func(p ids.Party) bool { return p == st.Party || p == from })
+		audience = slices.DeleteFunc(a.others(s.party), func(p ids.Party) bool { return p == st.Party })
 	}
 	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement." + st.Act, By: authz.System(s.party, "federation", authz.SystemFederate), About: a.ID,
 		Audience: audience, Body: statementBody{Statement: st.bytes, Signature: st.signature}})
-	return fresh, err
+	return err
 }
