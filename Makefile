@@ -9,7 +9,7 @@ ARGS    ?=
 WEB     := web/dist/index.html
 WEBSRC  := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json -type f 2>/dev/null)
 
-.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill clean deps-test
+.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill fuzz clean deps-test
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -51,6 +51,13 @@ bench: build ## measure what docs/performance.md states; JSON lines
 
 test-kill: build ## the long form: 500 kills of a node in the middle of its work
 	ENTENTE_KILLS=500 scripts/with-postgres $(GO) test -race -count=1 -timeout 60m -run TestKill ./test/fault/...
+
+FUZZTIME ?= 60s
+fuzz: ## every fuzz target for FUZZTIME each (the seeds run in make test)
+	@grep -rlE '^func Fuzz' --include=*_test.go internal | while read -r f; do \
+	  for name in $$(grep -oE '^func Fuzz[A-Za-z0-9_]*' $$f | cut -d' ' -f2); do \
+	    echo "$$name in $$(dirname $$f)"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$f); \
+	  done; done
 
 clean: ## remove what was built
 	rm -rf bin web/dist/assets web/dist/index.html web/node_modules

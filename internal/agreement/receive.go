@@ -149,8 +149,9 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 }
 
 // keep stores a verified statement and, where we are the depositary, hands it
-// on to the other parties: it came from the one that made it. What does not fit the state by now is
-// kept all the same: the fold decides, in the same way at every party.
+// on to the parties other than the one that made it. What does not fit the
+// state by now is kept all the same: the fold decides, in the same way at every
+// party.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, a Agreement, st signed) error {
 	fresh, err := saveStatement(ctx, tx, st)
 	if err != nil || !fresh {
