@@ -100,19 +100,21 @@ func (n *Node) build(dir string, keys *sign.Ring) {
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
-	dirs := &directory{parties: n.Parties}
-	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: dirs, Log: n.log})
+	others := &directory{parties: n.Parties}
+	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: others, Log: n.log})
 	kinds := n.Releases.Kinds()
 	for kind, k := range n.Agreements.Kinds() {
 		kinds[kind] = k
 	}
+	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
+	peers := dial.Peers(near, n.key, n.tlsName(), n.clock)
 	address := n.Config.PeerAddress
 	if address == "" {
 		address = n.Config.PeerListen
 	}
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
-		Kinds: kinds, Client: n.peerClient, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
-	dirs.federation = n.Federation
+		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
+	others.federation = n.Federation
 }
 
 // lockFolder takes the folder for this process: two nodes on one database would
@@ -207,17 +209,6 @@ func (n *Node) servers() error {
 
 // tlsName stands in this node's certificate; peers look at the key alone.
 func (n *Node) tlsName() string { return "entente/" + string(n.Config.Party) }
-
-// peerClient gives a client that shows this node's key and talks to a node
-// whose key is trusted.
-func (n *Node) peerClient(trust func(sign.PublicKey) error) (*http.Client, error) {
-	cert, err := n.key.Certificate(n.tlsName(), n.clock)
-	if err != nil {
-		return nil, err
-	}
-	d := &dial.Dialer{Policy: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}}
-	return d.HTTPClient(sign.ClientConfig(cert, trust)), nil
-}
 
 // taxiiKey seals TAXII continuations: the same in every process of the party,
 // and known to nobody else.

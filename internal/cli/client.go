@@ -44,15 +44,12 @@ func (e *env) client() (*client, error) {
 	return newClient(base, token, e.root.Realm)
 }
 
-// operator lets a person call whatever node he names, wherever it is.
-var operator = &dial.Dialer{Policy: dial.Policy{Loopback: true, Private: true}}
-
 func newClient(base, token, realm string) (*client, error) {
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 		return nil, errs.New(errs.Invalid, "%q is not the address of a node, such as http://127.0.0.1:8440", errs.Clip(base))
 	}
-	return &client{base: strings.TrimSuffix(base, "/"), token: token, realm: realm, http: operator.HTTPClient(nil)}, nil
+	return &client{base: strings.TrimSuffix(base, "/"), token: token, realm: realm, http: dial.Operator()}, nil
 }
 
 // problem is an error of the node (RFC 9457).

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// Kind says what the caller can do about an error. The faces map it to a
-// status; the map stands in serve/rest and nowhere else.
+// Kind says what the caller can do about an error. The router maps it to a
+// status; that table stands in serve/problem.go and nowhere else.
 type Kind string
 
 // The kinds. Internal is never given to New; it is what KindOf answers for an
