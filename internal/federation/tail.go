@@ -19,10 +19,15 @@ import (
 )
 
 const (
-	silence    = 3 * idleEvery // a stream that says nothing for so long is dead
-	pollWait   = 25 * time.Second
-	maxBackoff = 30 * time.Second
+	silence  = 3 * idleEvery // a stream that says nothing for so long is dead
+	pollWait = 25 * time.Second
+	// pollsBeforeStream is how many long polls follow before a stream is tried again.
+	pollsBeforeStream = 50
+	maxBackoff        = 30 * time.Second
 )
+
+// errSilent is why a stream on which nothing was heard was given up.
+var errSilent = errs.New(errs.Busy, "the peer has said nothing for %s", silence)
 
 // tailer follows one peer's log to us.
 type tailer struct {
@@ -35,21 +40,24 @@ type tailer struct {
 // run tails until ctx ends, whatever happens to the link.
 func (t *tailer) run(ctx context.Context) {
 	var backoff time.Duration
-	fruitless := 0
+	polls := 0
 	for ctx.Err() == nil {
 		moved, err := t.once(ctx)
 		if ctx.Err() != nil {
 			return
 		}
+		if errors.Is(err, errSilent) && !moved {
+			// Something on the way holds the stream back: long polls get through.
+			t.poll, polls = true, 0
+		}
 		if moved {
-			backoff, fruitless = 0, 0
-			if t.poll || err == nil {
+			backoff = 0
+			if polls++; t.poll && polls == pollsBeforeStream {
+				t.poll, polls = false, 0 // it may have been mended
+			}
+			if err == nil {
 				continue
 			}
-		} else if fruitless++; fruitless%3 == 0 {
-			// A proxy on the way may hold a stream back: long polls get through,
-			// and a stream is tried again from time to time.
-			t.poll = !t.poll
 		}
 		if err != nil {
 			_, text := errs.Public(err)
@@ -100,7 +108,7 @@ func (t *tailer) once(ctx context.Context) (moved bool, err error) {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watchdog := time.AfterFunc(silence, func() { cancel(errs.New(errs.Busy, "the peer has said nothing for %s", silence)) })
+	watchdog := time.AfterFunc(silence, func() { cancel(errSilent) })
 	defer watchdog.Stop()
 	q := url.Values{"from": {fmt.Sprint(size)}, "follow": {"1"}}
 	if t.poll {
