@@ -41,7 +41,7 @@ func kills(t *testing.T) int {
 	return 50
 }
 
-const firstPort = 17440
+const firstPort = 14440
 
 // node is one real process.
 type node struct {
