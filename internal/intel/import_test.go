@@ -167,3 +167,43 @@ func TestReadsDemandAViewer(t *testing.T) {
 		t.Errorf("another realm shows %d objects, %v", len(all), err)
 	}
 }
+
+func TestAnImportThatAStopCutOffSaysSo(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStore(d)
+		done := bring(t, s, "tlp:green", thing(1, ""))
+		var cut Lot
+		if err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
+			cut, err = NewLot(t.Context(), tx, Lot{Key: ids.New(), Realm: ids.Live, Person: "a", Who: "analyst", Name: "cut", Format: "stix"})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for key, want := range map[string]string{cut.Key: "interrupted", done.Key: "done"} {
+			if l, err := s.Lot(t.Context(), analyst.In(ids.Live), key); err != nil || l.State != want {
+				t.Errorf("state %q, want %q (%v)", l.State, want, err)
+			}
+		}
+	})
+}
+
+func TestADefinitionOfAnEarlierImportTellsAMarking(t *testing.T) {
+	t.Parallel()
+	s := newStore(dbtest.SQLite(t, clock.System{}))
+	def := `{"type":"marking-definition","spec_version":"2.1","id":"` + statement + `","created":"2017-06-01T00:00:00.000Z","definition_type":"statement","definition":{"statement":"Copyright"}}`
+	bring(t, s, "", thing(1, marked(statement)))
+	bring(t, s, "", def)
+	lot := bring(t, s, "tlp:green", thing(2, marked(statement)))
+	if lot.Marked != 1 {
+		t.Errorf("with the definition held, %d were marked", lot.Marked)
+	}
+	for n, releasable := range map[int]bool{1: false, 2: true} {
+		if r := rows(t, s, Filter{IDs: []string{fmt.Sprintf("tool--00000000-0000-4000-8000-%012d", n)}}); r[0].Releasable() != releasable {
+			t.Errorf("object %d: releasable %v", n, r[0].Releasable())
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"entente/internal/agreement"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -196,6 +197,28 @@ func TestHostileB25ALooserMarkingIsRefused(t *testing.T) {
 	}
 }
 
+func TestIntakeRefusesUnderASuspendedAgreement(t *testing.T) {
+	t.Parallel()
+	for _, by := range []ids.Party{"HUB", "EST"} {
+		w := newWorld(t, false, "HUB", "EST")
+		w.link("HUB", "EST")
+		agreed := w.agree("bilateral-exchange", nil, "HUB", "EST")
+		_, err := w.nodes[by].Agreements.Suspend(t.Context(), w.all(by), ids.Live, agreed, "under review")
+		w.must(err)
+		w.state(agreed, agreement.Suspended, "HUB", "EST")
+		// A sender that goes on as if nothing had happened.
+		id, text := indicator("meanwhile", green)
+		out, err := w.forger("HUB").tell("EST", ids.New(), claim{origin: "HUB", tlp: "green"}, text)
+		w.must(err)
+		if out.Outcome != "refused" || !strings.Contains(out.Reason, "no agreement") {
+			t.Errorf("suspended by %s: %s, %s", by, out.Outcome, out.Reason)
+		}
+		if len(w.holds("EST", id)) != 0 {
+			t.Errorf("suspended by %s: it was stored", by)
+		}
+	}
+}
+
 func TestTheReceiverHoldsItsOwnCeiling(t *testing.T) {
 	t.Parallel()
 	w, hub := twoNodes(t)
@@ -291,7 +314,8 @@ func TestHostileB26NoHeaderMakesACallerSomebody(t *testing.T) {
 			resp, err := http.DefaultClient.Do(req)
 			w.must(err)
 			resp.Body.Close()
-			if want := http.StatusUnauthorized; resp.StatusCode != want && resp.StatusCode != http.StatusBadRequest {
+			want := http.StatusUnauthorized
+			if resp.StatusCode != want {
 				t.Errorf("%s with %s: status %d, want %d", path, h, resp.StatusCode, want)
 			}
 		}
