@@ -183,7 +183,7 @@ func (w *world) state(id string, want agreement.State, at ...ids.Party) {
 // until waits for something to be so, looking after each act of a node.
 func (w *world) until(code ids.Party, what string, so func() bool) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(w.t.Context(), 2*time.Minute)
 	defer cancel()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
