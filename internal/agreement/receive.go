@@ -62,14 +62,16 @@ func (s *Service) receiveProposal(ctx context.Context, tx *db.Tx, in federation.
 	if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement.received", By: who, About: a.ID, Body: map[string]any{"title": a.Title, "from": st.From, "digest": a.DigestText()}}); err != nil {
 		return out, err
 	}
-	waiting, err := takeWaiting(ctx, tx, a.ID)
+	early, err := takeWaiting(ctx, tx, a.ID)
 	if err != nil {
 		return out, err
 	}
-	for _, w := range waiting {
-		// One that does not verify was never worth more than its place in the queue.
-		if w.verify(a.Instrument, a.DigestText()) == nil && w.Party != s.party {
-			if err := s.keep(ctx, tx, a, w); err != nil {
+	for _, w := range early {
+		// What would be refused now is dropped: it was never worth more than its
+		// place in the queue.
+		mayBring := w.from == w.Party || w.from == a.Depositary
+		if mayBring && w.verify(a.Instrument, a.DigestText()) == nil && w.Party != s.party {
+			if err := s.keep(ctx, tx, a, w.signed); err != nil {
 				return out, err
 			}
 		}

@@ -278,6 +278,10 @@ func TestStatementWaitsForItsInstrument(t *testing.T) {
 		hub := w.nodes["HUB"]
 		a := w.must(hub.Draft(ctx, w.director("HUB"), NewDraft{Realm: ids.Live, Template: "multilateral-exchange", Title: "Exchange", Parties: []ids.Party{"CZE", "EST"}}))
 		early := []ledger.Statement{
+			// The same words as CZE's, brought first by another under another key.
+			stated(t, "LVA", "EST", about(a, "CZE", actSign, start), sign.NewKey()),
+			// CZE's own words and signature, brought by one who may not hand them on.
+			stated(t, "LVA", "EST", about(a, "CZE", actSuspend, start.Add(time.Hour)), w.officeKey("CZE", "director")),
 			stated(t, "CZE", "EST", about(a, "CZE", actSign, start), w.officeKey("CZE", "director")),
 			stated(t, "HUB", "EST", about(a, "HUB", actSign, start), w.officeKey("HUB", "director")),
 			stated(t, "LVA", "EST", about(a, "CZE", actTerminate, start), sign.NewKey()), // does not verify

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"time"
 
 	"entente/internal/base/authz"
@@ -97,22 +98,31 @@ func saveWaiting(ctx context.Context, tx *db.Tx, s signed, from ids.Party) error
 	if n >= maxWaiting {
 		return errs.New(errs.NotFound, "there is no agreement %q here", errs.Clip(s.Agreement))
 	}
-	digest := sha256.Sum256(s.bytes)
+	// Nothing of it is verified yet, so what is the same counts signature and
+	// bringer too: a forged copy must not take the place of the genuine one.
+	digest := sha256.Sum256(slices.Concat(s.bytes, s.signature[:], []byte(from)))
 	_, err = tx.Exec(ctx, `INSERT INTO agreement_waiting (agreement, digest, party, body, signature) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING`,
 		s.Agreement, digest[:], string(from), s.bytes, s.signature[:])
 	return err
 }
 
+// waiting is a statement that came before its instrument, with who brought it.
+type waiting struct {
+	signed
+	from ids.Party
+}
+
 // takeWaiting gives what has waited for an instrument, and forgets it.
-func takeWaiting(ctx context.Context, tx *db.Tx, id string) ([]signed, error) {
-	all, err := db.Rows(ctx, tx, func(sc db.Scanner) (s signed, err error) {
+func takeWaiting(ctx context.Context, tx *db.Tx, id string) ([]waiting, error) {
+	all, err := db.Rows(ctx, tx, func(sc db.Scanner) (w waiting, err error) {
 		var body, sig []byte
-		if err = sc.Scan(&body, &sig); err != nil {
-			return s, err
+		if err = sc.Scan(&w.from, &body, &sig); err != nil {
+			return w, err
 		}
-		copy(s.signature[:], sig)
-		return parseStatement(body, s.signature)
-	}, `SELECT body, signature FROM agreement_waiting WHERE agreement = $1 ORDER BY digest`, id)
+		copy(w.signature[:], sig)
+		w.signed, err = parseStatement(body, w.signature)
+		return w, err
+	}, `SELECT party, body, signature FROM agreement_waiting WHERE agreement = $1 ORDER BY digest`, id)
 	if err != nil {
 		return nil, err
 	}
