@@ -1,6 +1,7 @@
-import { en, type Words } from "./en";
+import { en } from "./en";
 
-export type { Words };
+/** Words is the shape of a language: every other language is held to the English one. */
+export type Words = typeof en;
 
 /** w holds every sentence in the chosen language. It is a live binding: after speak(), whatever is drawn next is in the new language. */
 export let w: Words = en;
