@@ -91,6 +91,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a := &api{rt: rt, deps: deps}
 	a.API = huma.NewAPI(config, &adapter{rt})
 	a.accountRoutes()
+	a.roleRoutes()
 	a.nodeRoutes()
 	a.partyRoutes()
 	a.peerRoutes()

@@ -564,6 +564,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles, and what each permits */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1008,6 +1025,11 @@ export interface components {
         };
         ListRelease: {
             items: components["schemas"]["Release"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListRole: {
+            items: components["schemas"]["Role"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -1483,6 +1505,13 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        Role: {
+            /** @description All that it permits */
+            acts: string[];
+            /** @description For programs: no password, enters by token only, has no other role */
+            machine: boolean;
+            role: string;
+        };
         Select: {
             /** @description All that the fields below find */
             all?: boolean;
@@ -2756,6 +2785,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseRecall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRole"];
                 };
             };
             /** @description Error */

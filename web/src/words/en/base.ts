@@ -5,6 +5,7 @@ export const nav = {
   agreements: "Agreements",
   ledger: "Ledger",
   peers: "Peers",
+  admin: "Administration",
   skip: "Skip to the content",
 };
 
@@ -45,6 +46,7 @@ export const keys = {
   agreements: "Go to agreements",
   ledger: "Go to the ledger",
   peers: "Go to peers",
+  admin: "Go to administration",
 };
 
 export const state = {

@@ -3,6 +3,7 @@
 
 import * as base from "./base";
 import { account } from "./account";
+import { admin } from "./admin";
 import { agreement } from "./agreement";
 import { audience } from "./audience";
 import { feed } from "./feed";
@@ -18,6 +19,7 @@ export const en = {
   number: (n: number) => n.toLocaleString("en-GB"),
   ...base,
   account,
+  admin,
   feed,
   intel,
   audience,
