@@ -42,7 +42,6 @@ export function Users() {
                           <th>{w.admin.roles}</th>
                           <th>{w.admin.ceiling}</th>
                           <th>{w.admin.state}</th>
-                          <th>{w.admin.created}</th>
                           <th>
                             <span className="unseen">{w.admin.change}</span>
                           </th>
@@ -74,7 +73,10 @@ function Line({ of, machines }: { of: User; machines: string[] }) {
       <td data-name={w.admin.user}>
         <span>
           <strong>{of.name}</strong> {own && <span className={css.soft}>({w.admin.you})</span>}
-          {of.display !== of.name && <div className={css.soft}>{of.display}</div>}
+          {of.display !== of.name && <div>{of.display}</div>}
+          <div className={css.soft}>
+            {w.admin.since} <When at={of.created} />
+          </div>
         </span>
       </td>
       <td data-name={w.admin.roles}>
@@ -85,9 +87,6 @@ function Line({ of, machines }: { of: User; machines: string[] }) {
       </td>
       <td data-name={w.admin.state}>
         <State tone={state.tone}>{state.text}</State>
-      </td>
-      <td data-name={w.admin.created} className={table.tight}>
-        <When at={of.created} />
       </td>
       <td data-name="">
         <UserActs of={of} machine={of.roles.some((r) => machines.includes(r))} />

@@ -5,7 +5,7 @@ export const nav = {
   agreements: "Agreements",
   ledger: "Ledger",
   peers: "Peers",
-  admin: "Administration",
+  admin: "Admin",
   skip: "Skip to the content",
 };
 
