@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"entente/internal/base/authz"
 	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/journal"
@@ -36,6 +37,7 @@ type Deps struct {
 	Releases   Releases
 	Receipts   Receipts
 	Federation Federation
+	Care       Care
 }
 
 // api registers operations on a router.
@@ -57,6 +59,12 @@ func Add(rt *serve.Router, deps Deps) error {
 		_, _ = w.Write(doc) // the other side may have gone
 		return nil
 	})
+	if deps.Care != nil {
+		rt.Handle("GET /metrics", serve.May(authz.MetricsRead).NodeWide(), func(w http.ResponseWriter, r *http.Request, _ serve.Caller) error {
+			deps.Care.Metrics().ServeHTTP(w, r)
+			return nil
+		})
+	}
 	return nil
 }
 
@@ -93,6 +101,8 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.accountRoutes()
 	a.roleRoutes()
 	a.nodeRoutes()
+	a.careRoutes()
+	a.backupRoutes()
 	a.partyRoutes()
 	a.peerRoutes()
 	a.agreementRoutes()

@@ -89,7 +89,7 @@ export const admin = {
     monitor: "A machine that reads the node's figures for monitoring, and no intelligence. Enters by token only.",
   } as Record<string, string>,
 
-  tokensLead: "A token lets a program act for a user. It can never do more than that user may at that moment, and never makes tokens or users.",
+  tokensLead: "A token lets a program act for a user. It can never do more than that user may at that moment, and never makes other tokens.",
   tokensEmpty: "No token",
   tokensEmptyText: "Create one for a consumer, or let people create their own.",
   tokensShow: "Show",
