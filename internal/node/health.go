@@ -112,7 +112,7 @@ func (f Facts) database() Check {
 	if f.DatabaseError != "" {
 		return Check{Name: "database", State: Bad, Found: f.Engine + " does not answer: " + f.DatabaseError, Todo: "look at the log and at the database's own log; nothing is accepted until it answers"}
 	}
-	return Check{Name: "database", State: Good, Found: fmt.Sprintf("%s answers and holds %s", f.Engine, bytes(f.DatabaseBytes))}
+	return Check{Name: "database", State: Good, Found: fmt.Sprintf("%s answers and holds %s", f.Engine, size(f.DatabaseBytes))}
 }
 
 func (f Facts) disk() Check {
@@ -120,7 +120,7 @@ func (f Facts) disk() Check {
 	if f.DiskFree < 0 {
 		return Check{Name: "disk", State: Warn, Found: "the free space of the node's folder cannot be read", Todo: "look at the disk by hand"}
 	}
-	c.Found = fmt.Sprintf("%s free of %s", bytes(f.DiskFree), bytes(f.DiskTotal))
+	c.Found = fmt.Sprintf("%s free of %s", size(f.DiskFree), size(f.DiskTotal))
 	switch {
 	case f.DiskFree < diskBad:
 		c.State = Bad
@@ -285,7 +285,7 @@ func (f Facts) stored() Check {
 	return c
 }
 
-func bytes(n int64) string {
+func size(n int64) string {
 	f, unit := float64(n), "B"
 	for _, u := range []string{"KiB", "MiB", "GiB", "TiB"} {
 		if f < 1024 {
