@@ -20,6 +20,10 @@ function Parts() {
     { to: "/admin", name: w.admin.overview, open: true },
     { to: "/admin/users", name: w.admin.users, open: people },
     { to: "/admin/tokens", name: w.admin.tokens, open: people },
+    { to: "/admin/health", name: w.admin.health, open: true },
+    { to: "/admin/backups", name: w.admin.backups, open: true },
+    { to: "/admin/logs", name: w.admin.logs, open: true },
+    { to: "/admin/version", name: w.admin.version, open: true },
   ] as const;
   return (
     <nav className={css.parts} aria-label={w.admin.sections}>

@@ -15,6 +15,7 @@ export function Help({ opened, onClose }: { opened: boolean; onClose: () => void
     ["g a", w.keys.agreements],
     ["g l", w.keys.ledger],
     ["g p", w.keys.peers],
+    ["g j", w.keys.journal],
     ["g x", w.keys.admin],
   ];
   return (

@@ -6,6 +6,7 @@ export const nav = {
   ledger: "Ledger",
   peers: "Peers",
   admin: "Admin",
+  journal: "Journal",
   skip: "Skip to the content",
 };
 
@@ -47,6 +48,7 @@ export const keys = {
   ledger: "Go to the ledger",
   peers: "Go to peers",
   admin: "Go to administration",
+  journal: "Go to the journal",
 };
 
 export const state = {

@@ -8,6 +8,7 @@ import { agreement } from "./agreement";
 import { audience } from "./audience";
 import { feed } from "./feed";
 import { importing } from "./import";
+import { journal } from "./journal";
 import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
@@ -26,6 +27,7 @@ export const en = {
   release,
   import: importing,
   agreement,
+  journal,
   ledger,
   peers,
 };
