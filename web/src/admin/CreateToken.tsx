@@ -86,7 +86,7 @@ function Form({ users, known, close, made }: { users: User[]; known: Role[]; clo
           <Radio size="xs" value="full" label={w.admin.kinds["full"]} />
         </div>
       </Radio.Group>
-      <Select label={w.admin.ceiling} data={[{ value: "", label: w.admin.ceilingAll }, ...ceilings.map((c) => ({ value: c, label: "TLP:" + c.toUpperCase() }))]} value={ceiling} onChange={(v) => setCeiling(v ?? "")} />
+      <Select label={w.admin.ceiling} data={[{ value: "", label: w.admin.ceilingOwner }, ...ceilings.map((c) => ({ value: c, label: "TLP:" + c.toUpperCase() }))]} value={ceiling} onChange={(v) => setCeiling(v ?? "")} />
       <MultiSelect size="xs" label={w.admin.acts} description={w.admin.actsHint} data={owned} value={acts} onChange={setActs} searchable comboboxProps={{ transitionProps: { duration: 0 } }} />
       <NumberInput size="xs" label={w.admin.days} min={1} max={400} allowDecimal={false} value={days} onChange={setDays} error={tried && badDays ? w.admin.daysNeed : undefined} />
       {create.error && <Failure of={create.error} />}

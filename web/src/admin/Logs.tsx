@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from "react";
 import { api, take } from "../base/api";
 import { Panel, State, type Tone } from "../base/page";
 import { Empty, Ready } from "../base/states";
-import { When } from "../base/time";
 import { w } from "../words";
 import css from "./admin.module.css";
 import { AdminPage } from "./AdminPage";
+import { clock } from "./amount";
 import type { Level, LogLine } from "./queries";
 
 const tones: Record<Level, Tone> = { debug: "plain", info: "plain", warn: "warn", error: "bad" };
@@ -59,7 +59,7 @@ export function Logs() {
 function Line({ of }: { of: LogLine }) {
   return (
     <div className={css.logLine}>
-      <When at={of.at} /> <State tone={tones[of.level]}>{of.level}</State> <strong>{of.message}</strong>{" "}
+      <time dateTime={of.at}>{clock(of.at)}</time> <State tone={tones[of.level]}>{of.level}</State> <strong>{of.message}</strong>{" "}
       {of.attrs.map((a) => (
         <span key={a.name} className={css.attr}>
           <span className={css.soft}>{a.name}=</span>

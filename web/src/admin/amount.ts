@@ -20,3 +20,8 @@ export function span(seconds: number): string {
   if (s < 172_800) return w.admin.hours(Math.floor(s / 3600));
   return w.admin.days_(Math.floor(s / 86_400));
 }
+
+/** clock writes the local time of day to the second, for lines that lie close together. */
+export function clock(at: string): string {
+  return new Intl.DateTimeFormat(w.locale, { timeStyle: "medium", hourCycle: "h23" }).format(new Date(at));
+}

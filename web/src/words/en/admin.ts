@@ -15,8 +15,8 @@ export const admin = {
   peersText: "Links with other nodes, invitations, and the words to compare by telephone.",
   journal: "Journal",
   journalText: "Who did what, and when. Nothing in it can be changed unseen.",
-  usersText: (n: number, off: number) => `${many(n, "user", "users")}, ${off.toLocaleString("en-GB")} of them disabled.`,
-  tokensText: (n: number, soon: number) => `${many(n, "valid token", "valid tokens")}; ${soon.toLocaleString("en-GB")} of them end within 14 days.`,
+  usersText: (n: number, off: number) => (off === 0 ? `${many(n, "user", "users")}, none disabled.` : `${many(n, "user", "users")}, ${off.toLocaleString("en-GB")} disabled.`),
+  tokensText: (n: number, soon: number) => (soon === 0 ? `${many(n, "valid token", "valid tokens")}.` : `${many(n, "valid token", "valid tokens")}, ${soon.toLocaleString("en-GB")} ending within 14 days.`),
   open: (what: string) => `Open ${what}`,
 
   usersLead: "Persons enter with a password, machines with a token. What each may do follows from roles alone.",
@@ -27,6 +27,7 @@ export const admin = {
   roles: "Roles",
   ceiling: "May read up to",
   ceilingAll: "everything",
+  ceilingOwner: "what its user may read",
   ceilingHint: "The strictest TLP that this user may read. A consumer must have one.",
   state: "State",
   since: "since",

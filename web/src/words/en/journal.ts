@@ -4,7 +4,7 @@ export const journal = {
   title: "Journal",
   lead: "Every act on this node: who did it, when, by which road. Each entry carries the hash of the one before, so that nothing can be changed unseen.",
   kind: "Kind",
-  kindHint: "“release.made”, or “account.” for all that begins so",
+  kindHint: "account. or release.made",
   by: "By",
   byHint: "user name",
   about: "About",
