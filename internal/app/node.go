@@ -172,10 +172,14 @@ func (n *Node) Close() {
 	}
 }
 
-// Listen opens both ports, so that whoever waits for the node finds it.
+// Listen opens both ports, so that whoever waits for the node finds it; a held
+// node has no port for peers.
 func (n *Node) Listen() (err error) {
 	if n.consoleL, err = listen(n.Config.Listen); err != nil {
 		return errs.New(errs.Conflict, "cannot listen on %s: %s", n.Config.Listen, reason(err))
+	}
+	if n.held {
+		return n.servers()
 	}
 	if n.peerL, err = listen(n.Config.PeerListen); err != nil {
 		return errs.New(errs.Conflict, "cannot listen on %s: %s", n.Config.PeerListen, reason(err))

@@ -211,6 +211,8 @@ func TestVerifyNamesTheEntry(t *testing.T) {
 	})
 }
 
+var farAway = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+
 func TestList(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *db.DB, _ *clock.Fixed) {
@@ -237,6 +239,13 @@ func TestList(t *testing.T) {
 			{"about", live, Filter{About: "a1"}, []int64{2, 4, 6}},
 			{"of a kind", live, Filter{Kind: "exercise.begun"}, nil},
 			{"of a kind and about", live, Filter{Kind: "agreement.signed", About: "a0", Newest: true}, []int64{5, 3, 1}},
+			{"of kinds that begin so", live, Filter{Kind: "agreement.", After: 4}, []int64{5, 6}},
+			{"of kinds that only look alike", live, Filter{Kind: "agree."}, nil},
+			{"by name", live, Filter{Person: analyst.Name, After: 5}, []int64{6}},
+			{"by id", live, Filter{Person: analyst.Person, After: 5}, []int64{6}},
+			{"by nobody", live, Filter{Person: "%"}, nil},
+			{"since a moment to come", live, Filter{Since: farAway}, nil},
+			{"until a moment to come", live, Filter{Until: farAway, After: 5}, []int64{6}},
 			{"an enormous page", live, Filter{Limit: 1 << 40, After: 5}, []int64{6}},
 		} {
 			write(t, d, func(tx *db.Tx) error {
