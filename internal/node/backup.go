@@ -121,7 +121,7 @@ func (s *Service) make(ctx context.Context, work, passphrase string, at time.Tim
 	if err := s.DB.CopyTo(ctx, copied); err != nil {
 		return c, err
 	}
-	m := Manifest{V: 1, Party: s.Party, Version: s.Config.Version, Engine: s.DB.Engine(), At: at}
+	m := Manifest{V: 1, Party: s.Party, Version: s.Version, Engine: s.DB.Engine(), At: at}
 	paths := map[string]string{databaseName: copied, configName: filepath.Join(s.Dir, configName)}
 	if err := filepath.WalkDir(filepath.Join(s.Dir, "keys"), func(p string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") {

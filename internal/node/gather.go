@@ -93,8 +93,8 @@ func disk(dir string) (free, total int64) {
 	if err := syscall.Statfs(dir, &st); err != nil {
 		return -1, 0
 	}
-	size := int64(st.Bsize)
-	return int64(st.Bavail) * size, int64(st.Blocks) * size //nolint:gosec // no disk has 2^63 bytes
+	size := int64(st.Bsize) //nolint:unconvert // it has another width on other machines
+	return int64(st.Bavail) * size, int64(st.Blocks) * size
 }
 
 // expiry reads when the first certificate of a file ends.

@@ -31,7 +31,7 @@ func (s *Service) About(ctx context.Context, v authz.Viewer) (a Version, err err
 	if err := v.May(authz.NodeRead); err != nil {
 		return a, err
 	}
-	a = Version{Version: s.Config.Version, Started: s.started, Uptime: s.Clock.Now().Sub(s.started)}
+	a = Version{Version: s.Version, Started: s.started, Uptime: s.Clock.Now().Sub(s.started)}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		a.Go = info.GoVersion
 		for _, set := range info.Settings {
