@@ -17,6 +17,7 @@ export const frame = {
   schemeAuto: "Automatic",
   schemeLight: "Light",
   schemeDark: "Dark",
+  language: "Language",
   userMenu: (name: string) => `Account of ${name}`,
   signOut: "Sign out",
   roles: (roles: string) => `Roles: ${roles}`,
@@ -37,14 +38,30 @@ export const keys = {
   intro: "Letters work anywhere outside a text field.",
   help: "Show this list",
   search: "Search the feed",
+  palette: "Go anywhere, search a value, act",
+  go: (room: string) => `Go to: ${room}`,
   down: "Next line",
   up: "Line before",
   open: "Open the line",
-  feed: "Go to the feed",
-  import: "Go to import",
-  agreements: "Go to agreements",
-  ledger: "Go to the ledger",
-  peers: "Go to peers",
+};
+
+export const palette = {
+  title: "Go, search, act",
+  label: "What do you want to do?",
+  hint: "A room, a value such as 198.51.100.7, a party, an agreement, an act",
+  acts: "On this page",
+  go: "Go to",
+  values: "Objects with this value",
+  agreements: "Agreements",
+  parties: "Parties",
+  settings: "Settings",
+  searchFor: (q: string) => `Search everything for “${q}”`,
+  searching: "Searching",
+  nothing: "Nothing here answers to that. Enter searches all objects for it.",
+  useLanguage: (name: string) => `Language: ${name}`,
+  useScheme: (name: string) => `Colours: ${name}`,
+  open: "Open the palette",
+  legend: "↑ ↓ choose · Enter do it · Esc close",
 };
 
 export const state = {

@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { w } from "../../words";
+import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon } from "../icons";
+
+/** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
+export interface Room {
+  to: "/" | "/import" | "/agreements" | "/ledger" | "/peers";
+  key: string;
+  act: string;
+  name: string;
+  icon: ReactNode;
+}
+
+/** rooms lists what the nav offers: the rooms that the person's roles open. */
+export function rooms(acts: string[]): Room[] {
+  return [
+    { to: "/", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
+    { to: "/import", key: "i", act: "intel.import", name: w.nav.import, icon: <ImportIcon /> },
+    { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
+    { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
+    { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
+  ].filter((r) => acts.includes(r.act)) as Room[];
+}
