@@ -9,6 +9,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/strictjson"
+	"entente/internal/format/marking"
 )
 
 // Config is all that an operator decides about a node. It stands in DIR/node.json,
@@ -39,6 +40,9 @@ type Config struct {
 	// PassOn lets this node pass on what it receives, as far as the origins and
 	// the agreements permit; so does a hub.
 	PassOn bool `json:"pass_on"`
+	// SecondPerson is the TLP ("amber") from which on a release of this party's
+	// own needs two persons: one puts it forward, another approves. "" never asks.
+	SecondPerson string `json:"second_person"`
 	// PrivatePeers lets peers have loopback and private addresses.
 	PrivatePeers bool `json:"private_peers"`
 	// MaxImport is the largest file that an import reads, in bytes.
@@ -90,6 +94,9 @@ func (c Config) check() error {
 		if err := checkAddress(what, addr); err != nil {
 			return err
 		}
+	}
+	if _, err := marking.ParseTLP(c.SecondPerson); err != nil {
+		return errs.New(errs.Invalid, "second_person %q is not a TLP level", errs.Clip(c.SecondPerson))
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errs.New(errs.Invalid, "give both tls_cert and tls_key, or neither")

@@ -39,11 +39,13 @@ type PartyView struct {
 	Rows     []Row
 }
 
-// Preview answers who may have this, and why.
+// Preview answers who may have this, and why. SecondPerson says that nobody may
+// let it out alone.
 type Preview struct {
-	Objects int
-	At      time.Time
-	Parties []PartyView
+	Objects      int
+	SecondPerson bool
+	At           time.Time
+	Parties      []PartyView
 }
 
 // plan is a preview with what Make needs besides.
@@ -73,17 +75,23 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, v authz.Viewer, ask Ask
 	if pl.picked, pl.all, err = intel.Pick(ctx, tx, v, ask.Select); err != nil {
 		return pl, err
 	}
+	err = s.decidePicked(ctx, tx, v, &pl, ask)
+	return pl, err
+}
+
+// decidePicked decides what has been picked.
+func (s *Service) decidePicked(ctx context.Context, tx *db.Tx, v authz.Viewer, pl *plan, ask Ask) error {
 	rules, err := s.agreements.Rules(ctx, tx, v.Realm(), tx.Now)
 	if err != nil {
-		return pl, err
+		return err
 	}
 	parties, err := s.recipients(ctx, tx, ask.To)
 	if err != nil {
-		return pl, err
+		return err
 	}
 	peers, err := s.parties.Peers(ctx, tx)
 	if err != nil {
-		return pl, err
+		return err
 	}
 	counts := map[intel.ClassID]int{}
 	for _, p := range pl.picked {
@@ -114,7 +122,8 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, v authz.Viewer, ask Ask
 		slices.SortStableFunc(view.Rows, func(a, b Row) int { return cmp.Compare(b.Count, a.Count) })
 		pl.Parties = append(pl.Parties, view)
 	}
-	return pl, nil
+	pl.SecondPerson = s.needsSecond(*pl)
+	return nil
 }
 
 // noLink turns a permission that nothing can carry out into a refusal: the

@@ -16,9 +16,10 @@ type Onward struct {
 
 // Preview is who may have it, and why; nothing was written.
 type Preview struct {
-	Objects int              `json:"objects"`
-	At      time.Time        `json:"at"`
-	Parties []PartyDecisions `json:"parties"`
+	Objects      int              `json:"objects"`
+	At           time.Time        `json:"at"`
+	Parties      []PartyDecisions `json:"parties"`
+	SecondPerson bool             `json:"second_person" doc:"This node lets nobody release it alone: put it forward, and another person approves"`
 }
 
 // PartyDecisions is everything decided for one party.
@@ -76,7 +77,7 @@ type Citation struct {
 }
 
 func previewOf(p release.Preview) Preview {
-	out := Preview{Objects: p.Objects, At: p.At}
+	out := Preview{Objects: p.Objects, At: p.At, SecondPerson: p.SecondPerson}
 	for _, v := range p.Parties {
 		out.Parties = append(out.Parties, PartyDecisions{Party: v.Party, Name: v.Name, Permit: v.Released, Refuse: v.Refused, Rows: rowsOf(v.Rows)})
 	}

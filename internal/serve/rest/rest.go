@@ -33,7 +33,9 @@ type Deps struct {
 	Parties    Parties
 	Agreements Agreements
 	Intel      Intel
+	Redactions Redactions
 	Releases   Releases
+	Drafts     Drafts
 	Receipts   Receipts
 	Federation Federation
 }
@@ -96,7 +98,9 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.peerRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
+	a.redactionRoutes()
 	a.releaseRoutes()
+	a.draftRoutes()
 	a.ledgerRoutes()
 	a.journalRoutes()
 	return a

@@ -268,6 +268,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intel/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which properties of the selected objects may be left out */
+        post: operations["listProperties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy objects without some of their properties
+         * @description The copies are new objects of this party; the originals stay. What else of the selection refers to a copied object is copied too. Nothing leaves by it.
+         */
+        post: operations["redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intel/summary": {
         parameters: {
             query?: never;
@@ -492,6 +529,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/release-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was put forward for release: what waits oldest first, the rest newest first */
+        get: operations["listDrafts"];
+        put?: never;
+        /**
+         * Put a release forward for another person to decide
+         * @description Nothing leaves by it. The draft names the exact versions that the selection finds now.
+         */
+        post: operations["putForward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft, with what policy would decide of it now */
+        get: operations["getDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a draft that another person put forward */
+        post: operations["approveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a draft, with the reason */
+        post: operations["declineDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what one put forward */
+        post: operations["withdrawDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/releases": {
         parameters: {
             query?: never;
@@ -539,6 +665,23 @@ export interface paths {
         };
         /** One release with its decisions, receipts and recalls */
         get: operations["getRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/releases/{id}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The objects of one release, newest first, as far as this node still holds them */
+        get: operations["listReleaseObjects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -809,7 +952,8 @@ export interface components {
             office: string;
             party: string;
         };
-        AskInputBody: {
+        ApproveDraftRequest: Record<string, never>;
+        AskBody: {
             /** @description Absent: no onward release */
             onward?: components["schemas"]["Onward"];
             select: components["schemas"]["Select"];
@@ -860,6 +1004,34 @@ export interface components {
             permit: boolean;
             reasons: components["schemas"]["Reason"][];
         };
+        DeclineInputBody: {
+            /** @description Who put it forward reads it */
+            reason: string;
+        };
+        Draft: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it forward */
+            by: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            objects: number;
+            onward: components["schemas"]["Onward"];
+            /** @description The caller put it forward, and so does not approve it */
+            own: boolean;
+            /** @description Why it was declined */
+            reason?: string;
+            /** @description The release that it became */
+            release?: string;
+            /** @enum {string} */
+            state: "waiting" | "released" | "declined" | "withdrawn";
+            /** @description None: every party that this node knows */
+            to: string[];
+        };
         DraftInputBody: {
             /**
              * Format: date-time
@@ -874,6 +1046,34 @@ export interface components {
             parties: string[];
             template: string;
             title: string;
+        };
+        DraftPage: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it forward */
+            by: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            objects: number;
+            onward: components["schemas"]["Onward"];
+            /** @description The caller put it forward, and so does not approve it */
+            own: boolean;
+            /** @description Only while it waits and can still be approved */
+            preview?: components["schemas"]["Preview"];
+            /** @description Why it was declined */
+            reason?: string;
+            /** @description The release that it became */
+            release?: string;
+            /** @description Why it can no longer be approved */
+            stale?: string;
+            /** @enum {string} */
+            state: "waiting" | "released" | "declined" | "withdrawn";
+            /** @description None: every party that this node knows */
+            to: string[];
         };
         Event: {
             /** @description Left out for callers with a ceiling */
@@ -971,6 +1171,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListDraft: {
+            items: components["schemas"]["Draft"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListImport: {
             items: components["schemas"]["Import"][];
             /** @description Where the next page begins; absent on the last one */
@@ -1003,6 +1208,11 @@ export interface components {
         };
         ListPeer: {
             items: components["schemas"]["Peer"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListProperty: {
+            items: components["schemas"]["Property"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -1071,6 +1281,8 @@ export interface components {
             /** Format: int64 */
             objects: number;
             parties: components["schemas"]["PartyDecisions"][];
+            /** @description This node lets nobody release it alone: put it forward, and another person approves */
+            second_person: boolean;
         };
         Marking: {
             /** @enum {string} */
@@ -1197,6 +1409,10 @@ export interface components {
             import?: components["schemas"]["ObjectImport"];
             object: components["schemas"]["Object"];
             observables: components["schemas"]["Observable"][];
+            /** @description Redacted copies of this object */
+            redacted: string[];
+            /** @description The object of which this is a redacted copy; known at this node alone */
+            redacted_of?: string;
             references: components["schemas"]["ObjectReference"][];
             releases: components["schemas"]["ObjectRelease"][];
             /** @description Its canonical bytes; absent once recalled */
@@ -1239,6 +1455,10 @@ export interface components {
             key: string;
             name: string;
             powers: string[];
+        };
+        Omission: {
+            name: string;
+            type: string;
         };
         Onward: {
             allowed: boolean;
@@ -1341,6 +1561,8 @@ export interface components {
             /** Format: int64 */
             objects: number;
             parties: components["schemas"]["PartyDecisions"][];
+            /** @description This node lets nobody release it alone: put it forward, and another person approves */
+            second_person: boolean;
         };
         Problem: {
             /** @description What is wrong here and what to do about it */
@@ -1363,11 +1585,27 @@ export interface components {
              */
             type: string;
         };
+        PropertiesInputBody: {
+            select: components["schemas"]["Select"];
+        };
+        Property: {
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the selected objects have it
+             */
+            objects: number;
+            type: string;
+        };
         Provision: {
             id: string;
             /** @enum {string} */
             kind: "share" | "ceiling" | "onward";
             text: string;
+        };
+        PutForwardInputBody: {
+            /** @description What the officer should know */
+            note?: string;
         };
         Reason: {
             citation?: components["schemas"]["Citation"];
@@ -1393,6 +1631,18 @@ export interface components {
             state: "sent" | "executed" | "refused";
             /** @description The relay that passed the order on */
             via?: string;
+        };
+        RedactInputBody: {
+            omit: components["schemas"]["Omission"][];
+            select: components["schemas"]["Select"];
+        };
+        Redaction: {
+            /** Format: int64 */
+            copied: number;
+            /** @description The selection, with the copies in the place of their originals */
+            ids: string[];
+            /** @description Under which number the copies can be found */
+            import: string;
         };
         Release: {
             /** Format: date-time */
@@ -1568,6 +1818,7 @@ export interface components {
             /** @description Path of the one-time link, shown once */
             setup_url?: string;
         };
+        WithdrawDraftRequest: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -2179,6 +2430,72 @@ export interface operations {
             };
         };
     };
+    listProperties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PropertiesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProperty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summariseObjects: {
         parameters: {
             query?: never;
@@ -2602,6 +2919,208 @@ export interface operations {
             };
         };
     };
+    listDrafts: {
+        parameters: {
+            query?: {
+                /** @description Absent: of every state */
+                state?: "waiting" | "released" | "declined" | "withdrawn";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putForward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutForwardInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApproveDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WithdrawDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReleases: {
         parameters: {
             query?: {
@@ -2644,7 +3163,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskInputBody"];
+                "application/json": components["schemas"]["AskBody"];
             };
         };
         responses: {
@@ -2677,7 +3196,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskInputBody"];
+                "application/json": components["schemas"]["AskBody"];
             };
         };
         responses: {
@@ -2720,6 +3239,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReleaseObjects: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObject"];
                 };
             };
             /** @description Error */
