@@ -44,7 +44,7 @@ func (s *Service) Properties(ctx context.Context, v authz.Viewer, sel Selection)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		_, own, err := s.redactable(ctx, tx, v, sel)
 		for _, o := range own {
-			for _, name := range o.Properties() {
+			for _, name := range o.Omissible() {
 				counts[Omission{o.Type, name}]++
 			}
 		}
@@ -128,7 +128,7 @@ func (s *Service) Redact(ctx context.Context, who authz.Actor, realm ids.Realm, 
 func everyUsed(own []*stix.Object, drop map[string][]string) error {
 	for typ, names := range drop {
 		for _, name := range names {
-			if !slices.ContainsFunc(own, func(o *stix.Object) bool { return o.Type == typ && slices.Contains(o.Properties(), name) }) {
+			if !slices.ContainsFunc(own, func(o *stix.Object) bool { return o.Type == typ && o.Has(name) }) {
 				return errs.New(errs.Invalid, "no selected object of your own of type %q has a property %q that can be left out", errs.Clip(typ), errs.Clip(name))
 			}
 		}
@@ -142,7 +142,7 @@ func toCopy(own []*stix.Object, drop map[string][]string) map[string]string {
 	to := map[string]string{}
 	add := func(o *stix.Object) { to[o.ID] = o.Type + "--" + ids.New() }
 	for _, o := range own {
-		if slices.ContainsFunc(o.Properties(), func(name string) bool { return slices.Contains(drop[o.Type], name) }) {
+		if slices.ContainsFunc(drop[o.Type], o.Has) {
 			add(o)
 		}
 	}

@@ -44,6 +44,8 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
   createRoute({ getParentRoute: () => inside, path: "/intel/$id", component: lazyRouteComponent(() => import("./intel/ObjectPage"), "ObjectPage") }),
   createRoute({ getParentRoute: () => inside, path: "/import", component: lazyRouteComponent(() => import("./intel/Import"), "Import") }),
+  createRoute({ getParentRoute: () => inside, path: "/releases", component: lazyRouteComponent(() => import("./release/Desk"), "Desk") }),
+  createRoute({ getParentRoute: () => inside, path: "/releases/drafts/$id", component: lazyRouteComponent(() => import("./release/DraftPage"), "DraftPage") }),
   createRoute({ getParentRoute: () => inside, path: "/releases/$id", component: lazyRouteComponent(() => import("./release/ReleasePage"), "ReleasePage") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements", component: lazyRouteComponent(() => import("./agreement/Agreements"), "Agreements") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements/$id", component: lazyRouteComponent(() => import("./agreement/AgreementPage"), "AgreementPage") }),

@@ -16,17 +16,23 @@ import (
 // how it is marked.
 var fixed = []string{"type", "id", "spec_version", "created", "modified", "object_marking_refs", "granular_markings", "revoked"}
 
-// Properties lists the top-level properties that may be asked to be left out,
-// in canonical order.
-func (o *Object) Properties() []string {
+// Omissible lists the top-level properties that may be left out, in canonical
+// order: those without which the object is still one of its type.
+func (o *Object) Omissible() []string {
 	var names []string
 	for _, m := range o.members {
-		if !slices.Contains(fixed, m.name) {
+		if slices.Contains(fixed, m.name) {
+			continue
+		}
+		if _, err := o.Redact(Redaction{Drop: []string{m.name}, IDs: map[string]string{o.ID: o.ID}, At: time.Unix(0, 0)}); err == nil {
 			names = append(names, m.name)
 		}
 	}
 	return names
 }
+
+// Has tells whether the object has a top-level property.
+func (o *Object) Has(name string) bool { return o.get(name) != nil }
 
 // Redaction says how a redacted copy differs from its original.
 type Redaction struct {

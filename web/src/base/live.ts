@@ -33,7 +33,7 @@ export function parseHappening(data: string): Happening | null {
 const touches: Record<string, string[]> = {
   intel: ["intel"],
   release: ["release", "intel", "ledger"],
-  agreement: ["agreement", "audience", "party"],
+  agreement: ["agreement", "audience", "party", "release"],
   party: ["party", "peer", "audience"],
   peer: ["peer", "party"],
   federation: ["peer", "party", "ledger", "release", "intel"],

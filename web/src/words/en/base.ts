@@ -2,6 +2,7 @@ export const nav = {
   label: "Rooms",
   feed: "Feed",
   import: "Import",
+  releases: "Releases",
   agreements: "Agreements",
   ledger: "Ledger",
   peers: "Peers",

@@ -5,6 +5,7 @@ import * as base from "./base";
 import { account } from "./account";
 import { agreement } from "./agreement";
 import { audience } from "./audience";
+import { desk, redact } from "./desk";
 import { feed } from "./feed";
 import { importing } from "./import";
 import { intel } from "./intel";
@@ -18,6 +19,8 @@ export const en = {
   number: (n: number) => n.toLocaleString("en-GB"),
   ...base,
   account,
+  desk,
+  redact,
   feed,
   intel,
   audience,
