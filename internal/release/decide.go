@@ -3,7 +3,6 @@ package release
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -129,8 +128,7 @@ func (s *Service) decidePicked(ctx context.Context, tx *db.Tx, v authz.Viewer, p
 // noLink turns a permission that nothing can carry out into a refusal: the
 // agreement reaches a party that this node has no log with.
 func noLink(d policy.Decision) policy.Decision {
-	return policy.Decision{To: d.To, Reasons: []policy.Reason{{Code: "no-link", Citation: d.Reasons[0].Citation,
-		Text: fmt.Sprintf("the agreement permits it, but this node has no link with %s; invite it, or let a party with a link pass it on", d.To)}}}
+	return policy.Decision{To: d.To, Reasons: []policy.Reason{policy.Because("no-link", d.Reasons[0].Citation, "the agreement permits it, but this node has no link with %s; invite it, or let a party with a link pass it on", d.To)}}
 }
 
 // Recipient is a party that something may be meant for.

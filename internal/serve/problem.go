@@ -20,6 +20,8 @@ type Problem struct {
 	Detail   string `json:"detail" doc:"What is wrong here and what to do about it"`
 	Instance string `json:"instance" doc:"Reference number of this answer; the node's log has the cause under it" example:"request:0190a5c8-8f5e-7cc0-a6b2-5d8a5f0f5b1a"`
 
+	Phrase errs.Phrase `json:"phrase,omitzero" doc:"The detail before its words were put in, so that it can be said in another language"`
+
 	retry time.Duration
 }
 
@@ -75,7 +77,7 @@ func ProblemOf(err error) Problem {
 	}
 	kind, text := errs.Public(err)
 	row := statuses[kind]
-	out := Problem{Type: "/problems/" + string(kind), Title: row.title, Status: row.status, Detail: text}
+	out := Problem{Type: "/problems/" + string(kind), Title: row.title, Status: row.status, Detail: text, Phrase: errs.PhraseOf(err)}
 	if kind == errs.Busy {
 		out.retry = time.Second
 		var w interface{ RetryAfter() time.Duration }

@@ -1555,6 +1555,10 @@ export interface components {
             trust: string;
             words: string[];
         };
+        Phrase: {
+            args: string[];
+            format: string;
+        };
         Preview: {
             /** Format: date-time */
             at: string;
@@ -1572,6 +1576,8 @@ export interface components {
              * @example request:0190a5c8-8f5e-7cc0-a6b2-5d8a5f0f5b1a
              */
             instance: string;
+            /** @description The detail before its words were put in, so that it can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
             /**
              * Format: int64
              * @description The HTTP status
@@ -1610,6 +1616,8 @@ export interface components {
         Reason: {
             citation?: components["schemas"]["Citation"];
             code: string;
+            /** @description The text before its words were put in, so that it can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
             text: string;
         };
         ReasonInputBody: {
