@@ -17,6 +17,8 @@ export const en = {
   locale: "en-GB",
   product: "Entente",
   number: (n: number) => n.toLocaleString("en-GB"),
+  /** What the node says, by its English format; English needs none. */
+  texts: {} as Record<string, string>,
   ...base,
   account,
   desk,
