@@ -23,6 +23,8 @@ export const frame = {
   signOut: "Sign out",
   roles: (roles: string) => `Roles: ${roles}`,
   help: "Keyboard",
+  start: "First hour",
+  card: "Quick card",
   version: (v: string) => `Version ${v}`,
 };
 

@@ -12,6 +12,7 @@ import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
+import { card, person, start } from "./start";
 
 export const en = {
   locale: "en-GB",
@@ -31,4 +32,7 @@ export const en = {
   agreement,
   ledger,
   peers,
+  card,
+  person,
+  start,
 };
