@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { w } from "../../words";
-import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon } from "../icons";
+import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon, WatchIcon } from "../icons";
 import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
 import { Code } from "../page";
@@ -13,7 +13,7 @@ import { Help } from "./Help";
 import { SchemeMenu, UserMenu } from "./menus";
 
 interface Room {
-  to: "/" | "/import" | "/agreements" | "/ledger" | "/peers";
+  to: "/" | "/intel" | "/import" | "/agreements" | "/ledger" | "/peers";
   key: string;
   act: string;
   name: string;
@@ -23,7 +23,8 @@ interface Room {
 /** rooms lists what the nav offers: the rooms that the person's roles open. */
 function rooms(acts: string[]): Room[] {
   return [
-    { to: "/", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
+    { to: "/", key: "w", act: "peer.read", name: w.nav.watch, icon: <WatchIcon /> },
+    { to: "/intel", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
     { to: "/import", key: "i", act: "intel.import", name: w.nav.import, icon: <ImportIcon /> },
     { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
@@ -63,7 +64,7 @@ function Frame() {
   useLive(client);
   useKeys({
     "?": () => setHelp(true),
-    "/": () => void navigate({ to: "/", hash: "search" }),
+    "/": () => void navigate({ to: "/intel", hash: "search" }),
     ...Object.fromEntries(open.map((r) => ["g " + r.key, () => void navigate({ to: r.to })])),
   });
   const look = realmLook(session.realm);

@@ -10,6 +10,7 @@ export function Help({ opened, onClose }: { opened: boolean; onClose: () => void
     ["j", w.keys.down],
     ["k", w.keys.up],
     ["Enter", w.keys.open],
+    ["g w", w.keys.watch],
     ["g f", w.keys.feed],
     ["g i", w.keys.import],
     ["g a", w.keys.agreements],

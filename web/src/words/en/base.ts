@@ -1,5 +1,6 @@
 export const nav = {
   label: "Rooms",
+  watch: "Watch",
   feed: "Feed",
   import: "Import",
   agreements: "Agreements",
@@ -40,6 +41,7 @@ export const keys = {
   down: "Next line",
   up: "Line before",
   open: "Open the line",
+  watch: "Go to the watch",
   feed: "Go to the feed",
   import: "Go to import",
   agreements: "Go to agreements",
@@ -64,7 +66,7 @@ export const state = {
   notPermitted: (act: string) => `Your account has no role that permits “${act}”. An administrator of this node can give one.`,
   notFoundTitle: "There is no such page",
   notFoundText: "The address may be mistyped, or the thing is not for you to see.",
-  toFeed: "Go to the feed",
+  toWatch: "Go to the watch",
 };
 
 export const problem = {

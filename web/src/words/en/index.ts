@@ -11,6 +11,7 @@ import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
+import { watch } from "./watch";
 
 export const en = {
   locale: "en-GB",
@@ -18,6 +19,7 @@ export const en = {
   number: (n: number) => n.toLocaleString("en-GB"),
   ...base,
   account,
+  watch,
   feed,
   intel,
   audience,
