@@ -17,7 +17,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
   notFoundComponent: () => (
     <Page title={w.state.notFoundTitle}>
       <Empty title={w.state.notFoundTitle} text={w.state.notFoundText}>
-        <Link to="/">{w.state.toFeed}</Link>
+        <Link to="/">{w.state.toWatch}</Link>
       </Empty>
     </Page>
   ),
@@ -41,7 +41,8 @@ const inside = createRoute({
 });
 
 const rooms = [
-  createRoute({ getParentRoute: () => inside, path: "/", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
+  createRoute({ getParentRoute: () => inside, path: "/", component: lazyRouteComponent(() => import("./watch/Watch"), "Watch") }),
+  createRoute({ getParentRoute: () => inside, path: "/intel", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
   createRoute({ getParentRoute: () => inside, path: "/intel/$id", component: lazyRouteComponent(() => import("./intel/ObjectPage"), "ObjectPage") }),
   createRoute({ getParentRoute: () => inside, path: "/import", component: lazyRouteComponent(() => import("./intel/Import"), "Import") }),
   createRoute({ getParentRoute: () => inside, path: "/releases", component: lazyRouteComponent(() => import("./release/Desk"), "Desk") }),

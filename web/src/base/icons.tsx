@@ -10,6 +10,7 @@ function icon(body: ReactNode) {
   };
 }
 
+export const WatchIcon = icon(<path d="M2.5 10S5.3 5 10 5s7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5zM10 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z" />);
 export const FeedIcon = icon(<path d="M3 5h14M3 10h14M3 15h9" />);
 export const ImportIcon = icon(<path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M3 14v2.5h14V14" />);
 export const ReleaseIcon = icon(<path d="M4 4v12M8 10h9m0 0-3.5-3.5M17 10l-3.5 3.5" />);

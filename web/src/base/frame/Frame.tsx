@@ -58,7 +58,7 @@ function Frame() {
   useKeys({
     "?": () => setHelp(true),
     ":": () => setPalette(true),
-    "/": () => void navigate({ to: "/", hash: "search" }),
+    "/": () => void navigate({ to: "/intel", hash: "search" }),
     ...Object.fromEntries(open.map((r) => ["g " + r.key, () => void navigate({ to: r.to })])),
   });
   const look = realmLook(session.realm);

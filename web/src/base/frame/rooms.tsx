@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon, ReleaseIcon } from "../icons";
+import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon, ReleaseIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers";
   key: string;
   act: string;
   name: string;
@@ -14,7 +14,8 @@ export interface Room {
 /** rooms lists what the nav offers: the rooms that the person's roles open. */
 export function rooms(acts: string[]): Room[] {
   return [
-    { to: "/", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
+    { to: "/", key: "w", act: "peer.read", name: w.nav.watch, icon: <WatchIcon /> },
+    { to: "/intel", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
     { to: "/import", key: "i", act: "intel.import", name: w.nav.import, icon: <ImportIcon /> },
     { to: "/releases", key: "r", act: "release.preview", name: w.nav.releases, icon: <ReleaseIcon /> },
     { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },

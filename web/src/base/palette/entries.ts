@@ -79,7 +79,7 @@ export function useEntries(typed: string, onHelp: () => void): { entries: Entry[
         note: `${typeName(o.type)} · ${o.origin}`,
         run: () => void navigate({ to: "/intel/$id", params: { id: o.id } }),
       })),
-      { id: "search", group: w.palette.values, name: w.palette.searchFor(q), run: () => void navigate({ to: "/", search: { q } }) },
+      { id: "search", group: w.palette.values, name: w.palette.searchFor(q), run: () => void navigate({ to: "/intel", search: { q } }) },
     );
   }
   return { entries, searching: values.isFetching };

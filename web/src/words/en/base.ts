@@ -1,5 +1,6 @@
 export const nav = {
   label: "Rooms",
+  watch: "Watch",
   feed: "Feed",
   import: "Import",
   releases: "Releases",
@@ -84,7 +85,7 @@ export const state = {
   notPermitted: (act: string) => `Your account has no role that permits “${act}”. An administrator of this node can give one.`,
   notFoundTitle: "There is no such page",
   notFoundText: "The address may be mistyped, or the thing is not for you to see.",
-  toFeed: "Go to the feed",
+  toWatch: "Go to the watch",
 };
 
 export const problem = {

@@ -13,6 +13,7 @@ import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
 import { card, person, start } from "./start";
+import { watch } from "./watch";
 
 export const en = {
   locale: "en-GB",
@@ -24,6 +25,7 @@ export const en = {
   account,
   desk,
   redact,
+  watch,
   feed,
   intel,
   audience,
