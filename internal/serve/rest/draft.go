@@ -46,7 +46,7 @@ type DraftPage struct {
 
 type putForwardInput struct {
 	Body struct {
-		askBody
+		Ask
 		Note string `json:"note,omitempty" maxLength:"2000" doc:"What the officer should know"`
 	}
 }

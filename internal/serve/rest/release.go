@@ -44,15 +44,15 @@ func (s Select) selection() intel.Selection {
 	return intel.Selection{IDs: s.IDs, Lot: s.Import, All: s.All, Filter: intel.Filter{Category: s.Category, TLP: s.TLP, Origin: s.Origin, Value: s.Q, Types: commas(s.Type)}}
 }
 
-type askBody struct {
+type Ask struct {
 	Select Select      `json:"select"`
 	To     []ids.Party `json:"to,omitempty" maxItems:"100" doc:"None: every party that this node knows"`
 	Onward *Onward     `json:"onward,omitempty" doc:"Absent: no onward release"`
 }
 
-type askInput struct{ Body askBody }
+type askInput struct{ Body Ask }
 
-func (b askBody) ask() release.Ask {
+func (b Ask) ask() release.Ask {
 	ask := release.Ask{Select: b.Select.selection(), To: b.To}
 	if b.Onward != nil {
 		ask.Onward = policy.Onward{Allowed: b.Onward.Allowed, To: b.Onward.To}

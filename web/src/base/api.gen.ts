@@ -953,7 +953,7 @@ export interface components {
             party: string;
         };
         ApproveDraftRequest: Record<string, never>;
-        AskBody: {
+        Ask: {
             /** @description Absent: no onward release */
             onward?: components["schemas"]["Onward"];
             select: components["schemas"]["Select"];
@@ -1612,6 +1612,11 @@ export interface components {
         PutForwardInputBody: {
             /** @description What the officer should know */
             note?: string;
+            /** @description Absent: no onward release */
+            onward?: components["schemas"]["Onward"];
+            select: components["schemas"]["Select"];
+            /** @description None: every party that this node knows */
+            to?: string[];
         };
         Reason: {
             citation?: components["schemas"]["Citation"];
@@ -3171,7 +3176,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskBody"];
+                "application/json": components["schemas"]["Ask"];
             };
         };
         responses: {
@@ -3204,7 +3209,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskBody"];
+                "application/json": components["schemas"]["Ask"];
             };
         };
         responses: {
