@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -99,7 +100,7 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 func (n *Node) build(dir string, keys *sign.Ring) error {
 	code := n.Config.Party
 	n.Journal = journal.New()
-	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code})
+	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Origin: n.Config.origin(), Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
@@ -186,7 +187,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Receipts: n.Releases, Federation: n.Federation,
 	}); err != nil {
 		return err

@@ -23,6 +23,8 @@ const (
 	Conflict        Kind = "conflict"        // the world has moved on, or two things disagree
 	Denied          Kind = "denied"          // known person, no permission
 	Unauthenticated Kind = "unauthenticated" // no valid credential
+	SecondFactor    Kind = "second-factor"   // the password is right; the second factor is missing
+	StepUp          Kind = "step-up"         // known person, who must prove to be it once more
 	TooLarge        Kind = "too-large"       // over a stated limit
 	Busy            Kind = "busy"            // try again later
 	Unsupported     Kind = "unsupported"     // a form, version or media type we do not speak

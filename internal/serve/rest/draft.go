@@ -86,7 +86,7 @@ func (a *api) draftRoutes() {
 		}
 		return reply(out), err
 	})
-	post(a, "/release-drafts/{id}/approve", decide.Slow(), about{id: "approveDraft", summary: "Release a draft that another person put forward"}, func(ctx context.Context, c serve.Caller, in *struct {
+	post(a, "/release-drafts/{id}/approve", decide.Slow().Fresh(), about{id: "approveDraft", summary: "Release a draft that another person put forward"}, func(ctx context.Context, c serve.Caller, in *struct {
 		ByID
 		Empty
 	}) (*body[Made], error) {

@@ -130,7 +130,7 @@ func (a *api) releaseRoutes() {
 			p, err := rel.Preview(ctx, c.Actor, c.Realm, in.Body.ask())
 			return reply(previewOf(p)), err
 		})
-	post(a, "/releases", serve.May(authz.ReleaseMake).Slow(), about{id: "makeRelease", summary: "Release to each party what it may have"}, func(ctx context.Context, c serve.Caller, in *askInput) (*body[Made], error) {
+	post(a, "/releases", serve.May(authz.ReleaseMake).Slow().Fresh(), about{id: "makeRelease", summary: "Release to each party what it may have"}, func(ctx context.Context, c serve.Caller, in *askInput) (*body[Made], error) {
 		m, err := rel.Make(ctx, c.Actor, c.Realm, in.Body.ask())
 		return reply(Made{ID: m.ID, Preview: previewOf(m.Preview)}), err
 	})
@@ -167,7 +167,7 @@ func (a *api) releaseRoutes() {
 		out, err := a.describe(ctx, c.Realm, rows)
 		return reply(cut(out, in.Limit, func(o Object) string { return strconv.FormatInt(o.Seq, 10) })), err
 	})
-	post(a, "/releases/{id}/recall", serve.May(authz.ReleaseRecall).Slow(), about{id: "recallRelease", summary: "Order everyone to give a release back"}, func(ctx context.Context, c serve.Caller, in *recallInput) (*body[ReleaseRecall], error) {
+	post(a, "/releases/{id}/recall", serve.May(authz.ReleaseRecall).Slow().Fresh(), about{id: "recallRelease", summary: "Order everyone to give a release back"}, func(ctx context.Context, c serve.Caller, in *recallInput) (*body[ReleaseRecall], error) {
 		rc, err := rel.Recall(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason, in.Body.Objects)
 		return reply(recallOf(rc)), err
 	})

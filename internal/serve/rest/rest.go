@@ -29,15 +29,16 @@ type Deps struct {
 	Journal   *journal.Journal
 	Clock     clock.Clock
 
-	Accounts   Accounts
-	Parties    Parties
-	Agreements Agreements
-	Intel      Intel
-	Redactions Redactions
-	Releases   Releases
-	Drafts     Drafts
-	Receipts   Receipts
-	Federation Federation
+	Accounts    Accounts
+	Credentials Credentials
+	Parties     Parties
+	Agreements  Agreements
+	Intel       Intel
+	Redactions  Redactions
+	Releases    Releases
+	Drafts      Drafts
+	Receipts    Receipts
+	Federation  Federation
 }
 
 // api registers operations on a router.
@@ -93,6 +94,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a := &api{rt: rt, deps: deps}
 	a.API = huma.NewAPI(config, &adapter{rt})
 	a.accountRoutes()
+	a.credentialRoutes()
 	a.nodeRoutes()
 	a.partyRoutes()
 	a.peerRoutes()

@@ -1,0 +1,25 @@
+import type { Words } from "../index";
+
+export const account: Words["account"] = {
+  signIn: "Přihlásit se",
+  signInLead: "Tato konzole patří k\u00a0vlastnímu uzlu jedné strany.",
+  user: "Uživatelské jméno",
+  password: "Heslo",
+  show: "Zobrazit zadávaný text",
+  signingIn: "Probíhá přihlášení",
+  setupTitle: "Zřídit prvního správce",
+  resetTitle: "Nastavit nové heslo",
+  setupLead: "Tento odkaz platí jednou. Zvolte jméno, kterým se budete přihlašovat, a\u00a0heslo o\u00a0nejméně 12\u00a0znacích.",
+  resetLead: "Tento odkaz platí jednou. Zvolte heslo o\u00a0nejméně 12\u00a0znacích.",
+  display: "Vaše jméno, jak je uvidí ostatní",
+  again: "Heslo znovu",
+  passwordRule: "Nejméně 12\u00a0znaků, jiné než uživatelské jméno.",
+  tooShort: "Heslo musí mít nejméně 12\u00a0znaků.",
+  differ: "Hesla se neshodují.",
+  needUser: "Zadejte uživatelské jméno.",
+  setupDo: "Zřídit a\u00a0přihlásit se",
+  resetDo: "Nastavit heslo a\u00a0přihlásit se",
+  setupGone: "Tento odkaz již neplatí",
+  setupGoneText: "Byl použit, nebo vypršel. Nový vypíše příkaz „entente user reset NAME“ přímo na počítači uzlu.",
+  toSignIn: "Na přihlašovací stránku",
+};
