@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"entente/internal/account"
 	"entente/internal/base/authz"
 	"entente/internal/serve"
@@ -75,25 +73,25 @@ type RecoveryCodes struct {
 
 type answerInput struct {
 	Body struct {
-		Ticket string         `json:"ticket" maxLength:"100"`
-		Answer jsontext.Value `json:"answer" doc:"The browser's PublicKeyCredential in JSON form"`
+		Ticket string `json:"ticket" maxLength:"100"`
+		Answer raw    `json:"answer" doc:"The browser's PublicKeyCredential in JSON form"`
 	}
 }
 
 type madePasskeyInput struct {
 	Body struct {
-		Ticket string         `json:"ticket" maxLength:"100"`
-		Label  string         `json:"label" maxLength:"200"`
-		Answer jsontext.Value `json:"answer"`
+		Ticket string `json:"ticket" maxLength:"100"`
+		Label  string `json:"label" maxLength:"200"`
+		Answer raw    `json:"answer"`
 	}
 }
 
 type proofInput struct {
 	Body struct {
-		Password string         `json:"password,omitempty" maxLength:"2000"`
-		Code     string         `json:"code,omitempty" maxLength:"40"`
-		Ticket   string         `json:"ticket,omitempty" maxLength:"100"`
-		Answer   jsontext.Value `json:"answer,omitempty"`
+		Password string `json:"password,omitempty" maxLength:"2000"`
+		Code     string `json:"code,omitempty" maxLength:"40"`
+		Ticket   string `json:"ticket,omitempty" maxLength:"100"`
+		Answer   raw    `json:"answer,omitempty"`
 	}
 }
 

@@ -1149,7 +1149,7 @@ export interface components {
         };
         AnswerInputBody: {
             /** @description The browser's PublicKeyCredential in JSON form */
-            answer: string;
+            answer: unknown;
             ticket: string;
         };
         ApproveDraftRequest: Record<string, never>;
@@ -1507,7 +1507,7 @@ export interface components {
             second_person: boolean;
         };
         MadePasskeyInputBody: {
-            answer: string;
+            answer: unknown;
             label: string;
             ticket: string;
         };
@@ -1856,7 +1856,7 @@ export interface components {
             type: string;
         };
         ProofInputBody: {
-            answer?: string;
+            answer?: unknown;
             code?: string;
             password?: string;
             ticket?: string;

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { w } from "../../words";
+import { Proof } from "../../account/Proof";
 import { SearchIcon } from "../icons";
 import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
@@ -106,6 +107,7 @@ function Frame() {
       <main ref={main} className={css.main} id="content" tabIndex={0}>
         <Outlet />
       </main>
+      <Proof />
       <Help opened={help} onClose={() => setHelp(false)} />
       {palette && (
         <Suspense>

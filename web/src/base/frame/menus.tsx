@@ -81,6 +81,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
         <Menu.Item leftSection={<KeyboardIcon size={16} />} onClick={onHelp} rightSection={<kbd>?</kbd>}>
           {w.frame.help}
         </Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: "/account" })}>{w.account.page}</Menu.Item>
         <Menu.Item onClick={() => void navigate({ to: "/start" })}>{w.frame.start}</Menu.Item>
         <Menu.Item onClick={() => void navigate({ to: "/card" })}>{w.frame.card}</Menu.Item>
         <Menu.Divider />
