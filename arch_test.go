@@ -50,13 +50,15 @@ var mayImport = map[string]string{
 	"internal/intel":      "internal/base/... internal/format/... internal/policy",
 	"internal/release":    "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 
+	"internal/node":       "internal/base/... internal/federation",
+
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/agreement internal/policy internal/intel internal/release internal/federation internal/format/... internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/agreement internal/policy internal/intel internal/release internal/federation internal/node internal/format/... internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/release internal/serve/rest internal/format/marking internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/release internal/serve/rest internal/format/marking internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

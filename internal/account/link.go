@@ -80,7 +80,7 @@ func (s *Service) ResetPassword(ctx context.Context, who authz.Actor, id string)
 			return err
 		}
 		if u.machine() {
-			return errs.New(errs.Invalid, "a consumer has no password; create a token for it instead")
+			return errs.New(errs.Invalid, "a machine has no password; create a token for it instead")
 		}
 		purpose := Reset
 		if !u.Entered {

@@ -104,7 +104,7 @@ func (s *Service) CreateUser(ctx context.Context, who authz.Actor, in NewUser) (
 	}
 	switch {
 	case u.machine() && (in.Password != "" || in.Invite):
-		return u, l, errs.New(errs.Invalid, "a consumer enters by token only; create one for it instead of a password")
+		return u, l, errs.New(errs.Invalid, "a machine enters by token only; create one for it instead of a password")
 	case !u.machine() && (in.Password != "") == in.Invite:
 		return u, l, errs.New(errs.Invalid, "give the user either a password or an invitation")
 	case in.Password != "":
@@ -211,7 +211,7 @@ func (u User) with(c Change) (_ User, err error) {
 		u.Disabled = *c.Disabled
 	}
 	if u.machine() && u.Entered {
-		return u, errs.New(errs.Invalid, "a person cannot become a consumer; create the consumer as a user of its own")
+		return u, errs.New(errs.Invalid, "a person cannot become a machine; create the machine as a user of its own")
 	}
 	return u, u.check()
 }

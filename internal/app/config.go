@@ -11,6 +11,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/strictjson"
 	"entente/internal/format/marking"
+	"entente/internal/node"
 )
 
 // Config is all that an operator decides about a node. It stands in DIR/node.json,
@@ -54,11 +55,17 @@ type Config struct {
 	PrivatePeers bool `json:"private_peers"`
 	// MaxImport is the largest file that an import reads, in bytes.
 	MaxImport int64 `json:"max_import"`
+	// BackupDaily is the time of day, hh:mm in UTC, at which a backup is made;
+	// "" makes none. BackupPassphraseFile holds the passphrase that seals it, and
+	// BackupKeep is how many stay; 0 keeps all.
+	BackupDaily          string `json:"backup_daily"`
+	BackupPassphraseFile string `json:"backup_passphrase_file"`
+	BackupKeep           int    `json:"backup_keep"`
 }
 
 // DefaultConfig has every value that init does not ask for.
 func DefaultConfig() Config {
-	return Config{Kind: "nation", Listen: "127.0.0.1:8440", PeerListen: "127.0.0.1:9440", MaxImport: 512 << 20}
+	return Config{Kind: "nation", Listen: "127.0.0.1:8440", PeerListen: "127.0.0.1:9440", MaxImport: 512 << 20, BackupKeep: 7}
 }
 
 const configFile = "node.json"
@@ -113,6 +120,14 @@ func (c Config) check() error {
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errs.New(errs.Invalid, "give both tls_cert and tls_key, or neither")
+	}
+	if c.BackupDaily != "" {
+		if _, _, err := node.ParseDaily(c.BackupDaily); err != nil {
+			return err
+		}
+		if c.BackupPassphraseFile == "" || c.BackupKeep < 0 {
+			return errs.New(errs.Invalid, "backup_daily needs backup_passphrase_file, and a backup_keep of 0 or more")
+		}
 	}
 	host, _, _ := net.SplitHostPort(c.Listen) // checkAddress has split it once
 	if ip := net.ParseIP(host); c.TLSCert == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {

@@ -340,3 +340,8 @@ func SameVersion(a, b string) bool {
 	tb, errB := time.Parse(time.RFC3339Nano, b)
 	return errA == nil && errB == nil && ta.Equal(tb)
 }
+
+// Stored counts the versions of objects here, for the node's figures.
+func Stored(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM intel_object`)
+}

@@ -170,3 +170,8 @@ func (s *Service) Released(ctx context.Context, tx *db.Tx, added []int64) (bool,
 	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM release_item WHERE added IN `+in, args...)
 	return n > 0, err
 }
+
+// Stored counts the releases here, for the node's figures.
+func Stored(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM release_release`)
+}

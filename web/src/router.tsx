@@ -7,6 +7,7 @@ import { Page } from "./base/page";
 import { sessionQuery } from "./base/session";
 import { Empty, Failure, Loading } from "./base/states";
 import { readFilter } from "./intel/filter";
+import { readEntryFilter } from "./journal/filter";
 import { w } from "./words";
 
 // Every address of the console, in one place. Rooms are loaded when they are
@@ -56,6 +57,14 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/account", component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage") }),
   createRoute({ getParentRoute: () => inside, path: "/start", component: lazyRouteComponent(() => import("./start/FirstHour"), "FirstHour") }),
   createRoute({ getParentRoute: () => inside, path: "/card", component: lazyRouteComponent(() => import("./start/QuickCard"), "QuickCard") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin", component: lazyRouteComponent(() => import("./admin/Overview"), "Overview") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/users", component: lazyRouteComponent(() => import("./admin/Users"), "Users") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/tokens", component: lazyRouteComponent(() => import("./admin/Tokens"), "Tokens") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/health", component: lazyRouteComponent(() => import("./admin/Health"), "Health") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/backups", component: lazyRouteComponent(() => import("./admin/Backups"), "Backups") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/logs", component: lazyRouteComponent(() => import("./admin/Logs"), "Logs") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/version", component: lazyRouteComponent(() => import("./admin/Version"), "Version") }),
+  createRoute({ getParentRoute: () => inside, path: "/journal", validateSearch: readEntryFilter, component: lazyRouteComponent(() => import("./journal/Journal"), "Journal") }),
 ] as const;
 
 export function makeRouter(client: QueryClient) {

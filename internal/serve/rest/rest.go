@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"entente/internal/base/authz"
 	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/journal"
@@ -39,6 +40,7 @@ type Deps struct {
 	Drafts      Drafts
 	Receipts    Receipts
 	Federation  Federation
+	Care        Care
 }
 
 // api registers operations on a router.
@@ -60,6 +62,12 @@ func Add(rt *serve.Router, deps Deps) error {
 		_, _ = w.Write(doc) // the other side may have gone
 		return nil
 	})
+	if deps.Care != nil {
+		rt.Handle("GET /metrics", serve.May(authz.MetricsRead).NodeWide(), func(w http.ResponseWriter, r *http.Request, _ serve.Caller) error {
+			deps.Care.Metrics().ServeHTTP(w, r)
+			return nil
+		})
+	}
 	return nil
 }
 
@@ -95,7 +103,10 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.API = huma.NewAPI(config, &adapter{rt})
 	a.accountRoutes()
 	a.credentialRoutes()
+	a.roleRoutes()
 	a.nodeRoutes()
+	a.careRoutes()
+	a.backupRoutes()
 	a.partyRoutes()
 	a.peerRoutes()
 	a.agreementRoutes()

@@ -245,7 +245,7 @@ func TestHostileC44Matrix(t *testing.T) {
 	var tokens []string
 	for _, role := range authz.Roles() {
 		in := map[string]any{"name": "m-" + string(role), "roles": []authz.Role{role}}
-		if role == authz.Consumer {
+		if role.Machine() {
 			in["ceiling"] = "green"
 		} else {
 			in["password"] = password

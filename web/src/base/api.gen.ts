@@ -339,6 +339,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/journal/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the journal's chain
+         * @description Recomputes the hash of every entry. 409 names the first entry that does not fit.
+         */
+        post: operations["verifyJournal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger/logs": {
         parameters: {
             query?: never;
@@ -525,6 +545,155 @@ export interface paths {
         };
         /** The node itself */
         get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups in the node's folder, newest first */
+        get: operations["listBackups"];
+        put?: never;
+        /**
+         * Make a backup
+         * @description Database, configuration and keys in one sealed archive, read back and verified before it is listed. The node goes on meanwhile.
+         */
+        post: operations["makeBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/backups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a backup */
+        delete: operations["deleteBackup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/backups/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a backup */
+        get: operations["downloadBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify all that is stored
+         * @description Runs in the background; health has the result under stored.
+         */
+        post: operations["startCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The node's figures
+         * @description The same that GET /metrics gives in Prometheus' form, without those of HTTP and of the process.
+         */
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the node stands, and what to do about it */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last lines of the node's log, oldest first
+         * @description The node keeps 2,000 lines in memory; a restart forgets them.
+         */
+        get: operations["listNodeLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the node runs */
+        get: operations["getVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -807,6 +976,23 @@ export interface paths {
         put?: never;
         /** Order everyone to give a release back */
         post: operations["recallRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles, and what each permits */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1161,6 +1347,22 @@ export interface components {
             to?: string[];
         };
         AskPasskeyRequest: Record<string, never>;
+        Backup: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        BackupInputBody: {
+            /** @description Seals the archive; without it nobody can open it */
+            passphrase: string;
+        };
+        Backups: {
+            items: components["schemas"]["Backup"][];
+            /** @description One is being made now */
+            making: boolean;
+        };
         Begun: {
             /** @description For the browser: publicKey of navigator.credentials (WebAuthn Level 3, JSON form) */
             options: unknown;
@@ -1285,6 +1487,7 @@ export interface components {
             /** @description None: every party that this node knows */
             to: string[];
         };
+        EmptyBody: Record<string, never>;
         EnrolTOTPRequest: Record<string, never>;
         Enrolment: {
             /** @description The URI as PNG */
@@ -1308,6 +1511,18 @@ export interface components {
         };
         Health: {
             ok: boolean;
+        };
+        HealthCheck: {
+            /** @description Which peer, log or follower */
+            about?: string;
+            /** @description What was found */
+            found: string;
+            /** @description database, disk, restored, follower, peer, log, clock, tls, backup or stored */
+            name: string;
+            /** @enum {string} */
+            state: "good" | "warn" | "bad";
+            /** @description What to do about it */
+            todo?: string;
         };
         Import: {
             /** Format: date-time */
@@ -1413,6 +1628,16 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListLogLine: {
+            items: components["schemas"]["LogLine"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListNodeFigure: {
+            items: components["schemas"]["NodeFigure"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListObject: {
             items: components["schemas"]["Object"][];
             /** @description Where the next page begins; absent on the last one */
@@ -1440,6 +1665,11 @@ export interface components {
         };
         ListRelease: {
             items: components["schemas"]["Release"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListRole: {
+            items: components["schemas"]["Role"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -1495,6 +1725,16 @@ export interface components {
             reason?: string;
             receipted: boolean;
             statement_id: string;
+        };
+        LogLine: {
+            /** Format: date-time */
+            at: string;
+            attrs: components["schemas"]["NodeSet"][];
+            /** @enum {string} */
+            level: "debug" | "info" | "warn" | "error";
+            message: string;
+            /** Format: int64 */
+            seq: number;
         };
         Made: {
             /** Format: date-time */
@@ -1586,6 +1826,13 @@ export interface components {
             /** @description The same in words, to be compared by voice */
             words: string[];
         };
+        NodeFigure: {
+            /** @description Of what, where a name has several */
+            label?: string;
+            name: string;
+            /** Format: double */
+            value: number;
+        };
         NodeFollower: {
             /**
              * Format: int64
@@ -1593,6 +1840,20 @@ export interface components {
              */
             behind: number;
             name: string;
+        };
+        NodeHealth: {
+            checks: components["schemas"]["HealthCheck"][];
+            /**
+             * @description The worst of all checks
+             * @enum {string}
+             */
+            state: "good" | "warn" | "bad";
+        };
+        NodeModule: {
+            path: string;
+            /** @description Checksum of its source, as go.sum has it */
+            sum?: string;
+            version: string;
         };
         NodeParty: {
             code: string;
@@ -1604,6 +1865,25 @@ export interface components {
             connected: number;
             /** Format: int64 */
             total: number;
+        };
+        NodeSet: {
+            name: string;
+            value: string;
+        };
+        NodeVersion: {
+            engine: string;
+            go: string;
+            /** @description Every library that is built in */
+            modules: components["schemas"]["NodeModule"][];
+            /** @description Newest migration of the database */
+            schema: string;
+            /** @description How it was built */
+            settings: components["schemas"]["NodeSet"][];
+            /** Format: date-time */
+            started: string;
+            /** Format: int64 */
+            uptime_seconds: number;
+            version: string;
         };
         Object: {
             /**
@@ -2019,6 +2299,13 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        Role: {
+            /** @description All that it permits */
+            acts: string[];
+            /** @description For programs: no password, enters by token only, has no other role */
+            machine: boolean;
+            role: string;
+        };
         Select: {
             /** @description All that the fields below find */
             all?: boolean;
@@ -2105,6 +2392,13 @@ export interface components {
             roles: string[];
             /** @description Path of the one-time link, shown once */
             setup_url?: string;
+        };
+        Verified: {
+            /**
+             * Format: int64
+             * @description How many stand, unchanged
+             */
+            entries: number;
         };
         WithdrawDraftRequest: Record<string, never>;
     };
@@ -2820,7 +3114,14 @@ export interface operations {
                 before?: string;
                 limit?: number;
                 about?: string;
+                /** @description This kind; with a dot at its end, every kind that begins so, as in account. */
                 kind?: string;
+                /** @description By this person: id or name */
+                by?: string;
+                /** @description Not before this moment, RFC 3339 */
+                since?: string;
+                /** @description Before this moment, RFC 3339 */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -2835,6 +3136,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListJournalEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyJournal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
             /** @description Error */
@@ -3222,6 +3556,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the archive, as it is listed */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An age file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNodeFigure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeHealth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNodeLogs: {
+        parameters: {
+            query?: {
+                /** @description This level and above */
+                level?: "debug" | "info" | "warn" | "error";
+                /** @description Lines after this number only */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLogLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeVersion"];
                 };
             };
             /** @description Error */
@@ -3817,6 +4427,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseRecall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRole"];
                 };
             };
             /** @description Error */

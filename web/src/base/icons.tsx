@@ -27,3 +27,5 @@ export const OutIcon = icon(<path d="M3 10h13m0 0-4.5-4.5M16 10l-4.5 4.5" />);
 export const InIcon = icon(<path d="M17 10H4m0 0 4.5-4.5M4 10l4.5 4.5" />);
 export const DownIcon = icon(<path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M4 16.5h12" />);
 export const KeyboardIcon = icon(<path d="M2.5 5.5h15v9h-15zM5.5 8.3h.1m2.9 0h.1m2.9 0h.1m2.9 0h.1M6.5 11.8h7" />);
+export const AdminIcon = icon(<path d="M3 6h8m4 0h2M3 14h2m4 0h8M13 4v4M7 12v4" />);
+export const JournalIcon = icon(<path d="M5 2.5h11v15H5zM3 6h3.5M3 10h3.5M3 14h3.5M9 6.5h4M9 10h4" />);

@@ -14,7 +14,7 @@ describe("happenings", () => {
 
   it("renews who may have an object when an agreement changes, and nothing for what no page shows", () => {
     expect(touched("agreement.suspended")).toContain("audience");
-    expect(touched("account.sign-in-failed")).toEqual([]);
+    expect(touched("account.sign-in-failed")).toEqual(["account"]);
     expect(touched("nonsense")).toEqual([]);
   });
 });

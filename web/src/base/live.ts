@@ -38,6 +38,8 @@ const touches: Record<string, string[]> = {
   peer: ["peer", "party"],
   federation: ["peer", "party", "ledger", "release", "intel"],
   ledger: ["ledger", "release", "intel", "peer"],
+  account: ["account"],
+  node: ["node"],
 };
 
 /** touched names the queries, by first word of their key, that a kind of happening makes stale. */

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon, ReleaseIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, FeedIcon, ImportIcon, JournalIcon, LedgerIcon, PeersIcon, ReleaseIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers" | "/journal" | "/admin";
   key: string;
   act: string;
   name: string;
@@ -21,5 +21,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
+    { to: "/journal", key: "j", act: "journal.read", name: w.nav.journal, icon: <JournalIcon /> },
+    { to: "/admin", key: "x", act: "node.read", name: w.nav.admin, icon: <AdminIcon /> },
   ].filter((r) => acts.includes(r.act)) as Room[];
 }

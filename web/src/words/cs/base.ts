@@ -10,6 +10,8 @@ export const nav: Words["nav"] = {
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   skip: "Přejít na obsah",
+  admin: "Správa",
+  journal: "Žurnál",
 };
 
 export const frame: Words["frame"] = {

@@ -4,6 +4,7 @@
 
 import type { Words } from "../index";
 import { account } from "./account";
+import { admin } from "./admin";
 import { agreement } from "./agreement";
 import { audience } from "./audience";
 import * as base from "./base";
@@ -13,6 +14,7 @@ import { peers } from "./federation";
 import { feed } from "./feed";
 import { importing } from "./import";
 import { intel } from "./intel";
+import { journal } from "./journal";
 import { ledger } from "./ledger";
 import { release } from "./release";
 import { card, person, start } from "./start";
@@ -25,6 +27,8 @@ export const cs: Words = {
   texts: {},
   ...base,
   account,
+  admin,
+  journal,
   desk,
   redact,
   watch,

@@ -3,11 +3,13 @@
 
 import * as base from "./base";
 import { account } from "./account";
+import { admin } from "./admin";
 import { agreement } from "./agreement";
 import { audience } from "./audience";
 import { desk, redact } from "./desk";
 import { feed } from "./feed";
 import { importing } from "./import";
+import { journal } from "./journal";
 import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
@@ -26,12 +28,14 @@ export const en = {
   desk,
   redact,
   watch,
+  admin,
   feed,
   intel,
   audience,
   release,
   import: importing,
   agreement,
+  journal,
   ledger,
   peers,
   card,
