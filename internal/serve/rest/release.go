@@ -24,6 +24,8 @@ type Releases interface {
 	Of(ctx context.Context, v authz.Viewer, added []int64) ([]release.View, error)
 	Recall(ctx context.Context, who authz.Actor, realm ids.Realm, release, reason string, objects []string) (release.Recall, error)
 	Released(ctx context.Context, tx *db.Tx, added []int64) (bool, error)
+	Flows(ctx context.Context, v authz.Viewer) ([]release.Flow, error)
+	OpenRecalls(ctx context.Context, v authz.Viewer) ([]release.OpenRecall, error)
 }
 
 // Select says which objects are meant.
