@@ -61,7 +61,7 @@ function Frame() {
     if (before.current !== here && window.location.hash === "") main.current?.focus({ preventScroll: true });
     before.current = here;
   }, [here]);
-  useLive(client);
+  useLive(client, session.user.id);
   useKeys({
     "?": () => setHelp(true),
     "/": () => void navigate({ to: "/intel", hash: "search" }),
