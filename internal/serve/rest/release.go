@@ -26,6 +26,8 @@ type Releases interface {
 	Objects(ctx context.Context, v authz.Viewer, id string, before int64, limit int) ([]intel.Row, error)
 	Recall(ctx context.Context, who authz.Actor, realm ids.Realm, release, reason string, objects []string) (release.Recall, error)
 	Released(ctx context.Context, tx *db.Tx, added []int64) (bool, error)
+	Flows(ctx context.Context, v authz.Viewer) ([]release.Flow, error)
+	OpenRecalls(ctx context.Context, v authz.Viewer) ([]release.OpenRecall, error)
 }
 
 // Select says which objects are meant.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
@@ -23,9 +24,10 @@ const Prefix = "/api/v1"
 // to describe.
 type Deps struct {
 	Version   string
-	Party     MeParty  // whose node this is
-	Followers []string // names of the journal's followers, for the node's state
-	MaxImport int64    // largest import in bytes; 512 MiB when zero
+	Party     MeParty       // whose node this is
+	Followers []string      // names of the journal's followers, for the node's state
+	MaxImport int64         // largest import in bytes; 512 MiB when zero
+	KeepAlive time.Duration // the longest silence of an event stream; ten seconds when zero
 	DB        *db.DB
 	Journal   *journal.Journal
 	Clock     clock.Clock
@@ -116,6 +118,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.draftRoutes()
 	a.ledgerRoutes()
 	a.journalRoutes()
+	a.watchRoutes()
 	return a
 }
 

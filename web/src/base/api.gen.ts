@@ -150,7 +150,7 @@ export interface paths {
         };
         /**
          * What happens on this node, as it happens
-         * @description Server-sent events named `journal`. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session.
+         * @description Server-sent events named `journal`; one named `alive` at the beginning and after ten seconds without another, so that a dead link is noticed. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -1251,6 +1251,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What needs somebody now, and how the parties stand
+         * @description Cheap, and made to be asked after every act. It leaves out what the caller may not read.
+         */
+        get: operations["watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1407,6 +1427,15 @@ export interface components {
         ConfirmTOTPRequest: {
             code: string;
         };
+        Counted: {
+            /** Format: int64 */
+            all: number;
+            /**
+             * Format: int64
+             * @description In the last 24 hours
+             */
+            day: number;
+        };
         DecisionRow: {
             class: components["schemas"]["Class"];
             /** Format: int64 */
@@ -1503,6 +1532,25 @@ export interface components {
             kind: string;
             /** Format: int64 */
             seq: number;
+        };
+        Flow: {
+            /**
+             * Format: int64
+             * @description From it
+             */
+            in_day: number;
+            /** Format: int64 */
+            in_week: number;
+            /** Format: date-time */
+            last?: string;
+            /**
+             * Format: int64
+             * @description To it, in the last 24 hours
+             */
+            out_day: number;
+            /** Format: int64 */
+            out_week: number;
+            party: string;
         };
         Handling: {
             onward: components["schemas"]["Onward"];
@@ -1792,6 +1840,33 @@ export interface components {
              */
             recovery: number;
             totp: boolean;
+        };
+        Need: {
+            about: string;
+            /** @description The act that settles it; absent when only somebody else can */
+            act?: string;
+            /** Format: int64 */
+            count?: number;
+            /** @description What the other side or the machine said */
+            detail?: string;
+            /**
+             * Format: date-time
+             * @description When its clock runs out
+             */
+            due?: string;
+            /** @description The same for as long as its cause stands */
+            key: string;
+            kind: string;
+            /** @description Address of the console where it is dealt with */
+            link: string;
+            party?: string;
+            /** @description Who can settle it here */
+            roles: string[];
+            /** @enum {string} */
+            severity: "broken" | "act" | "waiting";
+            /** Format: date-time */
+            since: string;
+            title?: string;
         };
         NewTokenInputBody: {
             acts?: string[];
@@ -2399,6 +2474,46 @@ export interface components {
              * @description How many stand, unchanged
              */
             entries: number;
+        };
+        Watch: {
+            /**
+             * Format: date-time
+             * @description The node's clock, by which everything here is reckoned
+             */
+            at: string;
+            /** @description What was moved to and from each party; those without any are left out */
+            flows: components["schemas"]["Flow"][];
+            /** @description Clocks that run out within a day first, then the gravest, then the oldest */
+            needs: components["schemas"]["Need"][];
+            /** @description Every party that this node knows but its own, by code */
+            parties: components["schemas"]["WatchParty"][];
+            realm: string;
+        };
+        WatchParty: {
+            agreements: components["schemas"]["AgreementName"][];
+            code: string;
+            /** @description A person has compared its words */
+            compared: boolean;
+            error?: string;
+            /** @description Entries in our log to it */
+            given: components["schemas"]["Counted"];
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner";
+            name: string;
+            /** @description Of those, what it has signed for */
+            receipted: components["schemas"]["Counted"];
+            /** @description Entries in its log to us */
+            received: components["schemas"]["Counted"];
+            /**
+             * Format: date-time
+             * @description Since when the link is in this state
+             */
+            since?: string;
+            /**
+             * @description none: it is known and has no link with this node
+             * @enum {string}
+             */
+            state: "connected" | "behind" | "unreachable" | "never" | "none";
         };
         WithdrawDraftRequest: Record<string, never>;
     };
@@ -5062,6 +5177,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
                 };
             };
             /** @description Error */

@@ -46,7 +46,7 @@ function Frame() {
     if (before.current !== here && window.location.hash === "") main.current?.focus({ preventScroll: true });
     before.current = here;
   }, [here]);
-  useLive(client);
+  useLive(client, session.user.id);
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.key.toLowerCase() !== "k" || !(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
