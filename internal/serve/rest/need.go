@@ -12,6 +12,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/party"
+	"entente/internal/release"
 	"entente/internal/watch"
 )
 
@@ -24,6 +25,7 @@ func (s *sight) sources() []watch.Source {
 		{Read: authz.LedgerRead, Needs: s.ledgerNeeds},
 		{Read: authz.IntelRead, Needs: s.recallNeeds},
 		{Read: authz.IntelRead, Needs: s.importNeeds},
+		{Read: authz.ReleasePreview, Needs: s.draftNeeds},
 		{Read: authz.PeerRead, Needs: s.nodeNeeds},
 	}
 }
@@ -120,6 +122,21 @@ func (s *sight) recallWithin(p ids.Party, now time.Time) (within time.Duration) 
 		}
 	}
 	return within
+}
+
+// draftsSeen is how many of the oldest waiting drafts are shown.
+const draftsSeen = 50
+
+func (s *sight) draftNeeds(ctx context.Context, v authz.Viewer, _ time.Time) ([]watch.Need, error) {
+	waiting, err := s.a.deps.Drafts.Drafts(ctx, v, release.Waiting, draftsSeen)
+	if err != nil {
+		return nil, err
+	}
+	var facts []watch.Draft
+	for _, d := range waiting {
+		facts = append(facts, watch.Draft{ID: d.ID, At: d.At, By: d.Name, Note: d.Note, Objects: d.Objects, Own: d.Person == v.Actor().Person})
+	}
+	return watch.OfDrafts(facts), nil
 }
 
 // lotsSeen is how many of the newest imports are looked at.
