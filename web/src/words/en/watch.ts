@@ -50,6 +50,7 @@ export const watch = {
     "recall.open": { say: ({ party }) => `${party} has not carried out a recall yet`, do: ({ party }) => `Its copy may still be in use. Call ${party} before the time is up.` },
     "recall.refused": { say: ({ party }) => `${party} refused a recall`, do: ({ party }) => `Its copy stays. Ask ${party}, and tell the legal adviser.` },
     "recall.not-executed": { say: ({ party }) => `A recall by ${party} was not carried out here`, do: () => "This node refused the order. Look at why, and answer them." },
+    "release.draft": { say: ({ title, count }) => `${title} put ${many(count, "object", "objects")} forward for release`, do: () => "Another person reads who would get what, and approves or declines." },
     "import.interrupted": { say: ({ title }) => `The import “${title}” broke off`, do: () => "Import the same file again; what came in before stays." },
     "import.failed": { say: ({ title }) => `The import “${title}” failed`, do: () => "Look at why, and import it again." },
     "import.refused": { say: ({ title, count }) => `${many(count, "object", "objects")} of “${title}” refused`, do: () => "Look at the reasons, mend the file, and import it again under the same name." },
