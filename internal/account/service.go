@@ -18,6 +18,8 @@ type Config struct {
 	Params      Params        // costs of Argon2id; DefaultParams
 	SessionIdle time.Duration // a session ends when unused for so long; one hour
 	SessionLife time.Duration // and after so long in any case; twelve hours
+	Fresh       time.Duration // how long a proof of who one is counts for grave acts; ten minutes
+	Origin      string        // the console's address as browsers know it; "" for no passkeys
 }
 
 // Service has one method per act.
@@ -38,6 +40,9 @@ func New(d *db.DB, j *journal.Journal, cfg Config) *Service {
 	}
 	if cfg.SessionLife == 0 {
 		cfg.SessionLife = 12 * time.Hour
+	}
+	if cfg.Fresh == 0 {
+		cfg.Fresh = 10 * time.Minute
 	}
 	return &Service{db: d, journal: j, cfg: cfg, gate: newGate()}
 }

@@ -79,7 +79,7 @@ func TestHostileC50TokenNeverWidens(t *testing.T) {
 				}
 				_, _, err := w.s.CreateToken(ctx(), who, NewToken{Label: "child", Kind: kind, Days: 1})
 				w.wantKind(err, errs.Denied)
-				_, err = w.s.ChangePassword(ctx(), who, good, "a fresh long password", "")
+				_, err = w.s.ChangePassword(ctx(), who, good, "a fresh long password", "", From{})
 				w.wantKind(err, errs.Denied)
 				if kind == ReadOnly || role != authz.Admin {
 					_, _, err = w.s.CreateUser(ctx(), who, NewUser{Name: "x", Roles: []authz.Role{authz.Admin}, Password: good})

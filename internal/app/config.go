@@ -2,6 +2,7 @@ package app
 
 import (
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/strictjson"
+	"entente/internal/format/marking"
 	"entente/internal/node"
 )
 
@@ -37,9 +39,18 @@ type Config struct {
 	// BehindProxy says that a proxy on this machine ends TLS in front of Listen:
 	// then other host names than the loopback's are answered, and sessions are for TLS only.
 	BehindProxy bool `json:"behind_proxy"`
+	// Origin is the console's address as browsers know it, "https://node.example.org".
+	// Passkeys belong to it. Without it, on loopback without TLS, it is localhost.
+	Origin string `json:"origin"`
+	// FreshMinutes is how long a proof of who one is counts for signing and
+	// releasing; 0 means ten.
+	FreshMinutes int `json:"fresh_minutes"`
 	// PassOn lets this node pass on what it receives, as far as the origins and
 	// the agreements permit; so does a hub.
 	PassOn bool `json:"pass_on"`
+	// SecondPerson is the TLP ("amber") from which on a release of this party's
+	// own needs two persons: one puts it forward, another approves. "" never asks.
+	SecondPerson string `json:"second_person"`
 	// PrivatePeers lets peers have loopback and private addresses.
 	PrivatePeers bool `json:"private_peers"`
 	// MaxImport is the largest file that an import reads, in bytes.
@@ -98,6 +109,15 @@ func (c Config) check() error {
 			return err
 		}
 	}
+	if u, err := url.Parse(c.Origin); c.Origin != "" && (err != nil || u.Host == "" || u.Scheme+"://"+u.Host != c.Origin) {
+		return errs.New(errs.Invalid, "origin %q is not an address such as https://node.example.org", errs.Clip(c.Origin))
+	}
+	if c.FreshMinutes < 0 || c.FreshMinutes > 24*60 {
+		return errs.New(errs.Invalid, "fresh_minutes is between 0 and 1440")
+	}
+	if _, err := marking.ParseTLP(c.SecondPerson); err != nil {
+		return errs.New(errs.Invalid, "second_person %q is not a TLP level", errs.Clip(c.SecondPerson))
+	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errs.New(errs.Invalid, "give both tls_cert and tls_key, or neither")
 	}
@@ -133,6 +153,15 @@ func (c Config) database(dir string) string {
 		return "sqlite:" + filepath.Join(dir, "node.db")
 	}
 	return c.Database
+}
+
+// origin is what passkeys belong to; "" where there is no name for it.
+func (c Config) origin() string {
+	if c.Origin != "" || c.TLSCert != "" || c.BehindProxy {
+		return c.Origin
+	}
+	_, port, _ := net.SplitHostPort(c.Listen) // check has split it once
+	return "http://localhost:" + port
 }
 
 // URL is where a browser on this machine finds the node.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,6 +23,7 @@ import (
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
 	"entente/internal/federation"
+	"entente/internal/format/marking"
 	"entente/internal/intel"
 	"entente/internal/node"
 	"entente/internal/party"
@@ -96,21 +98,27 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	if n.key, err = keys.Key("node"); err != nil {
 		return nil, err
 	}
-	n.build(dir, keys)
+	if err := n.build(dir, keys); err != nil {
+		return nil, err
+	}
 	n.care(dir, ring)
 	return n, n.Intel.Recover(ctx)
 }
 
 // build makes the domains, lowest first.
-func (n *Node) build(dir string, keys *sign.Ring) {
+func (n *Node) build(dir string, keys *sign.Ring) error {
 	code := n.Config.Party
 	n.Journal = journal.New()
-	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code})
+	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Origin: n.Config.origin(), Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
-	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: others, Log: n.log})
+	second, err := marking.ParseTLP(n.Config.SecondPerson)
+	if err != nil {
+		return err
+	}
+	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: others, SecondPerson: second, Log: n.log})
 	kinds := n.Releases.Kinds()
 	for kind, k := range n.Agreements.Kinds() {
 		kinds[kind] = k
@@ -124,6 +132,7 @@ func (n *Node) build(dir string, keys *sign.Ring) {
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
 		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
 	others.federation = n.Federation
+	return nil
 }
 
 // care makes what answers for the node itself.
@@ -205,8 +214,8 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel,
-		Releases: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
+		Releases: n.Releases, Drafts: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care,
 	}); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
   notFoundComponent: () => (
     <Page title={w.state.notFoundTitle}>
       <Empty title={w.state.notFoundTitle} text={w.state.notFoundText}>
-        <Link to="/">{w.state.toFeed}</Link>
+        <Link to="/">{w.state.toWatch}</Link>
       </Empty>
     </Page>
   ),
@@ -42,15 +42,21 @@ const inside = createRoute({
 });
 
 const rooms = [
-  createRoute({ getParentRoute: () => inside, path: "/", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
+  createRoute({ getParentRoute: () => inside, path: "/", component: lazyRouteComponent(() => import("./watch/Watch"), "Watch") }),
+  createRoute({ getParentRoute: () => inside, path: "/intel", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
   createRoute({ getParentRoute: () => inside, path: "/intel/$id", component: lazyRouteComponent(() => import("./intel/ObjectPage"), "ObjectPage") }),
   createRoute({ getParentRoute: () => inside, path: "/import", component: lazyRouteComponent(() => import("./intel/Import"), "Import") }),
+  createRoute({ getParentRoute: () => inside, path: "/releases", component: lazyRouteComponent(() => import("./release/Desk"), "Desk") }),
+  createRoute({ getParentRoute: () => inside, path: "/releases/drafts/$id", component: lazyRouteComponent(() => import("./release/DraftPage"), "DraftPage") }),
   createRoute({ getParentRoute: () => inside, path: "/releases/$id", component: lazyRouteComponent(() => import("./release/ReleasePage"), "ReleasePage") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements", component: lazyRouteComponent(() => import("./agreement/Agreements"), "Agreements") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements/$id", component: lazyRouteComponent(() => import("./agreement/AgreementPage"), "AgreementPage") }),
   createRoute({ getParentRoute: () => inside, path: "/ledger", component: lazyRouteComponent(() => import("./ledger/Ledger"), "Ledger") }),
   createRoute({ getParentRoute: () => inside, path: "/ledger/$from/$to", component: lazyRouteComponent(() => import("./ledger/Entries"), "Entries") }),
   createRoute({ getParentRoute: () => inside, path: "/peers", component: lazyRouteComponent(() => import("./federation/Peers"), "Peers") }),
+  createRoute({ getParentRoute: () => inside, path: "/account", component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/start", component: lazyRouteComponent(() => import("./start/FirstHour"), "FirstHour") }),
+  createRoute({ getParentRoute: () => inside, path: "/card", component: lazyRouteComponent(() => import("./start/QuickCard"), "QuickCard") }),
   createRoute({ getParentRoute: () => inside, path: "/admin", component: lazyRouteComponent(() => import("./admin/Overview"), "Overview") }),
   createRoute({ getParentRoute: () => inside, path: "/admin/users", component: lazyRouteComponent(() => import("./admin/Users"), "Users") }),
   createRoute({ getParentRoute: () => inside, path: "/admin/tokens", component: lazyRouteComponent(() => import("./admin/Tokens"), "Tokens") }),

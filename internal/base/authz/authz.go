@@ -19,7 +19,9 @@ const (
 	IntelRead       Act = "intel.read"
 	IntelImport     Act = "intel.import"
 	IntelDelete     Act = "intel.delete"
+	IntelRedact     Act = "intel.redact"
 	ReleasePreview  Act = "release.preview"
+	ReleaseDraft    Act = "release.draft"
 	ReleaseMake     Act = "release.make"
 	ReleaseRecall   Act = "release.recall"
 	AgreementRead   Act = "agreement.read"
@@ -66,11 +68,11 @@ var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, T
 
 var grants = map[Role][]Act{
 	Admin:    {PartyRead, PartyManage, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead},
-	Analyst:  append([]Act{IntelImport, IntelDelete, TaxiiWrite}, reading...),
-	Release:  append([]Act{ReleaseMake, ReleaseRecall}, reading...),
+	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite}, reading...),
+	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft}, reading...),
 	Director: append([]Act{AgreementDraft, AgreementSign, AgreementEnd}, reading...),
-	Duty:     append([]Act{IntelImport, ReleaseMake, ReleaseRecall}, reading...),
+	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Auditor:  append([]Act{JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
@@ -23,21 +24,25 @@ const Prefix = "/api/v1"
 // to describe.
 type Deps struct {
 	Version   string
-	Party     MeParty  // whose node this is
-	Followers []string // names of the journal's followers, for the node's state
-	MaxImport int64    // largest import in bytes; 512 MiB when zero
+	Party     MeParty       // whose node this is
+	Followers []string      // names of the journal's followers, for the node's state
+	MaxImport int64         // largest import in bytes; 512 MiB when zero
+	KeepAlive time.Duration // the longest silence of an event stream; ten seconds when zero
 	DB        *db.DB
 	Journal   *journal.Journal
 	Clock     clock.Clock
 
-	Accounts   Accounts
-	Parties    Parties
-	Agreements Agreements
-	Intel      Intel
-	Releases   Releases
-	Receipts   Receipts
-	Federation Federation
-	Care       Care
+	Accounts    Accounts
+	Credentials Credentials
+	Parties     Parties
+	Agreements  Agreements
+	Intel       Intel
+	Redactions  Redactions
+	Releases    Releases
+	Drafts      Drafts
+	Receipts    Receipts
+	Federation  Federation
+	Care        Care
 }
 
 // api registers operations on a router.
@@ -99,6 +104,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a := &api{rt: rt, deps: deps}
 	a.API = huma.NewAPI(config, &adapter{rt})
 	a.accountRoutes()
+	a.credentialRoutes()
 	a.roleRoutes()
 	a.nodeRoutes()
 	a.careRoutes()
@@ -107,9 +113,12 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.peerRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
+	a.redactionRoutes()
 	a.releaseRoutes()
+	a.draftRoutes()
 	a.ledgerRoutes()
 	a.journalRoutes()
+	a.watchRoutes()
 	return a
 }
 

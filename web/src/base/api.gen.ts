@@ -150,7 +150,7 @@ export interface paths {
         };
         /**
          * What happens on this node, as it happens
-         * @description Server-sent events named `journal`. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session.
+         * @description Server-sent events named `journal`; one named `alive` at the beginning and after ten seconds without another, so that a dead link is noticed. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -262,6 +262,43 @@ export interface paths {
         get: operations["getAudience"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which properties of the selected objects may be left out */
+        post: operations["listProperties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy objects without some of their properties
+         * @description The copies are new objects of this party; the originals stay. What else of the selection refers to a copied object is copied too. Nothing leaves by it.
+         */
+        post: operations["redact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -387,6 +424,112 @@ export interface paths {
          * @description The same check that `entente ledger verify` makes offline.
          */
         post: operations["verifyReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one may enter */
+        get: operations["listMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the passkey that was made */
+        post: operations["madePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the making of a passkey */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a second factor
+         * @description It counts from the first right code on.
+         */
+        post: operations["enrolTOTP"];
+        /** Remove the second factor */
+        delete: operations["removeTOTP"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the second factor on by its first code */
+        post: operations["confirmTOTP"];
         delete?: never;
         options?: never;
         head?: never;
@@ -661,6 +804,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/release-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was put forward for release: what waits oldest first, the rest newest first */
+        get: operations["listDrafts"];
+        put?: never;
+        /**
+         * Put a release forward for another person to decide
+         * @description Nothing leaves by it. The draft names the exact versions that the selection finds now.
+         */
+        post: operations["putForward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft, with what policy would decide of it now */
+        get: operations["getDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a draft that another person put forward */
+        post: operations["approveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a draft, with the reason */
+        post: operations["declineDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what one put forward */
+        post: operations["withdrawDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/releases": {
         parameters: {
             query?: never;
@@ -708,6 +940,23 @@ export interface paths {
         };
         /** One release with its decisions, receipts and recalls */
         get: operations["getRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/releases/{id}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The objects of one release, newest first, as far as this node still holds them */
+        get: operations["listReleaseObjects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -772,6 +1021,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by passkey */
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in by passkey */
+        post: operations["askPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/password": {
         parameters: {
             query?: never;
@@ -787,6 +1070,60 @@ export interface paths {
          */
         post: operations["changePassword"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove once more to be the one who signed in
+         * @description By the password (with the code of the second factor), or by a passkey begun with POST /session/passkey/begin.
+         */
+        post: operations["prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own open sessions */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions; id others ends all but this one */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -914,6 +1251,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What needs somebody now, and how the parties stand
+         * @description Cheap, and made to be asked after every act. It leaves out what the caller may not read.
+         */
+        get: operations["watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -924,6 +1281,7 @@ export interface components {
             words?: string;
         };
         ActInputBody: Record<string, never>;
+        AddPasskeyRequest: Record<string, never>;
         Agreement: {
             /** Format: date-time */
             created: string;
@@ -995,13 +1353,20 @@ export interface components {
             office: string;
             party: string;
         };
-        AskInputBody: {
+        AnswerInputBody: {
+            /** @description The browser's PublicKeyCredential in JSON form */
+            answer: unknown;
+            ticket: string;
+        };
+        ApproveDraftRequest: Record<string, never>;
+        Ask: {
             /** @description Absent: no onward release */
             onward?: components["schemas"]["Onward"];
             select: components["schemas"]["Select"];
             /** @description None: every party that this node knows */
             to?: string[];
         };
+        AskPasskeyRequest: Record<string, never>;
         Backup: {
             /** Format: date-time */
             at: string;
@@ -1017,6 +1382,12 @@ export interface components {
             items: components["schemas"]["Backup"][];
             /** @description One is being made now */
             making: boolean;
+        };
+        Begun: {
+            /** @description For the browser: publicKey of navigator.credentials (WebAuthn Level 3, JSON form) */
+            options: unknown;
+            /** @description Finishes it once, within five minutes */
+            ticket: string;
         };
         ChangeUserInputBody: {
             ceiling?: string;
@@ -1053,6 +1424,18 @@ export interface components {
             /** @description As that party told them by another way */
             words: string;
         };
+        ConfirmTOTPRequest: {
+            code: string;
+        };
+        Counted: {
+            /** Format: int64 */
+            all: number;
+            /**
+             * Format: int64
+             * @description In the last 24 hours
+             */
+            day: number;
+        };
         DecisionRow: {
             class: components["schemas"]["Class"];
             /** Format: int64 */
@@ -1061,6 +1444,34 @@ export interface components {
             handling: components["schemas"]["Handling"];
             permit: boolean;
             reasons: components["schemas"]["Reason"][];
+        };
+        DeclineInputBody: {
+            /** @description Who put it forward reads it */
+            reason: string;
+        };
+        Draft: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it forward */
+            by: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            objects: number;
+            onward: components["schemas"]["Onward"];
+            /** @description The caller put it forward, and so does not approve it */
+            own: boolean;
+            /** @description Why it was declined */
+            reason?: string;
+            /** @description The release that it became */
+            release?: string;
+            /** @enum {string} */
+            state: "waiting" | "released" | "declined" | "withdrawn";
+            /** @description None: every party that this node knows */
+            to: string[];
         };
         DraftInputBody: {
             /**
@@ -1077,7 +1488,42 @@ export interface components {
             template: string;
             title: string;
         };
+        DraftPage: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it forward */
+            by: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            objects: number;
+            onward: components["schemas"]["Onward"];
+            /** @description The caller put it forward, and so does not approve it */
+            own: boolean;
+            /** @description Only while it waits and can still be approved */
+            preview?: components["schemas"]["Preview"];
+            /** @description Why it was declined */
+            reason?: string;
+            /** @description The release that it became */
+            release?: string;
+            /** @description Why it can no longer be approved */
+            stale?: string;
+            /** @enum {string} */
+            state: "waiting" | "released" | "declined" | "withdrawn";
+            /** @description None: every party that this node knows */
+            to: string[];
+        };
         EmptyBody: Record<string, never>;
+        EnrolTOTPRequest: Record<string, never>;
+        Enrolment: {
+            /** @description The URI as PNG */
+            qr: string;
+            secret: string;
+            uri: string;
+        };
         Event: {
             /** @description Left out for callers with a ceiling */
             about?: string;
@@ -1086,6 +1532,25 @@ export interface components {
             kind: string;
             /** Format: int64 */
             seq: number;
+        };
+        Flow: {
+            /**
+             * Format: int64
+             * @description From it
+             */
+            in_day: number;
+            /** Format: int64 */
+            in_week: number;
+            /** Format: date-time */
+            last?: string;
+            /**
+             * Format: int64
+             * @description To it, in the last 24 hours
+             */
+            out_day: number;
+            /** Format: int64 */
+            out_week: number;
+            party: string;
         };
         Handling: {
             onward: components["schemas"]["Onward"];
@@ -1186,6 +1651,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListDraft: {
+            items: components["schemas"]["Draft"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListImport: {
             items: components["schemas"]["Import"][];
             /** @description Where the next page begins; absent on the last one */
@@ -1221,6 +1691,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListOpenSession: {
+            items: components["schemas"]["OpenSession"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListParty: {
             items: components["schemas"]["Party"][];
             /** @description Where the next page begins; absent on the last one */
@@ -1228,6 +1703,11 @@ export interface components {
         };
         ListPeer: {
             items: components["schemas"]["Peer"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListProperty: {
+            items: components["schemas"]["Property"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -1311,6 +1791,13 @@ export interface components {
             /** Format: int64 */
             objects: number;
             parties: components["schemas"]["PartyDecisions"][];
+            /** @description This node lets nobody release it alone: put it forward, and another person approves */
+            second_person: boolean;
+        };
+        MadePasskeyInputBody: {
+            answer: unknown;
+            label: string;
+            ticket: string;
         };
         Marking: {
             /** @enum {string} */
@@ -1343,6 +1830,43 @@ export interface components {
             id: string;
             name: string;
             roles: string[];
+        };
+        Methods: {
+            passkeys: components["schemas"]["Passkey"][];
+            password: boolean;
+            /**
+             * Format: int64
+             * @description Recovery codes that are left
+             */
+            recovery: number;
+            totp: boolean;
+        };
+        Need: {
+            about: string;
+            /** @description The act that settles it; absent when only somebody else can */
+            act?: string;
+            /** Format: int64 */
+            count?: number;
+            /** @description What the other side or the machine said */
+            detail?: string;
+            /**
+             * Format: date-time
+             * @description When its clock runs out
+             */
+            due?: string;
+            /** @description The same for as long as its cause stands */
+            key: string;
+            kind: string;
+            /** @description Address of the console where it is dealt with */
+            link: string;
+            party?: string;
+            /** @description Who can settle it here */
+            roles: string[];
+            /** @enum {string} */
+            severity: "broken" | "act" | "waiting";
+            /** Format: date-time */
+            since: string;
+            title?: string;
         };
         NewTokenInputBody: {
             acts?: string[];
@@ -1477,6 +2001,10 @@ export interface components {
             import?: components["schemas"]["ObjectImport"];
             object: components["schemas"]["Object"];
             observables: components["schemas"]["Observable"][];
+            /** @description Redacted copies of this object */
+            redacted: string[];
+            /** @description The object of which this is a redacted copy; known at this node alone */
+            redacted_of?: string;
             references: components["schemas"]["ObjectReference"][];
             releases: components["schemas"]["ObjectRelease"][];
             /** @description Its canonical bytes; absent once recalled */
@@ -1520,10 +2048,31 @@ export interface components {
             name: string;
             powers: string[];
         };
+        Omission: {
+            name: string;
+            type: string;
+        };
         Onward: {
             allowed: boolean;
             /** @description None: whoever the agreements permit */
             to?: string[];
+        };
+        OpenSession: {
+            address: string;
+            /** @description What the browser says it is */
+            agent: string;
+            /** Format: date-time */
+            created: string;
+            current: boolean;
+            /** Format: date-time */
+            expires: string;
+            /** @description Names the session and opens nothing */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            seen: string;
         };
         Parameter: {
             /** @description For tlp: the strictest that may be chosen */
@@ -1577,7 +2126,17 @@ export interface components {
             refuse: number;
             rows: components["schemas"]["DecisionRow"][];
         };
+        Passkey: {
+            /** Format: date-time */
+            created: string;
+            id: string;
+            label: string;
+            /** Format: date-time */
+            used?: string;
+        };
         PasswordInputBody: {
+            /** @description Of the second factor, where there is one */
+            code?: string;
             new: string;
             old: string;
         };
@@ -1615,12 +2174,18 @@ export interface components {
             trust: string;
             words: string[];
         };
+        Phrase: {
+            args: string[];
+            format: string;
+        };
         Preview: {
             /** Format: date-time */
             at: string;
             /** Format: int64 */
             objects: number;
             parties: components["schemas"]["PartyDecisions"][];
+            /** @description This node lets nobody release it alone: put it forward, and another person approves */
+            second_person: boolean;
         };
         Problem: {
             /** @description What is wrong here and what to do about it */
@@ -1630,6 +2195,8 @@ export interface components {
              * @example request:0190a5c8-8f5e-7cc0-a6b2-5d8a5f0f5b1a
              */
             instance: string;
+            /** @description The detail before its words were put in, so that it can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
             /**
              * Format: int64
              * @description The HTTP status
@@ -1643,15 +2210,44 @@ export interface components {
              */
             type: string;
         };
+        ProofInputBody: {
+            answer?: unknown;
+            code?: string;
+            password?: string;
+            ticket?: string;
+        };
+        PropertiesInputBody: {
+            select: components["schemas"]["Select"];
+        };
+        Property: {
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the selected objects have it
+             */
+            objects: number;
+            type: string;
+        };
         Provision: {
             id: string;
             /** @enum {string} */
             kind: "share" | "ceiling" | "onward";
             text: string;
         };
+        PutForwardInputBody: {
+            /** @description What the officer should know */
+            note?: string;
+            /** @description Absent: no onward release */
+            onward?: components["schemas"]["Onward"];
+            select: components["schemas"]["Select"];
+            /** @description None: every party that this node knows */
+            to?: string[];
+        };
         Reason: {
             citation?: components["schemas"]["Citation"];
             code: string;
+            /** @description The text before its words were put in, so that it can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
             text: string;
         };
         ReasonInputBody: {
@@ -1673,6 +2269,21 @@ export interface components {
             state: "sent" | "executed" | "refused";
             /** @description The relay that passed the order on */
             via?: string;
+        };
+        RecoveryCodes: {
+            codes: string[];
+        };
+        RedactInputBody: {
+            omit: components["schemas"]["Omission"][];
+            select: components["schemas"]["Select"];
+        };
+        Redaction: {
+            /** Format: int64 */
+            copied: number;
+            /** @description The selection, with the copies in the place of their originals */
+            ids: string[];
+            /** @description Under which number the copies can be found */
+            import: string;
         };
         Release: {
             /** Format: date-time */
@@ -1790,6 +2401,8 @@ export interface components {
             user?: string;
         };
         SignInInputBody: {
+            /** @description Of the second factor, where there is one */
+            code?: string;
             password: string;
             user: string;
         };
@@ -1862,6 +2475,47 @@ export interface components {
              */
             entries: number;
         };
+        Watch: {
+            /**
+             * Format: date-time
+             * @description The node's clock, by which everything here is reckoned
+             */
+            at: string;
+            /** @description What was moved to and from each party; those without any are left out */
+            flows: components["schemas"]["Flow"][];
+            /** @description Clocks that run out within a day first, then the gravest, then the oldest */
+            needs: components["schemas"]["Need"][];
+            /** @description Every party that this node knows but its own, by code */
+            parties: components["schemas"]["WatchParty"][];
+            realm: string;
+        };
+        WatchParty: {
+            agreements: components["schemas"]["AgreementName"][];
+            code: string;
+            /** @description A person has compared its words */
+            compared: boolean;
+            error?: string;
+            /** @description Entries in our log to it */
+            given: components["schemas"]["Counted"];
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner";
+            name: string;
+            /** @description Of those, what it has signed for */
+            receipted: components["schemas"]["Counted"];
+            /** @description Entries in its log to us */
+            received: components["schemas"]["Counted"];
+            /**
+             * Format: date-time
+             * @description Since when the link is in this state
+             */
+            since?: string;
+            /**
+             * @description none: it is known and has no link with this node
+             * @enum {string}
+             */
+            state: "connected" | "behind" | "unreachable" | "never" | "none";
+        };
+        WithdrawDraftRequest: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -2473,6 +3127,72 @@ export interface operations {
             };
         };
     };
+    listProperties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PropertiesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProperty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summariseObjects: {
         parameters: {
             query?: never;
@@ -2704,6 +3424,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Methods"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    madePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MadePasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AddPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolTOTP: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EnrolTOTPRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTOTP: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmTOTP: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmTOTPRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             /** @description Error */
@@ -3212,6 +4150,208 @@ export interface operations {
             };
         };
     };
+    listDrafts: {
+        parameters: {
+            query?: {
+                /** @description Absent: of every state */
+                state?: "waiting" | "released" | "declined" | "withdrawn";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putForward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutForwardInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApproveDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WithdrawDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReleases: {
         parameters: {
             query?: {
@@ -3254,7 +4394,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskInputBody"];
+                "application/json": components["schemas"]["Ask"];
             };
         };
         responses: {
@@ -3287,7 +4427,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskInputBody"];
+                "application/json": components["schemas"]["Ask"];
             };
         };
         responses: {
@@ -3330,6 +4470,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReleaseObjects: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObject"];
                 };
             };
             /** @description Error */
@@ -3499,6 +4675,73 @@ export interface operations {
             };
         };
     };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -3521,6 +4764,96 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOpenSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3844,6 +5177,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
                 };
             };
             /** @description Error */

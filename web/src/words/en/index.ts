@@ -6,6 +6,7 @@ import { account } from "./account";
 import { admin } from "./admin";
 import { agreement } from "./agreement";
 import { audience } from "./audience";
+import { desk, redact } from "./desk";
 import { feed } from "./feed";
 import { importing } from "./import";
 import { journal } from "./journal";
@@ -13,13 +14,20 @@ import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
+import { card, person, start } from "./start";
+import { watch } from "./watch";
 
 export const en = {
   locale: "en-GB",
   product: "Entente",
   number: (n: number) => n.toLocaleString("en-GB"),
+  /** What the node says, by its English format; English needs none. */
+  texts: {} as Record<string, string>,
   ...base,
   account,
+  desk,
+  redact,
+  watch,
   admin,
   feed,
   intel,
@@ -30,4 +38,7 @@ export const en = {
   journal,
   ledger,
   peers,
+  card,
+  person,
+  start,
 };
