@@ -200,3 +200,19 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 		must(w.s.Authenticate(ctx(), Credentials{Session: one.Secret}))
 	})
 }
+
+func TestAResetLetsInWhoeverLostTheSecondFactor(t *testing.T) {
+	founded(t, func(w *world) {
+		ana := w.user("ana", authz.Analyst)
+		e := must(w.s.EnrolTOTP(ctx(), w.as(ana)))
+		must(w.s.ConfirmTOTP(ctx(), w.as(ana), must(totp.GenerateCode(e.Secret, w.clock.Now()))))
+		_, err := w.signIn("ana", good)
+		w.wantKind(err, errs.SecondFactor)
+		l := must(w.s.ResetPassword(ctx(), w.as(w.admin), ana.ID))
+		must(w.s.Setup(ctx(), SetUp{Secret: l.Secret, Password: "another good sentence"}))
+		must(w.signIn("ana", "another good sentence"))
+		if m := must(w.s.Methods(ctx(), w.as(ana))); m.TOTP || m.Recovery != 0 {
+			w.Errorf("left after the reset: %+v", m)
+		}
+	})
+}

@@ -153,7 +153,8 @@ type SetUp struct {
 }
 
 // Setup uses a link up: it makes the first administrator, or gives a user a
-// password and ends that user's other sessions. The bearer is then signed in.
+// password and ends that user's other sessions. A reset also ends the second
+// factor and the passkeys: it is for whoever has lost them, or to them. The bearer is then signed in.
 // Of any number of parallel calls with one link, one succeeds.
 //
 // Errors: NotFound for a link that is not valid; Invalid for a name or password
@@ -199,6 +200,11 @@ func (s *Service) Setup(ctx context.Context, in SetUp) (sess Session, err error)
 		}
 		if err := endSessions(ctx, tx, u.ID); err != nil {
 			return err
+		}
+		if l.Purpose == Reset {
+			if err := forgetMethods(ctx, tx, u.ID); err != nil {
+				return err
+			}
 		}
 		if err := pardon(ctx, tx, u.Name, ""); err != nil {
 			return err

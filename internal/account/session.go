@@ -127,7 +127,9 @@ func (s *Service) checkCode(ctx context.Context, u User, code, address string) e
 		}
 		if asked = code != ""; !asked {
 			ok = false
-			return pardon(ctx, tx, u.Name, address) // the password was right; the page asks for the code next
+			// The page asks for the code next. The name's failures stay until that is
+			// right too: the password alone must not buy more guesses at the code.
+			return pardon(ctx, tx, "", address)
 		}
 		ok, err = f.use(ctx, tx, code)
 		return err

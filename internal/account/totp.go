@@ -112,6 +112,16 @@ func (s *Service) RemoveTOTP(ctx context.Context, who authz.Actor) (err error) {
 	})
 }
 
+// forgetMethods takes away every way in of a user but the password.
+func forgetMethods(ctx context.Context, tx *db.Tx, owner string) error {
+	for _, table := range []string{"account_totp", "account_recovery", "account_passkey"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE owner = $1`, owner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // factor is a user's second factor; the zero factor is none.
 type factor struct {
 	owner, secret string

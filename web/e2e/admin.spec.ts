@@ -55,7 +55,7 @@ test.describe(() => {
     const fields = page.locator("input[autocomplete=new-password]");
     for (const i of [0, 1]) await fields.nth(i).fill(secret);
     await page.getByRole("button", { name: "Set password and sign in" }).click();
-    await expect(page.getByRole("heading", { level: 1, name: "Feed" })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: "Watch" })).toBeVisible();
     const rooms = page.getByRole("navigation", { name: "Rooms" });
     await expect(rooms.getByRole("link", { name: "Import" })).toBeVisible();
     await expect(rooms.getByRole("link", { name: "Admin" })).toHaveCount(0);
