@@ -74,9 +74,10 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	ring := node.NewRing()
 	log = slog.New(node.Tee(log.Handler(), ring))
 	n = &Node{Config: cfg, Version: version, log: log, clock: c}
+	built := n // a failure answers nil for n, and still gives back what was opened
 	defer func() {
 		if err != nil {
-			n.Close()
+			built.Close()
 		}
 	}()
 	if n.lock, err = lockFolder(dir); err != nil {

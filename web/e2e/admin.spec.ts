@@ -57,13 +57,12 @@ test.describe(() => {
     await page.getByRole("button", { name: "Set password and sign in" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Watch" })).toBeVisible();
     const rooms = page.getByRole("navigation", { name: "Rooms" });
-    await expect(rooms.getByRole("link", { name: "Import" })).toBeVisible();
+    await expect(rooms.getByRole("link", { name: "Import", exact: true })).toBeVisible();
     await expect(rooms.getByRole("link", { name: "Admin" })).toHaveCount(0);
 
     await page.context().clearCookies();
     await signIn(page, "CZE");
-    await page.keyboard.press("g");
-    await page.keyboard.press("x");
+    await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Admin", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Administration" })).toBeVisible();
     await page.getByRole("link", { name: "Open Users" }).click();
     await page.getByRole("button", { name: `Change ${name}` }).click();
@@ -89,7 +88,6 @@ test.describe(() => {
     await expect(ask).toContainText("Open sessions end");
     await ask.getByRole("button", { name: "Disable the user" }).click();
     await expect(row(page, name)).toContainText("disabled");
-    await expect(row(page, name).getByRole("button", { name: "Enable…" })).toBeVisible();
 
     await enter(page, name);
     await expect(page.getByRole("alert")).toContainText("the name or the password is wrong");
@@ -222,10 +220,8 @@ for (const width of [1440, 390]) {
           expect.soft(Math.max(...wide), `${name} scrolls sideways`).toBeLessThanOrEqual(0);
           await page.evaluate(axe);
           const found = await page.evaluate(async () => {
-            const run = (globalThis as unknown as { axe: { run: (where: unknown, o: unknown) => Promise<{ violations: { id: string; impact: string; nodes: { target: unknown[] }[] }[] }> } }).axe.run;
-            const parts = ["#content", "[role=dialog]"].filter((part) => document.querySelector(part)); // the frame around them has a test of its own
-            const { violations } = await run({ include: parts }, { resultTypes: ["violations"] });
-            return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join("; ")}`);
+            const run = (globalThis as unknown as { axe: { run: (o: unknown) => Promise<{ violations: { id: string; impact: string | null; nodes: { target: unknown[] }[] }[] }> } }).axe.run;
+            return (await run({ resultTypes: ["violations"] })).violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join("; ")}`);
           });
           expect.soft(found, `axe on ${name}`).toEqual([]);
         };

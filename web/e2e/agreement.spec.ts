@@ -10,7 +10,7 @@ async function open(page: Page, code: string, title: RegExp): Promise<void> {
 
 test("an agreement shows that it is in force, who has signed, and what was signed", async ({ page }) => {
   await signIn(page, "CZE");
-  await page.getByRole("link", { name: "Agreements" }).click();
+  await page.getByRole("link", { name: "Agreements", exact: true }).click();
   await expect(page.getByRole("row").filter({ hasText: "Czech national authority" })).toContainText("In force");
   await open(page, "CZE", /Czech national authority/);
   await expect(page.getByText("It decides what may flow.")).toBeVisible();
@@ -48,7 +48,7 @@ test("a draft is proposed, signed on both sides, and ended", async ({ page }) =>
   test.setTimeout(120_000);
   const title = `Vulnerabilities only ${Date.now()}`;
   await signIn(page, "CZE");
-  await page.getByRole("link", { name: "Agreements" }).click();
+  await page.getByRole("link", { name: "Agreements", exact: true }).click();
   await page.getByRole("button", { name: "New draft…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Title").fill(title);

@@ -2,7 +2,7 @@ import { expect, node, signIn, test } from "./demo";
 
 test.beforeEach(async ({ page }) => {
   await signIn(page, "HUB");
-  await page.getByRole("link", { name: "Peers" }).click();
+  await page.getByRole("link", { name: "Peers", exact: true }).click();
 });
 
 test("peers show that they are connected, compared, and how far both sides are", async ({ page }) => {

@@ -105,7 +105,7 @@ for (const tongue of ["en", "cs"] as const satisfies readonly Tongue[]) {
       await hire("CZE", "j-director", "director");
       const title = `Journey ${tongue} ${Date.now()}`;
       const legal = await asPerson(browser, "CZE", "j-legal", tongue);
-      await legal.page.getByRole("link", { name: w.nav.agreements }).click();
+      await legal.page.getByRole("link", { name: w.nav.agreements, exact: true }).click();
       await legal.page.getByRole("button", { name: w.agreement.draft }).click();
       const dialog = legal.page.getByRole("dialog");
       await dialog.getByLabel(w.agreement.draftName).fill(title);
@@ -146,16 +146,16 @@ for (const tongue of ["en", "cs"] as const satisfies readonly Tongue[]) {
     test("the auditor reads everything, takes a receipt away, and can change nothing", async ({ browser }) => {
       await hire("CZE", "j-auditor", "auditor");
       const { page, context, said } = await asPerson(browser, "CZE", "j-auditor", tongue);
-      await page.getByRole("link", { name: w.nav.ledger }).click();
+      await page.getByRole("link", { name: w.nav.ledger, exact: true }).click();
       await page.getByRole("link", { name: /HUB/ }).first().click();
       const download = page.waitForEvent("download");
       await page.getByRole("link", { name: new RegExp(w.ledger.download) }).or(page.getByRole("button", { name: new RegExp(w.ledger.download) })).first().click();
       expect((await download).suggestedFilename()).toMatch(/receipt|HUB|CZE/);
       await picture(page, `auditor-${tongue}`);
-      await page.getByRole("link", { name: w.nav.agreements }).click();
+      await page.getByRole("link", { name: w.nav.agreements, exact: true }).click();
       await page.getByRole("table").getByRole("link").first().click();
       for (const act of [w.agreement.sign, w.agreement.suspend, w.agreement.terminate]) await expect(page.getByRole("button", { name: act })).toHaveCount(0);
-      await expect(page.getByRole("link", { name: w.nav.import })).toHaveCount(0);
+      await expect(page.getByRole("link", { name: w.nav.import, exact: true })).toHaveCount(0);
       expect(said).toEqual([]);
       await context.close();
     });

@@ -4,7 +4,7 @@ import { expect, node, signIn, test } from "./demo";
 test.beforeEach(async ({ page }) => signIn(page, "CZE"));
 
 test("the ledger shows both directions with all receipts", async ({ page }) => {
-  await page.getByRole("link", { name: "Ledger" }).click();
+  await page.getByRole("link", { name: "Ledger", exact: true }).click();
   for (const pair of ["CZE to HUB", "HUB to CZE"]) {
     await expect(page.getByRole("row").filter({ hasText: pair })).toContainText("all receipted");
   }

@@ -9,7 +9,7 @@ test("a file is imported, released, receipted, and recalled, all by hand", async
   writeFileSync(file, JSON.stringify(fresh.bundle));
 
   await signIn(page, "CZE");
-  await page.getByRole("link", { name: "Import" }).click();
+  await page.getByRole("link", { name: "Import", exact: true }).click();
   await page.locator("input[type=file]").setInputFiles(file);
   await expect(page.getByText(/^by-hand\.json, /)).toBeVisible();
   await page.getByRole("textbox", { name: /Marking for what comes unmarked/ }).or(page.getByRole("combobox", { name: /Marking for what comes unmarked/ })).click();
@@ -52,7 +52,7 @@ test("an import names every bad object and keeps the good ones", async ({ page }
   const bundle = good.bundle as { objects: object[] };
   bundle.objects.push({ type: "indicator", spec_version: "2.1", id: "indicator--not-a-uuid" });
   await signIn(page, "CZE");
-  await page.getByRole("link", { name: "Import" }).click();
+  await page.getByRole("link", { name: "Import", exact: true }).click();
   await page.getByText("or paste").click();
   await page.getByPlaceholder("Paste JSON here").fill("a,b,c");
   await page.getByRole("button", { name: "Use the pasted text" }).click();

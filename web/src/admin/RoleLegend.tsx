@@ -19,7 +19,7 @@ export function RoleLegend() {
                 <dd>
                   {lookup(w.admin.role, r.role)}
                   <details>
-                    <summary>{w.admin.rolesActs(r.acts.length, r.role)}</summary>
+                    <summary title={w.admin.rolesActsOf(r.role)}>{w.admin.rolesActs(r.acts.length)}</summary>
                     <ul>
                       {r.acts.map((a) => (
                         <li key={a} className="mono">

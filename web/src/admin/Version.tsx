@@ -45,7 +45,9 @@ export function Version() {
                   {v.modules.map((m) => (
                     <tr key={m.path}>
                       <td data-name={w.admin.versionModule}>{m.path}</td>
-                      <td data-name={w.admin.versionName}>{m.version}</td>
+                      <td data-name={w.admin.versionName} className={table.tight}>
+                        {m.version}
+                      </td>
                       <td data-name={w.admin.versionSum} className="mono">
                         {m.sum}
                       </td>

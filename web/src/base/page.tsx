@@ -34,7 +34,7 @@ export function Panel({ title, lead, actions, children, flush, id }: { title: st
         </div>
         {actions && <div className={css.actions}>{actions}</div>}
       </div>
-      <div className={flush ? css.flush : css.inset}>{children}</div>
+      <div className={flush ? css.flush : css.inset} {...(flush && { tabIndex: 0 })}>{children}</div>
     </section>
   );
 }

@@ -41,7 +41,7 @@ export function LanguageMenu() {
   return (
     <Menu>
       <Menu.Target>
-        <button type="button" className={css.tool} aria-label={`${w.frame.language}: ${languages[language]}`} title={w.frame.language}>
+        <button type="button" className={css.tool} aria-label={`${language.toUpperCase()}, ${w.frame.language}: ${languages[language]}`} title={w.frame.language}>
           <span className={css.language}>{language.toUpperCase()}</span>
         </button>
       </Menu.Target>

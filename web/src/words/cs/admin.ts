@@ -77,7 +77,8 @@ export const admin: Words["admin"] = {
 
   rolesTitle: "K čemu která role je",
   rolesLead: "Dávejte co nejméně. Dva úřady, které se mají navzájem kontrolovat, mají být dvě osoby.",
-  rolesActs: (n: number, role: string) => `${many(n, "úkon", "úkony", "úkonů")} role ${role}`,
+  rolesActs: (n: number) => many(n, "úkon", "úkony", "úkonů"),
+  rolesActsOf: (role: string) => `Úkony role ${role}`,
   role: {
     admin: "Vede uzel: uživatele, tokeny, partnerské uzly, zálohy, žurnál. Nečte informace a nic nepodepisuje.",
     analyst: "Čte, importuje a maže informace a ptá se, kdo je smí mít. Nic neuvolňuje.",

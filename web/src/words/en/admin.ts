@@ -76,7 +76,8 @@ export const admin = {
 
   rolesTitle: "What each role is for",
   rolesLead: "Give the fewest that do. Two offices that must check each other should be two persons.",
-  rolesActs: (n: number, role: string) => `${many(n, "act", "acts")} of ${role}`,
+  rolesActs: (n: number) => many(n, "act", "acts"),
+  rolesActsOf: (role: string) => `Acts of ${role}`,
   role: {
     admin: "Runs the node: users, tokens, peers, backups, journal. Reads no intelligence and signs nothing.",
     analyst: "Reads, imports and deletes intelligence, and asks who may have it. Releases nothing.",

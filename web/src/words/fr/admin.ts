@@ -77,7 +77,8 @@ export const admin: Words["admin"] = {
 
   rolesTitle: "À quoi sert chaque rôle",
   rolesLead: "Donnez-en le moins possible. Deux offices qui doivent se contrôler devraient être deux personnes.",
-  rolesActs: (n: number, role: string) => `${many(n, "acte", "actes")} du rôle ${role}`,
+  rolesActs: (n: number) => many(n, "acte", "actes"),
+  rolesActsOf: (role: string) => `Actes du rôle ${role}`,
   role: {
     admin: "Tient le nœud : utilisateurs, jetons, pairs, sauvegardes, journal. Ne lit aucune information et ne signe rien.",
     analyst: "Lit, importe et supprime des informations, et demande qui peut les avoir. Ne diffuse rien.",
