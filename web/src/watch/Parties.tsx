@@ -68,8 +68,12 @@ function PartyRow({ of: p, flow }: { of: Party; flow: Flow | undefined }) {
           {!p.compared && <span className={css.line}>{w.watch.compared}</span>}
         </span>
       </td>
-      <td data-name={w.watch.out}>{w.watch.moved(w.number(flow?.out_day ?? 0), w.number(flow?.out_week ?? 0))}</td>
-      <td data-name={w.watch.in}>{w.watch.moved(w.number(flow?.in_day ?? 0), w.number(flow?.in_week ?? 0))}</td>
+      <td data-name={w.watch.out}>
+        <Moved day={flow?.out_day ?? 0} week={flow?.out_week ?? 0} />
+      </td>
+      <td data-name={w.watch.in}>
+        <Moved day={flow?.in_day ?? 0} week={flow?.in_week ?? 0} />
+      </td>
       <td data-name={w.watch.receipted}>
         <span>
           {w.watch.receiptedOf(w.number(p.receipted.all), w.number(p.given.all))}
@@ -77,5 +81,14 @@ function PartyRow({ of: p, flow }: { of: Party; flow: Flow | undefined }) {
         </span>
       </td>
     </tr>
+  );
+}
+
+function Moved({ day, week }: { day: number; week: number }) {
+  return (
+    <span>
+      {w.watch.movedDay(w.number(day))}
+      <span className={css.line}>{w.watch.movedWeek(w.number(week))}</span>
+    </span>
   );
 }
