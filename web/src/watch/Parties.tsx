@@ -16,7 +16,7 @@ export function Parties({ of, flows }: { of: Party[]; flows: Flow[] }) {
       {of.length === 0 ? (
         <Empty title={w.watch.partiesEmpty} text={w.watch.partiesEmptyText} />
       ) : (
-        <table className={table.table} aria-label={w.watch.parties}>
+        <table className={`${table.table} ${css.dense}`} aria-label={w.watch.parties}>
           <thead>
             <tr>
               <th scope="col">{w.watch.party}</th>
@@ -37,15 +37,18 @@ export function Parties({ of, flows }: { of: Party[]; flows: Flow[] }) {
   );
 }
 
+const ended = ["terminated", "withdrawn", "declined"];
+
 function PartyRow({ of: p, flow }: { of: Party; flow: Flow | undefined }) {
+  const papers = p.agreements.filter((a) => !ended.includes(a.state)); // what ended stands on the page of agreements
   return (
     <tr>
       <td data-name={w.watch.party}>
         <span>
           <Code>{p.code}</Code> {p.name !== p.code && p.name}
           <ul className={css.papers}>
-            {p.agreements.length === 0 && <li className={css.soft}>{w.watch.noAgreement}</li>}
-            {p.agreements.map((a) => (
+            {papers.length === 0 && <li className={css.soft}>{w.watch.noAgreement}</li>}
+            {papers.map((a) => (
               <li key={a.id}>
                 <Link to="/agreements/$id" params={{ id: a.id }} title={a.title}>
                   <State tone={toneOf(a.state)}>{lookup(w.agreement.state, a.state)}</State>
