@@ -1,28 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import { violations } from "./axe";
 import { ask, expect, find, node, out, signIn, test } from "./demo";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Violation {
-  id: string;
-  impact: string | null;
-  nodes: { target: unknown[]; failureSummary?: string }[];
-}
-
-/** violations runs axe in the page. It is evaluated by the browser's own debugger, since the page's policy lets no script in. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run: (o: unknown) => Promise<{ violations: unknown[] }> } }).axe.run;
-    return (await run({ resultTypes: ["violations"] })).violations;
-  });
-  return (found as Violation[])
-    .filter((v) => v.impact === "serious" || v.impact === "critical")
-    .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ") + " " + (n.failureSummary ?? "")).join("; ").slice(0, 600)}`);
-}
 
 for (const width of [1440, 390]) {
   for (const scheme of ["light", "dark"] as const) {
@@ -43,6 +21,7 @@ for (const width of [1440, 390]) {
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await look("sign-in");
         await signIn(page, "CZE");
+        await expect(page.getByRole("table", { name: "Parties" })).toBeVisible();
         await look("watch");
         await page.goto(url + "/intel");
         await expect(page.getByRole("list", { name: /newest first/ }).getByRole("link").first()).toBeVisible();

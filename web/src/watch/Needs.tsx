@@ -22,7 +22,7 @@ export function Needs({ of, ahead }: { of: Need[]; ahead: number }) {
   const held = useHeld(of, keyOf);
   const now = useNow(of.some((n) => n.due !== undefined)) - ahead;
   return (
-    <Panel title={w.watch.needs} lead={w.watch.needsLead} actions={<span className={css.count}>{w.watch.needsCount(of.length)}</span>} flush>
+    <Panel title={w.watch.needs} lead={w.watch.needsLead} actions={of.length > 0 && <span className={css.count}>{w.watch.needsCount(of.length)}</span>} flush>
       <div ref={box} {...held.at}>
         {held.fresh > 0 && (
           <button type="button" className={css.more} onClick={held.show}>

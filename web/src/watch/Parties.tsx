@@ -16,7 +16,7 @@ export function Parties({ of, flows }: { of: Party[]; flows: Flow[] }) {
       {of.length === 0 ? (
         <Empty title={w.watch.partiesEmpty} text={w.watch.partiesEmptyText} />
       ) : (
-        <table className={table.table} aria-label={w.watch.parties}>
+        <table className={`${table.table} ${css.dense}`} aria-label={w.watch.parties}>
           <thead>
             <tr>
               <th scope="col">{w.watch.party}</th>
@@ -37,15 +37,18 @@ export function Parties({ of, flows }: { of: Party[]; flows: Flow[] }) {
   );
 }
 
+const ended = ["terminated", "withdrawn", "declined"];
+
 function PartyRow({ of: p, flow }: { of: Party; flow: Flow | undefined }) {
+  const papers = p.agreements.filter((a) => !ended.includes(a.state)); // what ended stands on the page of agreements
   return (
     <tr>
       <td data-name={w.watch.party}>
         <span>
           <Code>{p.code}</Code> {p.name !== p.code && p.name}
           <ul className={css.papers}>
-            {p.agreements.length === 0 && <li className={css.soft}>{w.watch.noAgreement}</li>}
-            {p.agreements.map((a) => (
+            {papers.length === 0 && <li className={css.soft}>{w.watch.noAgreement}</li>}
+            {papers.map((a) => (
               <li key={a.id}>
                 <Link to="/agreements/$id" params={{ id: a.id }} title={a.title}>
                   <State tone={toneOf(a.state)}>{lookup(w.agreement.state, a.state)}</State>
@@ -68,8 +71,12 @@ function PartyRow({ of: p, flow }: { of: Party; flow: Flow | undefined }) {
           {!p.compared && <span className={css.line}>{w.watch.compared}</span>}
         </span>
       </td>
-      <td data-name={w.watch.out}>{w.watch.moved(w.number(flow?.out_day ?? 0), w.number(flow?.out_week ?? 0))}</td>
-      <td data-name={w.watch.in}>{w.watch.moved(w.number(flow?.in_day ?? 0), w.number(flow?.in_week ?? 0))}</td>
+      <td data-name={w.watch.out}>
+        <Moved day={flow?.out_day ?? 0} week={flow?.out_week ?? 0} />
+      </td>
+      <td data-name={w.watch.in}>
+        <Moved day={flow?.in_day ?? 0} week={flow?.in_week ?? 0} />
+      </td>
       <td data-name={w.watch.receipted}>
         <span>
           {w.watch.receiptedOf(w.number(p.receipted.all), w.number(p.given.all))}
@@ -77,5 +84,14 @@ function PartyRow({ of: p, flow }: { of: Party; flow: Flow | undefined }) {
         </span>
       </td>
     </tr>
+  );
+}
+
+function Moved({ day, week }: { day: number; week: number }) {
+  return (
+    <span>
+      {w.watch.movedDay(w.number(day))}
+      <span className={css.line}>{w.watch.movedWeek(w.number(week))}</span>
+    </span>
   );
 }

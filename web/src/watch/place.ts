@@ -78,7 +78,7 @@ export function spots(parties: string[], world: FeatureCollection, width: number
     const at = seats.get(code);
     const point = at ? project(at) : null;
     if (point) return { code, x: point[0], y: point[1], afloat: false, side: "right" };
-    return { code, x: width * 0.08, y: height * 0.3 + 52 * floating++, afloat: true, side: "below" };
+    return { code, x: width * 0.08, y: height * 0.3 + 52 * floating++, afloat: true, side: "above" };
   });
   settleNames(all, width);
   return { view: of, project, spots: all };
@@ -95,7 +95,7 @@ function settleNames(all: Spot[], width: number): void {
   const taken: Box[] = all.map((s) => [s.x - 5, s.y - 5, s.x + 5, s.y + 5]);
   const free = (b: Box) => b[0] >= 0 && b[2] <= width && !taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1]);
   for (const s of all) {
-    const sides: Spot["side"][] = s.afloat ? ["below", "above"] : ["right", "left", "above", "below"];
+    const sides: Spot["side"][] = s.afloat ? ["above", "below"] : ["right", "left", "above", "below"];
     s.side = sides.find((side) => free(nameBox(s, side))) ?? s.side;
     taken.push(nameBox(s, s.side));
   }
