@@ -47,7 +47,7 @@ test.describe(() => {
   test("a user made by a link comes in, gets another role, and is kept out once disabled", async ({ page }) => {
     const name = fresh();
     await signIn(page, "CZE");
-    const link = await newUser(page, name, "analyst");
+    const link = await newUser(page, name, "Analyst");
     await expect(row(page, name)).toContainText("has not entered yet");
 
     await page.context().clearCookies();
@@ -67,11 +67,11 @@ test.describe(() => {
     await page.getByRole("link", { name: "Open Users" }).click();
     await page.getByRole("button", { name: `Change ${name}` }).click();
     const form = page.getByRole("dialog", { name: `Change ${name}` });
-    await form.getByRole("checkbox", { name: "analyst", exact: true }).uncheck();
-    await form.getByRole("checkbox", { name: "auditor", exact: true }).check();
+    await form.getByRole("checkbox", { name: "Analyst", exact: true }).uncheck();
+    await form.getByRole("checkbox", { name: "Auditor", exact: true }).check();
     await form.getByRole("button", { name: "Save" }).click();
-    await expect(row(page, name)).toContainText("auditor");
-    await expect(row(page, name)).not.toContainText("analyst");
+    await expect(row(page, name)).toContainText("Auditor");
+    await expect(row(page, name)).not.toContainText("Analyst");
 
     await enter(page, name);
     await expect(rooms.getByRole("link", { name: "Journal" })).toBeVisible();
@@ -112,7 +112,7 @@ test("a token for a monitoring machine reads the figures and nothing else, until
   await page.getByRole("button", { name: "New user…" }).click();
   const form = page.getByRole("dialog", { name: "New user" });
   await form.getByLabel("User name").fill(name);
-  await form.getByRole("checkbox", { name: "monitor", exact: true }).check();
+  await form.getByRole("checkbox", { name: "Monitor", exact: true }).check();
   await expect(form).toContainText("A machine has no password");
   await form.getByRole("button", { name: "Create the user" }).click();
   await expect(row(page, name)).toContainText("machine");

@@ -18,18 +18,19 @@ test("a new node is entered by its one link, and the first hour makes a second a
   await expect(page.getByText("1 of 5 steps done")).toBeVisible();
   await expect(page.getByText("Still nobody with: Analyst, Release officer, Director")).toBeVisible();
 
-  await page.getByRole("button", { name: "New account…" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Make the account" }).click();
+  await page.getByRole("button", { name: "New user…" }).click();
+  const dialog = page.getByRole("dialog", { name: "New user" });
+  await dialog.getByRole("button", { name: "Create the user" }).click();
   await expect(dialog.getByText("Choose at least one role.")).toBeVisible();
   await dialog.getByLabel("User name").fill("night");
-  await dialog.getByLabel("Name to show").fill("Night desk");
-  await dialog.getByLabel("Duty officer").check();
-  await dialog.getByLabel("Director").check();
-  await dialog.getByRole("button", { name: "Make the account" }).click();
-  const link = (await dialog.locator("pre").textContent())?.trim() ?? "";
+  await dialog.getByLabel("Name as others see it").fill("Night desk");
+  await dialog.getByRole("checkbox", { name: "Duty officer" }).check();
+  await dialog.getByRole("checkbox", { name: "Director" }).check();
+  await dialog.getByRole("button", { name: "Create the user" }).click();
+  const shown = page.getByRole("dialog", { name: "One-time link for night" });
+  const link = (await shown.getByLabel("One-time link", { exact: true }).innerText()).trim();
   expect(link).toMatch(/\/setup\/\S+$/);
-  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await shown.getByRole("button", { name: "Done" }).click();
   await expect(page.getByText("2 of 5 steps done")).toBeVisible();
   await page.screenshot({ path: join(out, "first-hour.png"), fullPage: true });
 

@@ -1,6 +1,7 @@
-import { Button, CopyButton, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, NumberInput, Select, TextInput } from "@mantine/core";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
+import { Secret } from "../admin/Secret";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Panel, State } from "../base/page";
@@ -59,21 +60,7 @@ export function Tokens() {
           );
         }}
       </Ready>
-      {make.data?.token && (
-        <div className={css.form}>
-          <p>{w.account.tokens.once}</p>
-          <pre className={css.secret} tabIndex={0} aria-label={w.account.tokens.once}>
-            {make.data.token}
-          </pre>
-          <CopyButton value={make.data.token}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                {copied ? w.state.copied : w.state.copy}
-              </Button>
-            )}
-          </CopyButton>
-        </div>
-      )}
+      {make.data?.token && <Secret title={w.admin.tokenMade} text={w.account.tokens.once} label={w.admin.tokenField} value={make.data.token} close={() => make.reset()} />}
       {make.error && <Failure of={make.error} />}
       <form className={css.line} onSubmit={submit}>
         <TextInput label={w.account.tokens.label} required maxLength={100} value={label} onChange={(e) => setLabel(e.currentTarget.value)} />

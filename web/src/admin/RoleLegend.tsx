@@ -15,11 +15,11 @@ export function RoleLegend() {
           <dl className={css.legend}>
             {data.items.map((r) => (
               <div key={r.role}>
-                <dt>{r.role}</dt>
+                <dt>{lookup(w.admin.roleName, r.role)}</dt>
                 <dd>
                   {lookup(w.admin.role, r.role)}
                   <details>
-                    <summary title={w.admin.rolesActsOf(r.role)}>{w.admin.rolesActs(r.acts.length)}</summary>
+                    <summary title={w.admin.rolesActsOf(lookup(w.admin.roleName, r.role))}>{w.admin.rolesActs(r.acts.length)}</summary>
                     <ul>
                       {r.acts.map((a) => (
                         <li key={a} className="mono">

@@ -27,7 +27,7 @@ export function UserFields({ of, set, known, tried, fixed }: { of: Rights; set: 
           <Checkbox.Group label={w.admin.roles} value={of.roles} onChange={choose} error={tried && of.roles.length === 0 ? w.admin.rolesNeed : undefined}>
             <div className={css.form} role="presentation">
               {known.map((r) => (
-                <Checkbox key={r.role} size="xs" classNames={{ description: css.choice }} value={r.role} label={r.role} description={lookup(w.admin.role, r.role)} />
+                <Checkbox key={r.role} size="xs" classNames={{ description: css.choice }} value={r.role} label={lookup(w.admin.roleName, r.role)} description={lookup(w.admin.role, r.role)} />
               ))}
             </div>
           </Checkbox.Group>

@@ -6,7 +6,7 @@ import { useSession } from "../base/session";
 import { Empty, Ready } from "../base/states";
 import table from "../base/table.module.css";
 import { When } from "../base/time";
-import { w } from "../words";
+import { lookup, w } from "../words";
 import css from "./admin.module.css";
 import { AdminPage } from "./AdminPage";
 import { CreateUser } from "./CreateUser";
@@ -22,7 +22,7 @@ export function Users() {
   const [text, setText] = useState("");
   const machines: string[] = (roles.data?.items ?? []).filter((r) => r.machine).map((r) => r.role);
   const wanted = text.trim().toLowerCase();
-  const fits = (u: User) => [u.name, u.display.toLowerCase(), ...u.roles].some((s) => s.includes(wanted));
+  const fits = (u: User) => [u.name, u.display.toLowerCase(), ...u.roles, ...u.roles.map((r) => lookup(w.admin.roleName, r).toLowerCase())].some((s) => s.includes(wanted));
   return (
     <AdminPage title={w.admin.users} lead={w.admin.usersLead} actions={<CreateUser />}>
       <Columns
@@ -80,7 +80,7 @@ function Line({ of, machines }: { of: User; machines: string[] }) {
         </span>
       </td>
       <td data-name={w.admin.roles}>
-        <span className={css.roles}>{of.roles.join(", ")}</span>
+        <span className={css.roles}>{of.roles.map((r) => lookup(w.admin.roleName, r)).join(", ")}</span>
       </td>
       <td data-name={w.admin.ceiling} className={table.tight}>
         {of.ceiling ? "TLP:" + of.ceiling.toUpperCase() : w.admin.ceilingAll}

@@ -4,6 +4,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { w } from "../words";
 import { Failure } from "./states";
 import css from "./confirm.module.css";
+import { useOffer } from "./palette/acts";
 
 interface Props<A> {
   /** The text of the button that asks. */
@@ -39,6 +40,7 @@ export function Confirm<A>({ open, title, text, go, act, args, grave, reason, re
   const [tried, setTried] = useState(false);
   const short = reason !== undefined && why.trim().length < shortest;
   const untyped = type !== undefined && typed.trim() !== type.word;
+  useOffer(title, () => setOpened(true));
   const close = () => {
     setOpened(false);
     setWhy("");

@@ -1,6 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useState } from "react";
+import { useOffer } from "../base/palette/acts";
 import { breaks } from "../theme/tokens";
 import { w } from "../words";
 import type { Ask } from "./queries";
@@ -10,6 +11,7 @@ import { ReleaseForm } from "./ReleaseForm";
 export function ReleaseButton({ select, what, refused }: { select: Ask["select"]; what: string; refused: string | undefined }) {
   const [opened, setOpened] = useState(false);
   const narrow = useMediaQuery(`(max-width: ${breaks.narrow}px)`);
+  useOffer(w.release.titleOf(what), refused ? null : () => setOpened(true));
   if (refused) {
     return (
       <Button data-disabled aria-disabled title={w.state.notPermitted(refused)} onClick={(e) => e.preventDefault()}>

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { CreateUser } from "../admin/CreateUser";
+import { usersQuery } from "../admin/queries";
 import { DraftButton } from "../agreement/DraftButton";
 import { agreementsQuery } from "../agreement/queries";
-import { api, take } from "../base/api";
 import { Page, Panel, Stack, State } from "../base/page";
 import { useSession } from "../base/session";
 import { Ready } from "../base/states";
@@ -13,11 +14,8 @@ import { Words } from "../federation/PeerCard";
 import { nodeQuery, partiesQuery, peersQuery } from "../federation/queries";
 import { summaryQuery } from "../intel/filter";
 import { lookup, w } from "../words";
-import { NewPerson } from "./NewPerson";
 import css from "./start.module.css";
 import { missingRoles, steps, type StepName } from "./steps";
-
-const usersQuery = { queryKey: ["account", "users"], queryFn: ({ signal }: { signal: AbortSignal }) => take(api.GET("/users", { signal })) };
 
 /** FirstHour leads a new node from its key to the first receipt; every step is the real act. */
 export function FirstHour() {
@@ -35,7 +33,7 @@ export function FirstHour() {
   const done = steps({ users: users.data?.items, peers: linked, agreements: agreements.data?.items, objects: summary.data?.objects, receipts });
   const count = Object.values(done).filter(Boolean).length;
   const uncompared = linked.filter((p) => p.trust !== "compared").map((p) => p.code);
-  const role = (name: string) => <p className={css.need}>{w.start.needs(lookup(w.person.role, name))}</p>;
+  const role = (name: string) => <p className={css.need}>{w.start.needs(lookup(w.admin.roleName, name))}</p>;
 
   return (
     <Page title={w.start.title} lead={w.start.lead}>
@@ -53,12 +51,12 @@ export function FirstHour() {
           {may("user.manage") ? (
             <Ready of={users}>
               {(all) => {
-                const missing = missingRoles(all.items).map((r) => lookup(w.person.role, r));
+                const missing = missingRoles(all.items).map((r) => lookup(w.admin.roleName, r));
                 return (
                   <>
                     <p>{w.start.people.have(all.items.map((u) => u.name).join(", "))}</p>
                     {missing.length > 0 && <p>{w.start.people.missing(missing.join(", "))}</p>}
-                    <NewPerson />
+                    <CreateUser />
                   </>
                 );
               }}

@@ -1,7 +1,7 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { w } from "../../words";
+import { lookup, w } from "../../words";
 import { languages, type Language } from "../../words/language";
 import { CheckIcon, KeyboardIcon, SunIcon, UserIcon } from "../icons";
 import { useLanguage } from "../Language";
@@ -76,7 +76,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {user.name} · {w.frame.roles(user.roles.join(", "))}
+          {user.name} · {w.frame.roles(user.roles.map((r) => lookup(w.admin.roleName, r)).join(", "))}
         </Menu.Label>
         <Menu.Item leftSection={<KeyboardIcon size={16} />} onClick={onHelp} rightSection={<kbd>?</kbd>}>
           {w.frame.help}

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useId, useRef, useSyncExternalStore } from "react";
 
 /** PageAct is something that the page in view can do, by name. */
 export interface PageAct {
@@ -15,25 +15,27 @@ function set(next: readonly PageAct[]): void {
   for (const l of listeners) l();
 }
 
-/** useOffer puts acts into the palette while the component that does them is on the page. */
-export function useOffer(acts: PageAct[]): void {
-  const names = acts.map((a) => a.id + "\u0000" + a.name).join("\u0001");
+/** useOffer puts an act into the palette while the component that does it is on the page; null offers nothing. */
+export function useOffer(name: string, run: (() => void) | null): void {
+  const id = useId();
+  const latest = useRef(run);
   useEffect(() => {
-    const mine = acts;
-    set([...offered, ...mine]);
-    return () => set(offered.filter((a) => !mine.includes(a)));
-    // The acts are new functions at each drawing; what they are is told by their names.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [names]);
+    latest.current = run;
+  });
+  const open = run !== null;
+  useEffect(() => {
+    if (!open) return;
+    set([...offered, { id, name, run: () => latest.current?.() }]);
+    return () => set(offered.filter((a) => a.id !== id));
+  }, [id, name, open]);
+}
+
+function watch(l: () => void): () => void {
+  listeners.add(l);
+  return () => listeners.delete(l);
 }
 
 /** useOffered gives the acts that the page offers now. */
 export function useOffered(): readonly PageAct[] {
-  return useSyncExternalStore(
-    (l) => {
-      listeners.add(l);
-      return () => listeners.delete(l);
-    },
-    () => offered,
-  );
+  return useSyncExternalStore(watch, () => offered);
 }

@@ -42,7 +42,7 @@ export function useEntries(typed: string, onHelp: () => void): { entries: Entry[
   });
 
   const fixed: Entry[] = [
-    ...offered.map((a) => ({ id: "act:" + a.id, group: w.palette.acts, name: a.name, run: a.run })),
+    ...(q === "" ? offered.slice(0, shown) : offered).map((a) => ({ id: "act:" + a.id, group: w.palette.acts, name: a.name, run: a.run })),
     ...rooms(acts).map((r) => ({ id: "go:" + r.to, group: w.palette.go, name: r.name, note: `g ${r.key}`, run: () => void navigate({ to: r.to }) })),
     { id: "account", group: w.palette.go, name: w.account.page, run: () => void navigate({ to: "/account" }) },
     { id: "start", group: w.palette.go, name: w.frame.start, run: () => void navigate({ to: "/start" }) },

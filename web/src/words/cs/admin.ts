@@ -79,6 +79,17 @@ export const admin: Words["admin"] = {
   rolesLead: "Dávejte co nejméně. Dva úřady, které se mají navzájem kontrolovat, mají být dvě osoby.",
   rolesActs: (n: number) => many(n, "úkon", "úkony", "úkonů"),
   rolesActsOf: (role: string) => `Úkony role ${role}`,
+  roleName: {
+    admin: "Správce",
+    analyst: "Analytik",
+    release: "Pracovník pro uvolňování",
+    legal: "Právník",
+    director: "Ředitel",
+    duty: "Pracovník stálé služby",
+    auditor: "Auditor",
+    consumer: "Odběratel",
+    monitor: "Měřicí stroj",
+  },
   role: {
     admin: "Vede uzel: uživatele, tokeny, partnerské uzly, zálohy, žurnál. Nečte informace a nic nepodepisuje.",
     analyst: "Čte, importuje a maže informace a ptá se, kdo je smí mít. Nic neuvolňuje.",

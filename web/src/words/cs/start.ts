@@ -19,7 +19,6 @@ export const start: Words["start"] = {
     text: "Nikdo nemá dělat vše a\u00a0nikdo nemění vlastní role. Potřebujete nejméně jednu osobu, která importuje (analytik), jednu, která uvolňuje (pracovník pro uvolňování), a\u00a0jednu, která podepisuje (ředitel); jedna osoba může mít více rolí.",
     have: (names) => `Účty: ${names}`,
     missing: (roles) => `Dosud neobsazeno: ${roles}`,
-    add: "Nový účet…",
   },
   peer: {
     title: "Navázat první partnerství",
@@ -40,39 +39,6 @@ export const start: Words["start"] = {
     objects: (n) => `Objektů zde: ${n}`,
     receipts: (n) => `Obdržených potvrzení: ${n}`,
     import: "Importovat soubor",
-  },
-};
-
-export const person: Words["person"] = {
-  title: "Nový účet",
-  lead: "Osoba dostane odkaz, který platí jednou a\u00a0kterým si nastaví heslo. Pošlete jej kanálem, kterému důvěřujete.",
-  name: "Uživatelské jméno",
-  nameHint: "Malá písmena, číslice, tečka, pomlčka",
-  display: "Zobrazované jméno",
-  roles: "Role",
-  rolesNeed: "Zvolte nejméně jednu roli.",
-  do: "Zřídit účet",
-  made: (name) => `Odkaz pro účet ${name}`,
-  madeText: "Zobrazí se jednou a\u00a0platí jednou.",
-  role: {
-    admin: "Správce",
-    analyst: "Analytik",
-    release: "Pracovník pro uvolňování",
-    legal: "Právník",
-    director: "Ředitel",
-    duty: "Pracovník stálé služby",
-    auditor: "Auditor",
-    consumer: "Odběratel (stroj)",
-  },
-  roleText: {
-    admin: "uživatelé, tokeny, partnerské uzly; nečte informace",
-    analyst: "importuje, vyhledává, předkládá k\u00a0uvolnění",
-    release: "uvolňuje a\u00a0odvolává",
-    legal: "připravuje dohody",
-    director: "podepisuje, pozastavuje a\u00a0ukončuje dohody",
-    duty: "v\u00a0noci importuje, uvolňuje a\u00a0odvolává",
-    auditor: "čte vše, nemění nic",
-    consumer: "čte pomocí tokenu do stanoveného stropu",
   },
 };
 

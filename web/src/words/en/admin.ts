@@ -78,6 +78,17 @@ export const admin = {
   rolesLead: "Give the fewest that do. Two offices that must check each other should be two persons.",
   rolesActs: (n: number) => many(n, "act", "acts"),
   rolesActsOf: (role: string) => `Acts of ${role}`,
+  roleName: {
+    admin: "Administrator",
+    analyst: "Analyst",
+    release: "Release officer",
+    legal: "Legal adviser",
+    director: "Director",
+    duty: "Duty officer",
+    auditor: "Auditor",
+    consumer: "Consumer",
+    monitor: "Monitor",
+  } as Record<string, string>,
   role: {
     admin: "Runs the node: users, tokens, peers, backups, journal. Reads no intelligence and signs nothing.",
     analyst: "Reads, imports and deletes intelligence, and asks who may have it. Releases nothing.",

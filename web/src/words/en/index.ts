@@ -14,7 +14,7 @@ import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
-import { card, person, start } from "./start";
+import { card, start } from "./start";
 import { watch } from "./watch";
 
 export const en = {
@@ -39,6 +39,5 @@ export const en = {
   ledger,
   peers,
   card,
-  person,
   start,
 };

@@ -17,7 +17,6 @@ export const start = {
     text: "Nobody should do everything, and nobody changes their own roles. You need at least one who imports (analyst), one who lets out (release) and one who signs (director); one person may have several roles.",
     have: (names: string) => `Accounts: ${names}`,
     missing: (roles: string) => `Still nobody with: ${roles}`,
-    add: "New account…",
   },
   peer: {
     title: "Meet the first peer",
@@ -39,39 +38,6 @@ export const start = {
     receipts: (n: string) => `Receipts held: ${n}`,
     import: "Import a file",
   },
-};
-
-export const person = {
-  title: "New account",
-  lead: "The person gets a link that works once, and sets a password by it. Send it by a channel that you trust.",
-  name: "User name",
-  nameHint: "Small letters, digits, dot, dash",
-  display: "Name to show",
-  roles: "Roles",
-  rolesNeed: "Choose at least one role.",
-  do: "Make the account",
-  made: (name: string) => `The link for ${name}`,
-  madeText: "It is shown once and works once.",
-  role: {
-    admin: "Administrator",
-    analyst: "Analyst",
-    release: "Release officer",
-    legal: "Legal adviser",
-    director: "Director",
-    duty: "Duty officer",
-    auditor: "Auditor",
-    consumer: "Consumer (a machine)",
-  } as Record<string, string>,
-  roleText: {
-    admin: "users, tokens, peers; reads no information",
-    analyst: "imports, looks up, puts forward for release",
-    release: "lets out and recalls",
-    legal: "drafts agreements",
-    director: "signs, suspends and ends agreements",
-    duty: "imports, releases and recalls at night",
-    auditor: "reads everything, changes nothing",
-    consumer: "reads by token up to a ceiling",
-  } as Record<string, string>,
 };
 
 export const card = {

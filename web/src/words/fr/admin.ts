@@ -79,6 +79,17 @@ export const admin: Words["admin"] = {
   rolesLead: "Donnez-en le moins possible. Deux offices qui doivent se contrôler devraient être deux personnes.",
   rolesActs: (n: number) => many(n, "acte", "actes"),
   rolesActsOf: (role: string) => `Actes du rôle ${role}`,
+  roleName: {
+    admin: "Administrateur",
+    analyst: "Analyste",
+    release: "Officier de diffusion",
+    legal: "Conseiller juridique",
+    director: "Directeur",
+    duty: "Officier de permanence",
+    auditor: "Auditeur",
+    consumer: "Consommateur",
+    monitor: "Surveillance",
+  },
   role: {
     admin: "Tient le nœud : utilisateurs, jetons, pairs, sauvegardes, journal. Ne lit aucune information et ne signe rien.",
     analyst: "Lit, importe et supprime des informations, et demande qui peut les avoir. Ne diffuse rien.",

@@ -17,7 +17,7 @@ import { intel } from "./intel";
 import { journal } from "./journal";
 import { ledger } from "./ledger";
 import { release } from "./release";
-import { card, person, start } from "./start";
+import { card, start } from "./start";
 import { watch } from "./watch";
 
 export const fr: Words = {
@@ -41,6 +41,5 @@ export const fr: Words = {
   ledger,
   peers,
   card,
-  person,
   start,
 };

@@ -19,7 +19,6 @@ export const start: Words["start"] = {
     text: "Personne ne devrait tout faire, et personne ne change ses propres rôles. Il faut au moins quelqu’un qui importe (analyste), quelqu’un qui diffuse (diffusion) et quelqu’un qui signe (directeur) ; une personne peut avoir plusieurs rôles.",
     have: (names: string) => `Comptes : ${names}`,
     missing: (roles: string) => `Encore personne comme : ${roles}`,
-    add: "Nouveau compte…",
   },
   peer: {
     title: "Rencontrer le premier pair",
@@ -40,39 +39,6 @@ export const start: Words["start"] = {
     objects: (n: string) => `Objets ici : ${n}`,
     receipts: (n: string) => `Accusés de réception détenus : ${n}`,
     import: "Importer un fichier",
-  },
-};
-
-export const person: Words["person"] = {
-  title: "Nouveau compte",
-  lead: "La personne reçoit un lien qui sert une fois, et fixe par lui un mot de passe. Envoyez-le par une voie sûre.",
-  name: "Nom d’utilisateur",
-  nameHint: "Minuscules, chiffres, point, tiret",
-  display: "Nom à afficher",
-  roles: "Rôles",
-  rolesNeed: "Choisissez au moins un rôle.",
-  do: "Créer le compte",
-  made: (name: string) => `Le lien pour ${name}`,
-  madeText: "Il s’affiche une fois et sert une fois.",
-  role: {
-    admin: "Administrateur",
-    analyst: "Analyste",
-    release: "Officier de diffusion",
-    legal: "Conseiller juridique",
-    director: "Directeur",
-    duty: "Officier de permanence",
-    auditor: "Auditeur",
-    consumer: "Consommateur (une machine)",
-  },
-  roleText: {
-    admin: "utilisateurs, jetons, pairs ; ne lit aucune information",
-    analyst: "importe, recherche, soumet à diffusion",
-    release: "diffuse et rappelle",
-    legal: "rédige les accords",
-    director: "signe, suspend et met fin aux accords",
-    duty: "importe, diffuse et rappelle la nuit",
-    auditor: "lit tout, ne change rien",
-    consumer: "lit par jeton jusqu’à un plafond",
   },
 };
 
