@@ -19,6 +19,7 @@ import (
 	"entente/internal/base/db"
 	"entente/internal/base/dial"
 	"entente/internal/base/errs"
+	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
 	"entente/internal/federation"
@@ -97,7 +98,8 @@ func (n *Node) build(dir string, keys *sign.Ring) {
 	code := n.Config.Party
 	n.Journal = journal.New()
 	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code})
-	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
+	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code,
+		Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
@@ -106,6 +108,7 @@ func (n *Node) build(dir string, keys *sign.Ring) {
 	for kind, k := range n.Agreements.Kinds() {
 		kinds[kind] = k
 	}
+	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	peers := dial.Peers(near, n.key, n.tlsName(), n.clock)
 	address := n.Config.PeerAddress
@@ -178,7 +181,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Keys: n.Parties, Agreements: n.Agreements, Intel: n.Intel,
 		Releases: n.Releases, Receipts: n.Releases, Federation: n.Federation,
 	}); err != nil {
 		return err

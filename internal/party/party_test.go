@@ -2,6 +2,7 @@ package party
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ var offices = []NewOffice{{ID: "director", Name: "Director", Powers: []string{Po
 // found makes a directory with its own party in it.
 func found(t *testing.T, d *db.DB, code ids.Party) *node {
 	t.Helper()
-	keys, err := sign.OpenRing(t.TempDir())
+	keys, err := sign.OpenRing(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,9 +178,9 @@ func TestLearnPinsTheKey(t *testing.T) {
 func TestLaterCardReplacesEarlier(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *db.DB) {
-		n, key := found(t, d, "CZE"), sign.NewKey()
+		n, key, director := found(t, d, "CZE"), sign.NewKey(), sign.NewKey().Public()
 		named := func(serial int64, name string) []byte {
-			return cardOf(t, "EST", key, func(c *Card) { c.Serial, c.Name = serial, name })
+			return cardOf(t, "EST", key, func(c *Card) { c.Serial, c.Name, c.Offices[0].Key = serial, name, director })
 		}
 		for _, step := range []struct {
 			serial     int64

@@ -28,6 +28,8 @@ const (
 	AgreementEnd    Act = "agreement.end"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
+	KeyRead         Act = "key.read"
+	KeyRotate       Act = "key.rotate"
 	PeerRead        Act = "peer.read"
 	PeerManage      Act = "peer.manage"
 	LedgerRead      Act = "ledger.read"
@@ -61,13 +63,13 @@ const (
 var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead}
 
 var grants = map[Role][]Act{
-	Admin:    {PartyRead, PartyManage, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead},
+	Admin:    {PartyRead, PartyManage, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead},
 	Analyst:  append([]Act{IntelImport, IntelDelete, TaxiiWrite}, reading...),
 	Release:  append([]Act{ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft}, reading...),
-	Director: append([]Act{AgreementDraft, AgreementSign, AgreementEnd}, reading...),
+	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd}, reading...),
 	Duty:     append([]Act{IntelImport, ReleaseMake, ReleaseRecall}, reading...),
-	Auditor:  append([]Act{JournalRead}, reading...),
+	Auditor:  append([]Act{KeyRead, JournalRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 }
 
@@ -98,7 +100,7 @@ func Grants(roles ...Role) []Act {
 }
 
 // readOnly holds the acts that change nothing, for read-only tokens.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, TaxiiRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, TaxiiRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

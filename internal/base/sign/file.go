@@ -146,6 +146,16 @@ func (r *Ring) Key(name string) (Key, error) {
 	return k, nil
 }
 
+// Existing gives the key of a name that must have one: errs.NotFound, and no
+// new key, when its file is missing.
+func (r *Ring) Existing(name string) (Key, error) {
+	path := filepath.Join(r.dir, name+suffix)
+	if _, err := os.Lstat(path); keyName.MatchString(name) && errors.Is(err, fs.ErrNotExist) {
+		return Key{}, errs.New(errs.NotFound, "the key file %s is missing from this node's keys folder; bring it back from a backup or from the machine on which it was made", name+suffix)
+	}
+	return r.Key(name)
+}
+
 // Names lists the names that have a key, sorted.
 func (r *Ring) Names() (names []string, err error) {
 	defer errs.Wrap(&err, "sign.Names")

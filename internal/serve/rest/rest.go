@@ -31,6 +31,7 @@ type Deps struct {
 
 	Accounts   Accounts
 	Parties    Parties
+	Keys       Keys
 	Agreements Agreements
 	Intel      Intel
 	Releases   Releases
@@ -93,6 +94,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.accountRoutes()
 	a.nodeRoutes()
 	a.partyRoutes()
+	a.keyRoutes()
 	a.peerRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
