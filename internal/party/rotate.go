@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -24,6 +27,13 @@ const KindCard = "party.card-changed"
 // cardBody is what such a statement holds.
 type cardBody struct {
 	Card jsontext.Value `json:"card"`
+}
+
+const maxReason = 1000 // bytes
+
+// visible tells whether a text shows what it holds, line breaks apart.
+func visible(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && !unicode.IsGraphic(r) })
 }
 
 // officeKey is the name in the ring of an office's n-th key, counted from one.
@@ -46,8 +56,8 @@ func (s *Service) RotateOffice(ctx context.Context, who authz.Actor, office, rea
 	if err := who.May(authz.KeyRotate); err != nil {
 		return o, err
 	}
-	if !name(reason) {
-		return o, errs.New(errs.Invalid, "say why the key is replaced, in 1 to %d bytes on one line", maxName)
+	if reason == "" || len(reason) > maxReason || !visible(reason) {
+		return o, errs.New(errs.Invalid, "say why the key is replaced, in 1 to %d bytes of visible characters", maxReason)
 	}
 	node, err := s.keys.Existing("node")
 	if err != nil {

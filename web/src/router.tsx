@@ -50,6 +50,7 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/ledger", component: lazyRouteComponent(() => import("./ledger/Ledger"), "Ledger") }),
   createRoute({ getParentRoute: () => inside, path: "/ledger/$from/$to", component: lazyRouteComponent(() => import("./ledger/Entries"), "Entries") }),
   createRoute({ getParentRoute: () => inside, path: "/peers", component: lazyRouteComponent(() => import("./federation/Peers"), "Peers") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/keys", component: lazyRouteComponent(() => import("./party/Keys"), "Keys") }),
 ] as const;
 
 export function makeRouter(client: QueryClient) {

@@ -40,7 +40,7 @@ type Key struct {
 type rotateInput struct {
 	Office string `path:"office" maxLength:"50" doc:"Id of an office of this node's party"`
 	Body   struct {
-		Reason string `json:"reason" minLength:"1" maxLength:"200" doc:"Stays in this node's journal"`
+		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Stays in this node's journal"`
 	}
 }
 

@@ -34,9 +34,9 @@ const touches: Record<string, string[]> = {
   intel: ["intel"],
   release: ["release", "intel", "ledger"],
   agreement: ["agreement", "audience", "party"],
-  party: ["party", "peer", "audience"],
+  party: ["party", "peer", "audience", "key"],
   peer: ["peer", "party"],
-  federation: ["peer", "party", "ledger", "release", "intel"],
+  federation: ["peer", "party", "key", "ledger", "release", "intel"],
   ledger: ["ledger", "release", "intel", "peer"],
 };
 

@@ -15,6 +15,7 @@ export function Help({ opened, onClose }: { opened: boolean; onClose: () => void
     ["g a", w.keys.agreements],
     ["g l", w.keys.ledger],
     ["g p", w.keys.peers],
+    ["g k", w.keys.keyring],
   ];
   return (
     <Modal opened={opened} onClose={onClose} title={w.keys.title} closeButtonProps={{ "aria-label": w.state.close }}>

@@ -45,6 +45,7 @@ export const keys = {
   agreements: "Go to agreements",
   ledger: "Go to the ledger",
   peers: "Go to peers",
+  keyring: "Go to keys",
 };
 
 export const state = {

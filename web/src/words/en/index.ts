@@ -8,6 +8,7 @@ import { audience } from "./audience";
 import { feed } from "./feed";
 import { importing } from "./import";
 import { intel } from "./intel";
+import { keyring } from "./keys";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
@@ -26,4 +27,5 @@ export const en = {
   agreement,
   ledger,
   peers,
+  keyring,
 };
