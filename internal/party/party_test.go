@@ -26,6 +26,7 @@ type node struct {
 	*Service
 	db   *db.DB
 	keys *sign.Ring
+	dir  string // of the keys
 }
 
 var offices = []NewOffice{{ID: "director", Name: "Director", Powers: []string{PowerSign}}, {ID: "release", Name: "Release office", Powers: []string{PowerRelease}}}
@@ -33,11 +34,12 @@ var offices = []NewOffice{{ID: "director", Name: "Director", Powers: []string{Po
 // found makes a directory with its own party in it.
 func found(t *testing.T, d *db.DB, code ids.Party) *node {
 	t.Helper()
-	keys, err := sign.OpenRing(filepath.Join(t.TempDir(), "keys"))
+	dir := filepath.Join(t.TempDir(), "keys")
+	keys, err := sign.OpenRing(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &node{Service: New(Config{DB: d, Journal: journal.New(), Keys: keys, Party: code}), db: d, keys: keys}
+	n := &node{Service: New(Config{DB: d, Journal: journal.New(), Keys: keys, Party: code}), db: d, keys: keys, dir: dir}
 	if err := n.Found(ctx, authz.System(code, "init", authz.SystemBootstrap), Founding{Name: "Party " + string(code), Kind: "nation", Offices: offices}); err != nil {
 		t.Fatal(err)
 	}
