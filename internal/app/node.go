@@ -66,8 +66,8 @@ func Open(ctx context.Context, dir, version string, log *slog.Logger) (*Node, er
 	return open(ctx, dir, cfg, version, log, clock.System{})
 }
 
-func open(ctx context.Context, dir string, cfg Config, version string, log *slog.Logger, c clock.Clock) (n *Node, err error) {
-	n = &Node{Config: cfg, Version: version, log: log, clock: c}
+func open(ctx context.Context, dir string, cfg Config, version string, log *slog.Logger, c clock.Clock) (_ *Node, err error) {
+	n := &Node{Config: cfg, Version: version, log: log, clock: c}
 	defer func() {
 		if err != nil {
 			n.Close()
@@ -84,6 +84,9 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	}
 	keys, err := sign.OpenRing(filepath.Join(dir, "keys"))
 	if err != nil {
+		return nil, err
+	}
+	if err := keys.Check(); err != nil {
 		return nil, err
 	}
 	if n.key, err = keys.Key("node"); err != nil {
