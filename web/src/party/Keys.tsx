@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Code, Page, Panel, State } from "../base/page";
+import { AdminPage } from "../admin/AdminPage";
+import { Code, Panel, State } from "../base/page";
 import { useMay } from "../base/session";
 import { Empty, Ready } from "../base/states";
 import table from "../base/table.module.css";
@@ -13,7 +14,7 @@ import { RotateButton } from "./RotateButton";
 export function Keys() {
   const query = useQuery(keysQuery);
   return (
-    <Page title={w.keyring.title} lead={w.keyring.lead}>
+    <AdminPage title={w.keyring.title} lead={w.keyring.lead}>
       <Ready of={query}>
         {(data) => {
           const others = data.items.filter((k) => !k.self);
@@ -35,7 +36,7 @@ export function Keys() {
           );
         }}
       </Ready>
-    </Page>
+    </AdminPage>
   );
 }
 

@@ -1,0 +1,36 @@
+import type { Words } from "../index";
+import { many } from "./count";
+
+export const feed: Words["feed"] = {
+  title: "Flux",
+  lead: "Ce que ce nœud détient et ce qu’il a diffusé, du plus récent au plus ancien.",
+  list: "Objets et diffusions, du plus récent au plus ancien",
+  search: "Une valeur, un identifiant, ou le début d’une valeur suivi de *",
+  show: "Afficher",
+  everything: "Objets et diffusions",
+  objects: "Objets",
+  releases: "Diffusions",
+  type: "Type",
+  anyType: "Tout type",
+  marking: "Marquage",
+  anyMarking: "Tout marquage",
+  unmarked: "Sans marquage",
+  origin: "Origine",
+  anyOrigin: "Toute origine",
+  clear: "Effacer le filtre",
+  empty: "Rien pour l’instant",
+  emptyText: "Importez un lot STIX ou un événement MISP, ou attendez qu’un pair diffuse quelque chose à cette partie.",
+  emptyDo: "Importer",
+  emptyFiltered: "Rien ne correspond au filtre",
+  emptyFilteredText: "Moins de conditions donnent plus de résultats. La recherche porte sur une valeur exacte, un identifiant ou, avec * à la fin, le début d’une valeur.",
+  fresh: (n: number) => `${many(n, "nouvelle ligne", "nouvelles lignes")} ci-dessus`,
+  release: {
+    out: (objects: string, to: string) => `Diffusion à ${to}\u00a0: ${objects}`,
+    in: (objects: string, from: string) => `Réception de ${from}\u00a0: ${objects}`,
+    onward: (objects: string, to: string) => `Rediffusion à ${to}\u00a0: ${objects}`,
+    withheld: (objects: string, from: string, to: string) => `Non transmis à ${to}, origine ${from}\u00a0: ${objects}`,
+    nobody: "personne",
+  },
+  by: (who: string) => `par ${who}`,
+  shown: (n: number) => many(n, "ligne", "lignes"),
+};

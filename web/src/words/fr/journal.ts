@@ -1,0 +1,33 @@
+import type { Words } from "../index";
+import { many } from "./count";
+
+export const journal: Words["journal"] = {
+  title: "Journal",
+  lead: "Chaque acte sur ce nœud : qui l’a fait, quand, par quelle voie. Chaque entrée porte l’empreinte de la précédente, de sorte que rien ne peut être changé sans être vu.",
+  kind: "Nature",
+  kindHint: "account. ou release.made",
+  by: "Par",
+  byHint: "nom d’utilisateur",
+  about: "Objet",
+  aboutHint: "un identifiant",
+  since: "Du",
+  until: "Au",
+  show: "Afficher",
+  clear: "Effacer",
+  entries: "Entrées",
+  number: "Numéro",
+  at: "Quand",
+  what: "Quoi",
+  via: "Voie",
+  open: (n: string) => `Entrée ${n}`,
+  audience: "Concerne",
+  hash: "Empreinte de chaîne",
+  id: "Identifiant",
+  body: "Ce qui a été consigné",
+  only: "Seulement ceci",
+  empty: "Aucune entrée ne correspond",
+  emptyText: "Changez ou effacez le filtre.",
+  verify: "Vérifier le journal",
+  verified: (n: number) => `${many(n, "entrée intacte", "entrées intactes")}, sans lacune.`,
+  verifiedAt: (at: string) => `Vérifié ${at}.`,
+};
