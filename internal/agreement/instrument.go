@@ -248,28 +248,29 @@ func (s signed) from() time.Time {
 	return s.At
 }
 
-// verify checks a statement against its instrument: the digest, the office, its
-// power and its signature.
-func (s signed) verify(in Instrument, digest string) error {
+// isAbout checks a statement against its instrument: the digest, the office and
+// its power. It gives the key that the office had when the instrument was made.
+func (s signed) isAbout(in Instrument, digest string) (first sign.PublicKey, err error) {
 	if s.Agreement != in.ID || s.Digest != digest {
-		return errs.New(errs.Denied, "the statement is about another text than the instrument that this node holds")
+		return first, errs.New(errs.Denied, "the statement is about another text than the instrument that this node holds")
 	}
 	card, err := in.card(s.Party)
 	if err != nil {
-		return err
+		return first, err
 	}
 	office, err := card.Office(s.Office)
 	if err != nil {
-		return err
+		return first, err
 	}
 	if !office.May(party.PowerSign) {
-		return errs.New(errs.Denied, "office %s of %s has no power to sign", errs.Clip(s.Office), s.Party)
+		return first, errs.New(errs.Denied, "office %s of %s has no power to sign", errs.Clip(s.Office), s.Party)
 	}
-	if err := sign.Verify(office.Key, statementContext, s.bytes, s.signature); err != nil {
-		return errs.New(errs.Denied, "the signature of office %s of %s does not verify", errs.Clip(s.Office), s.Party)
-	}
-	return nil
+	return office.Key, nil
 }
+
+// opens tells whether the act lets something flow that did not: what is in
+// doubt must not.
+func (s signed) opens() bool { return s.Act == actSign || s.Act == actResume }
 
 // parseStatement reads a statement as it came.
 func parseStatement(b []byte, sig sign.Signature) (s signed, err error) {

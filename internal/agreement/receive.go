@@ -3,6 +3,7 @@ package agreement
 import (
 	"context"
 	"slices"
+	"time"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
@@ -10,6 +11,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/ledger"
+	"entente/internal/base/sign"
 	"entente/internal/base/strictjson"
 	"entente/internal/federation"
 	"entente/internal/party"
@@ -70,10 +72,16 @@ func (s *Service) receiveProposal(ctx context.Context, tx *db.Tx, in federation.
 		// What would be refused now is dropped: it was never worth more than its
 		// place in the queue.
 		mayBring := w.from == w.Party || w.from == a.Depositary
-		if mayBring && w.verify(a.Instrument, a.DigestText()) == nil && w.Party != s.party {
+		if !mayBring || w.Party == s.party {
+			continue
+		}
+		switch err := s.verify(ctx, tx, a, w.signed); {
+		case err == nil:
 			if err := s.keep(ctx, tx, a, w.signed); err != nil {
 				return out, err
 			}
+		case errs.KindOf(err) == errs.Internal:
+			return out, err
 		}
 	}
 	return out, nil
@@ -144,10 +152,45 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 	if st.Party != in.Statement.From && in.Statement.From != a.Depositary {
 		return out, errs.New(errs.Denied, "statements of %s come from itself or from the depositary %s", st.Party, a.Depositary)
 	}
-	if err := st.verify(a.Instrument, a.DigestText()); err != nil {
+	if a.holds(st) {
+		return out, nil // it was verified when it came, by what was known then
+	}
+	if len(body.Card) > 0 {
+		code, _, err := s.parties.Introduce(ctx, tx, body.Card, in.Statement.From)
+		if err == nil && code != st.Party {
+			err = errs.New(errs.Denied, "the statement of %s comes with a card of %s", st.Party, code)
+		}
+		if err != nil {
+			return out, err
+		}
+	}
+	if err := s.verify(ctx, tx, a, st); err != nil {
 		return out, err
 	}
 	return out, s.keep(ctx, tx, a, st)
+}
+
+// verify checks a statement of which this node hears now: that it is about the
+// instrument, and that it is signed by the key that the office had at its date.
+//
+// When that key was retired meanwhile, whoever has it could have dated the
+// statement back. Then what opens is refused, and what closes is taken.
+func (s *Service) verify(ctx context.Context, tx *db.Tx, a Agreement, st signed) error {
+	first, err := st.isAbout(a.Instrument, a.DigestText())
+	if err != nil {
+		return err
+	}
+	key, doubt, err := s.parties.SigningKey(ctx, tx, st.Party, st.Office, first, st.At)
+	if err != nil {
+		return err
+	}
+	if err := sign.Verify(key, statementContext, st.bytes, st.signature); err != nil {
+		return errs.New(errs.Denied, "the signature of office %s of %s does not verify by the key that it had at %s", errs.Clip(st.Office), st.Party, st.At.Format(time.RFC3339))
+	}
+	if doubt && st.opens() {
+		return errs.New(errs.Denied, "office %s of %s has retired the key of this signature since; whether it was made before cannot be told, so it must be stated anew", errs.Clip(st.Office), st.Party)
+	}
+	return nil
 }
 
 // keep stores a verified statement and, where we are the depositary, hands it
@@ -163,7 +206,29 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, a Agreement, st signed) e
 	if a.Depositary == s.party {
 		audience = slices.DeleteFunc(a.others(s.party), func(p ids.Party) bool { return p == st.Party })
 	}
+	body, err := s.body(ctx, tx, a, st)
+	if err != nil {
+		return err
+	}
 	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement." + st.Act, By: authz.System(s.party, "federation", authz.SystemFederate), About: a.ID,
-		Audience: audience, Body: statementBody{Statement: st.bytes, Signature: st.signature}})
+		Audience: audience, Body: body})
 	return err
+}
+
+// body is how a statement travels: with the card of its party where that is a
+// later one than the instrument holds, for whoever has no link with the party.
+func (s *Service) body(ctx context.Context, tx *db.Tx, a Agreement, st signed) (b statementBody, err error) {
+	b = statementBody{Statement: st.bytes, Signature: st.signature}
+	known, err := s.parties.Known(ctx, tx, st.Party)
+	if err != nil {
+		return b, err
+	}
+	card, err := a.card(st.Party)
+	if err != nil {
+		return b, err
+	}
+	if known.Serial > card.Serial {
+		b.Card, err = s.parties.CardJSON(ctx, tx, st.Party)
+	}
+	return b, err
 }

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"time"
@@ -56,6 +57,8 @@ type proposalBody struct {
 type statementBody struct {
 	Statement jsontext.Value `json:"statement"`
 	Signature sign.Signature `json:"signature"`
+	// Card is the party's, where it is a later one than the instrument holds.
+	Card jsontext.Value `json:"card,omitempty"`
 }
 
 // kindProposed carries an instrument; every other kind of this domain is
@@ -134,6 +137,15 @@ func (s *Service) Propose(ctx context.Context, who authz.Actor, realm ids.Realm,
 		if state := a.StateAt(tx.Now); state != Draft {
 			return errs.New(errs.Conflict, "the agreement is %s; only a draft can be proposed", state)
 		}
+		for _, m := range a.Parties {
+			card, err := s.parties.CardJSON(ctx, tx, m.Code)
+			if err != nil {
+				return err
+			}
+			if !bytes.Equal(card, m.Card) {
+				return errs.New(errs.Conflict, "the card of %s has changed since this was drafted, so the others would refuse it; draft it anew", m.Code)
+			}
+		}
 		a.Proposed = tx.Now
 		if _, err := tx.Exec(ctx, `UPDATE agreement_instrument SET proposed = $1 WHERE id = $2`, db.Micros(tx.Now), a.ID); err != nil {
 			return err
@@ -195,12 +207,20 @@ func (s *Service) state(ctx context.Context, who authz.Actor, act authz.Act, rea
 		if err != nil {
 			return err
 		}
-		st := signed{Statement: Statement{V: 1, Agreement: a.ID, Digest: a.DigestText(), Act: verb, Party: s.party, Office: office.ID, Reason: reason, At: a.next(s.party, tx.Now)}, knownAt: tx.Now}
+		at := a.next(s.party, tx.Now)
+		if at.Before(office.Since) {
+			at = office.Since // this clock was set back since the key is in use
+		}
+		st := signed{Statement: Statement{V: 1, Agreement: a.ID, Digest: a.DigestText(), Act: verb, Party: s.party, Office: office.ID, Reason: reason, At: at}, knownAt: tx.Now}
 		if st.bytes, err = strictjson.Marshal(st.Statement); err != nil {
 			return err
 		}
 		st.signature = key.Sign(statementContext, st.bytes)
-		if err := st.verify(a.Instrument, a.DigestText()); err != nil {
+		if err := s.verify(ctx, tx, a, st); err != nil {
+			return err
+		}
+		body, err := s.body(ctx, tx, a, st)
+		if err != nil {
 			return err
 		}
 		if _, err := saveStatement(ctx, tx, st); err != nil {
@@ -212,7 +232,7 @@ func (s *Service) state(ctx context.Context, who authz.Actor, act authz.Act, rea
 		if !a.Proposed.IsZero() {
 			audience = a.others(s.party)
 		}
-		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement." + verb, By: who, About: a.ID, Audience: audience, Body: statementBody{Statement: st.bytes, Signature: st.signature}})
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement." + verb, By: who, About: a.ID, Audience: audience, Body: body})
 		return err
 	})
 	return a, err

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -47,6 +48,13 @@ func (a *Agreement) order() {
 			return c
 		}
 		return slices.Compare(x.bytes, y.bytes)
+	})
+}
+
+// holds tells whether a statement, with this signature, is here already.
+func (a Agreement) holds(st signed) bool {
+	return slices.ContainsFunc(a.statements, func(have signed) bool {
+		return bytes.Equal(have.bytes, st.bytes) && have.signature == st.signature
 	})
 }
 

@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -58,7 +59,7 @@ func newWorld(t *testing.T, open func(testing.TB, clock.Clock) *db.DB, codes []i
 	t.Helper()
 	w := &world{t: t, hub: codes[0], nodes: map[ids.Party]*node{}}
 	for _, code := range codes {
-		keys, err := sign.OpenRing(t.TempDir())
+		keys, err := sign.OpenRing(filepath.Join(t.TempDir(), "keys"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,6 +20,7 @@ import (
 	"entente/internal/base/db"
 	"entente/internal/base/dial"
 	"entente/internal/base/errs"
+	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
 	"entente/internal/federation"
@@ -70,14 +71,13 @@ func Open(ctx context.Context, dir, version string, log *slog.Logger) (*Node, er
 	return open(ctx, dir, cfg, version, log, clock.System{})
 }
 
-func open(ctx context.Context, dir string, cfg Config, version string, log *slog.Logger, c clock.Clock) (n *Node, err error) {
+func open(ctx context.Context, dir string, cfg Config, version string, log *slog.Logger, c clock.Clock) (_ *Node, err error) {
 	ring := node.NewRing()
 	log = slog.New(node.Tee(log.Handler(), ring))
-	n = &Node{Config: cfg, Version: version, log: log, clock: c}
-	built := n // a failure answers nil for n, and still gives back what was opened
+	n := &Node{Config: cfg, Version: version, log: log, clock: c}
 	defer func() {
 		if err != nil {
-			built.Close()
+			n.Close()
 		}
 	}()
 	if n.lock, err = lockFolder(dir); err != nil {
@@ -96,6 +96,9 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	if err != nil {
 		return nil, err
 	}
+	if err := keys.Check(); err != nil {
+		return nil, err
+	}
 	if n.key, err = keys.Key("node"); err != nil {
 		return nil, err
 	}
@@ -111,7 +114,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	code := n.Config.Party
 	n.Journal = journal.New()
 	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Origin: n.Config.origin(), Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
-	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
+	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code,
+		Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
@@ -124,6 +128,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	for kind, k := range n.Agreements.Kinds() {
 		kinds[kind] = k
 	}
+	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	peers := dial.Peers(near, n.key, n.tlsName(), n.clock)
 	address := n.Config.PeerAddress
@@ -215,7 +220,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care,
 	}); err != nil {
 		return err

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"entente/internal/base/db"
+	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/base/ledger"
 	"entente/internal/base/sign"
 	"entente/internal/federation"
 	"entente/internal/party"
@@ -50,4 +52,13 @@ func (d *directory) Card(ctx context.Context, tx *db.Tx, p ids.Party) ([]byte, e
 // Introduce implements release.Parties.
 func (d *directory) Introduce(ctx context.Context, tx *db.Tx, card []byte, by ids.Party) (ids.Party, sign.PublicKey, error) {
 	return d.parties.Introduce(ctx, tx, card, by)
+}
+
+// receiveCard hands a peer's new card to the directory, which federation knows
+// and which does not know federation.
+func (n *Node) receiveCard(ctx context.Context, tx *db.Tx, in federation.Inbound) (federation.Outcome, error) {
+	if in.Statement.Realm != ids.Live {
+		return federation.Outcome{}, errs.New(errs.Denied, "cards are told in the live realm alone")
+	}
+	return federation.Outcome{Outcome: ledger.Accepted}, n.Parties.ReceiveCard(ctx, tx, in.Statement.From, in.Statement.Body)
 }

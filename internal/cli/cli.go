@@ -39,6 +39,7 @@ type root struct {
 	Login     loginCmd     `cmd:"" help:"Sign in to a node and keep a token for the commands below."`
 	Logout    logoutCmd    `cmd:"" help:"Revoke the kept token and forget it."`
 	Peer      peerCmd      `cmd:"" help:"Links with other nodes."`
+	Key       keyCmd       `cmd:"" help:"Keys: list, and give an office a new one."`
 	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Release: preview, make, recall, list, show."`

@@ -272,5 +272,8 @@ func (s *Service) join(ctx context.Context, tx *db.Tx, who authz.Actor, code ids
 	if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "federation.peer-joined", By: who, About: string(code), Body: map[string]any{"address": address}}); err != nil {
 		return p, err
 	}
+	if err := s.parties.Greet(ctx, tx, who, code); err != nil {
+		return p, err
+	}
 	return s.loadPeer(ctx, tx, code)
 }

@@ -22,12 +22,17 @@ const (
 // cardContext separates a card's signature from every other use of a node key.
 const cardContext = "card/v1"
 
-// Office is a competent office of a party. Its key signs agreements.
+// Office is a competent office of a party. Its key signs agreements. Since and
+// Proof are those of a key that replaced another, see OfficeKey; Retired holds
+// the keys before it, oldest first.
 type Office struct {
-	ID     string         `json:"id"`
-	Name   string         `json:"name"`
-	Powers []string       `json:"powers"`
-	Key    sign.PublicKey `json:"key"`
+	ID      string         `json:"id"`
+	Name    string         `json:"name"`
+	Powers  []string       `json:"powers"`
+	Key     sign.PublicKey `json:"key"`
+	Since   time.Time      `json:"since,omitzero"`
+	Proof   sign.Signature `json:"proof,omitzero"`
+	Retired []OfficeKey    `json:"retired,omitempty"`
 }
 
 // May tells whether the office has a power.
@@ -119,6 +124,9 @@ func (c Card) check() error {
 			return errs.New(errs.Invalid, "the card of %s has an office without id, name or key, or one twice", c.Party)
 		}
 		seen[o.ID] = true
+		if err := o.checkKeys(c.Party, c.At); err != nil {
+			return err
+		}
 	}
-	return nil
+	return c.distinct()
 }

@@ -2,6 +2,7 @@ package party
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ type node struct {
 	*Service
 	db   *db.DB
 	keys *sign.Ring
+	dir  string // of the keys
 }
 
 var offices = []NewOffice{{ID: "director", Name: "Director", Powers: []string{PowerSign}}, {ID: "release", Name: "Release office", Powers: []string{PowerRelease}}}
@@ -32,11 +34,12 @@ var offices = []NewOffice{{ID: "director", Name: "Director", Powers: []string{Po
 // found makes a directory with its own party in it.
 func found(t *testing.T, d *db.DB, code ids.Party) *node {
 	t.Helper()
-	keys, err := sign.OpenRing(t.TempDir())
+	dir := filepath.Join(t.TempDir(), "keys")
+	keys, err := sign.OpenRing(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &node{Service: New(Config{DB: d, Journal: journal.New(), Keys: keys, Party: code}), db: d, keys: keys}
+	n := &node{Service: New(Config{DB: d, Journal: journal.New(), Keys: keys, Party: code}), db: d, keys: keys, dir: dir}
 	if err := n.Found(ctx, authz.System(code, "init", authz.SystemBootstrap), Founding{Name: "Party " + string(code), Kind: "nation", Offices: offices}); err != nil {
 		t.Fatal(err)
 	}
@@ -177,9 +180,9 @@ func TestLearnPinsTheKey(t *testing.T) {
 func TestLaterCardReplacesEarlier(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *db.DB) {
-		n, key := found(t, d, "CZE"), sign.NewKey()
+		n, key, director := found(t, d, "CZE"), sign.NewKey(), sign.NewKey().Public()
 		named := func(serial int64, name string) []byte {
-			return cardOf(t, "EST", key, func(c *Card) { c.Serial, c.Name = serial, name })
+			return cardOf(t, "EST", key, func(c *Card) { c.Serial, c.Name, c.Offices[0].Key = serial, name, director })
 		}
 		for _, step := range []struct {
 			serial     int64

@@ -34,6 +34,8 @@ type Config struct {
 	Journal *journal.Journal
 	Keys    *sign.Ring
 	Party   ids.Party // this node's own
+	// Peers gives the parties that are told of a new card of ours. Nil: nobody.
+	Peers func(ctx context.Context, tx *db.Tx) ([]ids.Party, error)
 }
 
 // Service is the directory of one node.
@@ -42,11 +44,12 @@ type Service struct {
 	journal *journal.Journal
 	keys    *sign.Ring
 	party   ids.Party
+	peers   func(ctx context.Context, tx *db.Tx) ([]ids.Party, error)
 }
 
 // New gives the service.
 func New(c Config) *Service {
-	return &Service{db: c.DB, journal: c.Journal, keys: c.Keys, party: c.Party}
+	return &Service{db: c.DB, journal: c.Journal, keys: c.Keys, party: c.Party, peers: c.Peers}
 }
 
 // NewOffice is an office that a founding asks for.
@@ -63,9 +66,6 @@ type Founding struct {
 	Offices []NewOffice
 }
 
-// officeKey is the name of an office's key in the ring.
-func officeKey(id string) string { return "office-" + id }
-
 // Found makes the node's own party, once: its keys and its first card.
 func (s *Service) Found(ctx context.Context, who authz.Actor, f Founding) (err error) {
 	defer errs.Wrap(&err, "party.Found(%s)", s.party)
@@ -78,7 +78,7 @@ func (s *Service) Found(ctx context.Context, who authz.Actor, f Founding) (err e
 	}
 	c := Card{V: 1, Party: s.party, Name: f.Name, Kind: f.Kind, Node: node.Public(), Serial: 1}
 	for _, o := range f.Offices {
-		key, err := s.keys.Key(officeKey(o.ID))
+		key, err := s.keys.Key(officeKey(o.ID, 1))
 		if err != nil {
 			return err
 		}
@@ -96,6 +96,9 @@ func (s *Service) Found(ctx context.Context, who authz.Actor, f Founding) (err e
 		if err := insert(ctx, tx, Party{Card: c, Trust: Self, KnownAt: tx.Now}, b); err != nil {
 			return err
 		}
+		if err := recordKeys(ctx, tx, c, tx.Now); err != nil {
+			return err
+		}
 		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.founded", By: who, About: string(s.party), Body: map[string]any{"name": c.Name, "node": c.Node}})
 		return err
 	})
@@ -106,7 +109,8 @@ func (s *Service) Found(ctx context.Context, who authz.Actor, f Founding) (err e
 // node key pinned; a known one under the same key gets the newer card.
 //
 // Errors: errs.Denied for our own code; errs.Conflict for a known party under
-// another key, which is an attack or a mistake that people must resolve.
+// another key, and for a card that does not carry on from the known one, which
+// is an attack or a mistake that people must resolve.
 func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []byte, how string, via ids.Party) (err error) {
 	c, err := OpenCard(card)
 	if err != nil {
@@ -117,6 +121,12 @@ func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []
 	}
 	known, err := load(ctx, tx, c.Party)
 	if errs.Is(err, errs.NotFound) {
+		if err := checkForeign(ctx, tx, Card{}, c); err != nil {
+			return err
+		}
+		if err := recordKeys(ctx, tx, c, tx.Now); err != nil {
+			return err
+		}
 		if err := insert(ctx, tx, Party{Card: c, Trust: how, Via: via, KnownAt: tx.Now}, card); err != nil {
 			return err
 		}
@@ -137,7 +147,13 @@ func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []
 	if c.Serial <= known.Serial {
 		return nil
 	}
-	if _, err := tx.Exec(ctx, `UPDATE party_party SET serial = $1, card = $2 WHERE code = $3`, c.Serial, card, string(c.Party)); err != nil {
+	if err := c.follows(known.Card); err != nil {
+		return err
+	}
+	if err := checkForeign(ctx, tx, known.Card, c); err != nil {
+		return err
+	}
+	if err := replace(ctx, tx, known, c, card); err != nil {
 		return err
 	}
 	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.changed", By: who, About: string(c.Party), Body: map[string]any{"serial": c.Serial, "name": c.Name}})
@@ -209,7 +225,7 @@ func (s *Service) OfficeKey(ctx context.Context, tx *db.Tx, id, power string) (O
 	if !o.May(power) {
 		return o, sign.Key{}, errs.New(errs.Denied, "office %s of %s has no power to %s", o.ID, s.party, power)
 	}
-	key, err := s.keys.Key(officeKey(o.ID))
+	key, err := s.keys.Existing(officeKey(o.ID, len(o.Retired)+1))
 	if err == nil && key.Public() != o.Key {
 		err = errs.New(errs.Conflict, "the key of office %s is not the one on this party's card", o.ID)
 	}

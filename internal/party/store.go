@@ -58,6 +58,11 @@ func (s *Service) CardJSON(ctx context.Context, tx *db.Tx, code ids.Party) ([]by
 	return db.Value[[]byte](ctx, tx, `SELECT card FROM party_party WHERE code = $1`, string(code))
 }
 
+// listAll lists the parties, this node's own first.
+func listAll(ctx context.Context, tx *db.Tx, own ids.Party) ([]Party, error) {
+	return db.Rows(ctx, tx, scan, `SELECT `+columns+` FROM party_party ORDER BY CASE WHEN code = $1 THEN 0 ELSE 1 END, code`, string(own))
+}
+
 // List lists the parties, this node's own first.
 func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Party, err error) {
 	defer errs.Wrap(&err, "party.List")
@@ -65,7 +70,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Party, err er
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		all, err = db.Rows(ctx, tx, scan, `SELECT `+columns+` FROM party_party ORDER BY CASE WHEN code = $1 THEN 0 ELSE 1 END, code`, string(s.party))
+		all, err = listAll(ctx, tx, s.party)
 		return err
 	})
 	return all, err

@@ -60,6 +60,7 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/admin", component: lazyRouteComponent(() => import("./admin/Overview"), "Overview") }),
   createRoute({ getParentRoute: () => inside, path: "/admin/users", component: lazyRouteComponent(() => import("./admin/Users"), "Users") }),
   createRoute({ getParentRoute: () => inside, path: "/admin/tokens", component: lazyRouteComponent(() => import("./admin/Tokens"), "Tokens") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/keys", component: lazyRouteComponent(() => import("./party/Keys"), "Keys") }),
   createRoute({ getParentRoute: () => inside, path: "/admin/health", component: lazyRouteComponent(() => import("./admin/Health"), "Health") }),
   createRoute({ getParentRoute: () => inside, path: "/admin/backups", component: lazyRouteComponent(() => import("./admin/Backups"), "Backups") }),
   createRoute({ getParentRoute: () => inside, path: "/admin/logs", component: lazyRouteComponent(() => import("./admin/Logs"), "Logs") }),

@@ -30,6 +30,8 @@ const (
 	AgreementEnd    Act = "agreement.end"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
+	KeyRead         Act = "key.read"
+	KeyRotate       Act = "key.rotate"
 	PeerRead        Act = "peer.read"
 	PeerManage      Act = "peer.manage"
 	LedgerRead      Act = "ledger.read"
@@ -67,13 +69,13 @@ const (
 var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead}
 
 var grants = map[Role][]Act{
-	Admin:    {PartyRead, PartyManage, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead},
+	Admin:    {PartyRead, PartyManage, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead},
 	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft}, reading...),
-	Director: append([]Act{AgreementDraft, AgreementSign, AgreementEnd}, reading...),
+	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd}, reading...),
 	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
-	Auditor:  append([]Act{JournalRead, NodeRead, MetricsRead}, reading...),
+	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},
 }
@@ -109,7 +111,7 @@ func Grants(roles ...Role) []Act {
 }
 
 // readOnly holds the acts that change nothing, for read-only tokens.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

@@ -116,6 +116,47 @@ type Ring struct {
 	keys map[string]Key // guarded by mu
 }
 
+// Check answers errs.Denied when others than the owner could read or change
+// the folder or a key file in it, with the line to run.
+func (r *Ring) Check() (err error) {
+	defer errs.Wrap(&err, "sign.Check")
+	info, err := os.Stat(r.dir)
+	if err != nil {
+		return err
+	}
+	var wrong []string
+	if info.Mode().Perm()&0o077 != 0 {
+		wrong = append(wrong, "chmod 700 "+quote(r.dir))
+	}
+	entries, err := os.ReadDir(r.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a key that another process was just making
+		}
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(r.dir, e.Name())
+		switch {
+		case info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0:
+			wrong = append(wrong, "chmod 600 "+quote(path))
+		case !info.Mode().IsRegular() && strings.HasSuffix(e.Name(), suffix):
+			return errs.New(errs.Denied, "%s is not a regular file; a private key must lie in the keys folder itself", path)
+		}
+	}
+	if len(wrong) > 0 {
+		return errs.New(errs.Denied, "others than the owner could use this node's private keys; run: %s", strings.Join(wrong, " && "))
+	}
+	return nil
+}
+
+// quote makes a path one word of a shell.
+func quote(path string) string { return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'" }
+
 var keyName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
 // OpenRing opens a folder, and makes it with mode 0700 when there is none.
@@ -144,6 +185,16 @@ func (r *Ring) Key(name string) (Key, error) {
 	}
 	r.keys[name] = k
 	return k, nil
+}
+
+// Existing gives the key of a name that must have one: errs.NotFound, and no
+// new key, when its file is missing.
+func (r *Ring) Existing(name string) (Key, error) {
+	path := filepath.Join(r.dir, name+suffix)
+	if _, err := os.Lstat(path); keyName.MatchString(name) && errors.Is(err, fs.ErrNotExist) {
+		return Key{}, errs.New(errs.NotFound, "the key file %s is missing from this node's keys folder; bring it back from a backup or from the machine on which it was made", name+suffix)
+	}
+	return r.Key(name)
 }
 
 // Names lists the names that have a key, sorted.

@@ -1,7 +1,9 @@
 package sign
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -132,5 +134,68 @@ func TestRing(t *testing.T) {
 	}
 	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
 		t.Error(info.Mode(), err)
+	}
+}
+
+func TestCheckNamesWhatToRun(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "it's keys")
+	r, err := OpenRing(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Key("node"); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Check(); err != nil {
+		t.Fatalf("a fresh ring is refused: %v", err)
+	}
+	file := filepath.Join(dir, "node.key")
+	for _, tc := range []struct{ dir, file os.FileMode }{{0o750, 0o600}, {0o701, 0o600}, {0o700, 0o640}, {0o700, 0o602}, {0o755, 0o644}} {
+		if err := errors.Join(os.Chmod(file, tc.file), os.Chmod(dir, tc.dir)); err != nil {
+			t.Fatal(err)
+		}
+		err := r.Check()
+		if !errs.Is(err, errs.Denied) {
+			t.Fatalf("%#o and %#o: got %v, want a refusal", tc.dir, tc.file, err)
+		}
+		// The line that it names mends it.
+		_, line, ok := strings.Cut(err.Error(), "run: ")
+		if out, rerr := exec.CommandContext(t.Context(), "sh", "-c", line).CombinedOutput(); !ok || rerr != nil {
+			t.Fatalf("%q: %v %s", line, rerr, out)
+		}
+		if err := r.Check(); err != nil {
+			t.Errorf("%#o and %#o: after the line it is still refused: %v", tc.dir, tc.file, err)
+		}
+	}
+	if err := os.Symlink(file, filepath.Join(dir, "office-director.key")); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Check(); !errs.Is(err, errs.Denied) {
+		t.Errorf("a key that lies elsewhere: %v", err)
+	}
+}
+
+func TestExistingMakesNoKey(t *testing.T) {
+	t.Parallel()
+	r, err := OpenRing(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Existing("office2-director"); !errs.Is(err, errs.NotFound) {
+		t.Errorf("a missing key: %v", err)
+	}
+	if names, err := r.Names(); err != nil || len(names) != 0 {
+		t.Errorf("asking for a key made %v (%v)", names, err)
+	}
+	made, err := r.Key("office2-director")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, err := r.Existing("office2-director"); err != nil || k.Public() != made.Public() {
+		t.Errorf("an existing key: %v", err)
+	}
+	if _, err := r.Existing("../node"); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a path: %v", err)
 	}
 }

@@ -35,6 +35,7 @@ type Deps struct {
 	Accounts    Accounts
 	Credentials Credentials
 	Parties     Parties
+	Keys        Keys
 	Agreements  Agreements
 	Intel       Intel
 	Redactions  Redactions
@@ -110,6 +111,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.careRoutes()
 	a.backupRoutes()
 	a.partyRoutes()
+	a.keyRoutes()
 	a.peerRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

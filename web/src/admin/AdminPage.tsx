@@ -16,14 +16,17 @@ export function AdminPage({ title, lead, actions, children }: { title: string; l
 
 function Parts() {
   const people = useMay("user.manage");
+  const node = useMay("node.read");
+  const keys = useMay("key.read");
   const parts = [
-    { to: "/admin", name: w.admin.overview, open: true },
+    { to: "/admin", name: w.admin.overview, open: node },
     { to: "/admin/users", name: w.admin.users, open: people },
     { to: "/admin/tokens", name: w.admin.tokens, open: people },
-    { to: "/admin/health", name: w.admin.health, open: true },
-    { to: "/admin/backups", name: w.admin.backups, open: true },
-    { to: "/admin/logs", name: w.admin.logs, open: true },
-    { to: "/admin/version", name: w.admin.version, open: true },
+    { to: "/admin/keys", name: w.keyring.nav, open: keys },
+    { to: "/admin/health", name: w.admin.health, open: node },
+    { to: "/admin/backups", name: w.admin.backups, open: node },
+    { to: "/admin/logs", name: w.admin.logs, open: node },
+    { to: "/admin/version", name: w.admin.version, open: node },
   ] as const;
   return (
     <nav className={css.parts} aria-label={w.admin.sections}>

@@ -359,6 +359,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All keys that this node goes by: its own and those of every party known */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/offices/{office}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an office a new key
+         * @description From now on only the new key signs for the office. What the old one signed before stays valid. Every peer is told by a new card.
+         */
+        post: operations["rotateOfficeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger/logs": {
         parameters: {
             query?: never;
@@ -1637,6 +1674,47 @@ export interface components {
             seq: number;
             via: string;
         };
+        Key: {
+            fingerprint: string;
+            key: string;
+            /**
+             * Format: date-time
+             * @description Made here, or pinned here
+             */
+            known: string;
+            /** @description Id of the office; absent for a node key */
+            office?: string;
+            office_name?: string;
+            party: string;
+            party_name: string;
+            /** @description What the office may do */
+            powers?: string[];
+            /**
+             * Format: date-time
+             * @description Signs nothing from this moment on; absent while in use
+             */
+            retired?: string;
+            /**
+             * Format: date-time
+             * @description When this node came to know that
+             */
+            retired_known?: string;
+            /** @description A key of this node */
+            self: boolean;
+            /**
+             * Format: date-time
+             * @description In use since, as its party says; absent for a first key
+             */
+            since?: string;
+            /**
+             * @description How its party is known
+             * @enum {string}
+             */
+            trust: "self" | "invited" | "introduced" | "compared";
+            /** @enum {string} */
+            use: "node" | "office";
+            words: string[];
+        };
         LinkState: {
             /** Format: date-time */
             expires: string;
@@ -1663,6 +1741,11 @@ export interface components {
         };
         ListJournalEntry: {
             items: components["schemas"]["JournalEntry"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListKey: {
+            items: components["schemas"]["Key"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -2380,6 +2463,10 @@ export interface components {
             /** @description For programs: no password, enters by token only, has no other role */
             machine: boolean;
             role: string;
+        };
+        RotateInputBody: {
+            /** @description Stays in this node's journal */
+            reason: string;
         };
         Select: {
             /** @description All that the fields below find */
@@ -3284,6 +3371,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verified"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateOfficeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an office of this node's party */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
                 };
             };
             /** @description Error */

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, FeedIcon, ImportIcon, JournalIcon, LedgerIcon, PeersIcon, ReleaseIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, ReleaseIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers" | "/journal" | "/admin";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers" | "/journal" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -23,5 +23,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
     { to: "/journal", key: "j", act: "journal.read", name: w.nav.journal, icon: <JournalIcon /> },
     { to: "/admin", key: "x", act: "node.read", name: w.nav.admin, icon: <AdminIcon /> },
+    // A part of administration that stands in the nav for whoever has no other.
+    ...(acts.includes("node.read") ? [] : [{ to: "/admin/keys", key: "k", act: "key.read", name: w.keyring.nav, icon: <KeyIcon /> }]),
   ].filter((r) => acts.includes(r.act)) as Room[];
 }

@@ -15,6 +15,7 @@ import { feed } from "./feed";
 import { importing } from "./import";
 import { intel } from "./intel";
 import { journal } from "./journal";
+import { keyring } from "./keys";
 import { ledger } from "./ledger";
 import { release } from "./release";
 import { card, start } from "./start";
@@ -40,6 +41,7 @@ export const cs: Words = {
   agreement,
   ledger,
   peers,
+  keyring,
   card,
   start,
 };

@@ -11,6 +11,7 @@ import { feed } from "./feed";
 import { importing } from "./import";
 import { journal } from "./journal";
 import { intel } from "./intel";
+import { keyring } from "./keys";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
@@ -38,6 +39,7 @@ export const en = {
   journal,
   ledger,
   peers,
+  keyring,
   card,
   start,
 };

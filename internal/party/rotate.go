@@ -1,0 +1,209 @@
+package party
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+	"entente/internal/base/sign"
+	"entente/internal/base/strictjson"
+)
+
+// KindCard is the kind of statement by which a party tells its peers of its
+// new card.
+const KindCard = "party.card-changed"
+
+// cardBody is what such a statement holds.
+type cardBody struct {
+	Card jsontext.Value `json:"card"`
+}
+
+const maxReason = 1000 // bytes
+
+// visible tells whether a text shows what it holds, line breaks apart.
+func visible(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && !unicode.IsGraphic(r) })
+}
+
+// officeKey is the name in the ring of an office's n-th key, counted from one.
+// No two offices come to the same name.
+func officeKey(id string, n int) string {
+	if n == 1 {
+		return "office-" + id
+	}
+	return fmt.Sprintf("office%d-%s", n, id)
+}
+
+// RotateOffice gives an office a new key: from now on only the new one signs
+// for it, and what the old one signed before stays valid. Every peer is told.
+//
+// A crash before the commit leaves a key file that nobody knows; the next
+// rotation of the office uses it. After it: the card names the new key, whose
+// file was on disk before.
+func (s *Service) RotateOffice(ctx context.Context, who authz.Actor, office, reason string) (o Office, err error) {
+	defer errs.Wrap(&err, "party.RotateOffice(%s)", errs.Clip(office))
+	if err := who.May(authz.KeyRotate); err != nil {
+		return o, err
+	}
+	if reason == "" || len(reason) > maxReason || !visible(reason) {
+		return o, errs.New(errs.Invalid, "say why the key is replaced, in 1 to %d bytes of visible characters", maxReason)
+	}
+	node, err := s.keys.Existing("node")
+	if err != nil {
+		return o, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		self, err := load(ctx, tx, s.party)
+		if err != nil {
+			return err
+		}
+		next, err := s.rotated(self.Card, office, tx.Now)
+		if err != nil {
+			return err
+		}
+		card, err := seal(next, node)
+		if err != nil {
+			return err
+		}
+		if err := replace(ctx, tx, self, next, card); err != nil {
+			return err
+		}
+		if o, err = next.Office(office); err != nil {
+			return err
+		}
+		old := o.Retired[len(o.Retired)-1]
+		if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.key-rotated", By: who, About: office,
+			Body: map[string]any{"office": office, "reason": reason, "old": old.Key, "new": o.Key, "at": o.Since}}); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, who, next.Serial, card)
+	})
+	return o, err
+}
+
+// rotated gives the card that follows c with a new key for an office.
+func (s *Service) rotated(c Card, office string, now time.Time) (Card, error) {
+	was, err := c.Office(office)
+	if err != nil {
+		return c, err
+	}
+	if !now.After(c.At) || !now.After(was.Since) {
+		return c, errs.New(errs.Conflict, "this node's clock stands before the date of its present card (%s); put the clock right first", c.At.Format(time.RFC3339))
+	}
+	if len(was.Retired) >= maxRetired {
+		return c, errs.New(errs.Conflict, "office %s has had %d keys, which is all that a card holds", office, maxRetired+1)
+	}
+	key, err := s.keys.Key(officeKey(office, len(was.Retired)+2))
+	if err != nil {
+		return c, err
+	}
+	fresh, err := prove(key, c.Party, office, now)
+	if err != nil {
+		return c, err
+	}
+	next := c
+	next.Offices = make([]Office, len(c.Offices))
+	for i, o := range c.Offices {
+		if o.ID == office {
+			keys := o.Keys()
+			keys[len(keys)-1].Until = now
+			o.Retired, o.Key, o.Since, o.Proof = keys, fresh.Key, fresh.Since, fresh.Proof
+		}
+		next.Offices[i] = o
+	}
+	next.Serial, next.At = c.Serial+1, now
+	if err := next.check(); err != nil {
+		return c, err
+	}
+	return next, next.follows(c)
+}
+
+// tell sends this node's card to every peer.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, who authz.Actor, serial int64, card []byte) error {
+	var peers []ids.Party
+	if s.peers != nil {
+		var err error
+		if peers, err = s.peers(ctx, tx); err != nil {
+			return err
+		}
+	}
+	_, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: KindCard, By: who, About: fmt.Sprint(s.party, " ", serial), Audience: peers, Body: cardBody{Card: card}})
+	return err
+}
+
+// Greet tells a party that has just become a peer of this node's card where it
+// is not the first: the invitation may have been made under an earlier one.
+func (s *Service) Greet(ctx context.Context, tx *db.Tx, who authz.Actor, to ids.Party) error {
+	self, err := load(ctx, tx, s.party)
+	if err != nil || self.Serial == 1 {
+		return err
+	}
+	card, err := s.CardJSON(ctx, tx, s.party)
+	if err != nil {
+		return err
+	}
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: KindCard, By: who, About: fmt.Sprint(s.party, " ", self.Serial), Audience: []ids.Party{to}, Body: cardBody{Card: card}})
+	return err
+}
+
+// ReceiveCard takes the new card of a peer, told by the peer itself.
+func (s *Service) ReceiveCard(ctx context.Context, tx *db.Tx, from ids.Party, body []byte) error {
+	var b cardBody
+	if err := strictjson.Decode(body, &b, strictjson.Default); err != nil {
+		return err
+	}
+	c, err := OpenCard(b.Card)
+	if err != nil {
+		return err
+	}
+	if c.Party != from {
+		return errs.New(errs.Denied, "%s brings a card of %s; a party tells of itself alone", from, c.Party)
+	}
+	return s.Learn(ctx, tx, authz.System(s.party, "federation", authz.SystemFederate), b.Card, Introduced, from)
+}
+
+// SigningKey is the key by which an office's signature must verify that is
+// dated at, and of which this node hears now. first is a key that the office
+// must have had.
+//
+// A key that was retired since counts for what it signed before. doubt is then
+// true: whoever has the old key can date back, and this node cannot tell. The
+// caller decides to the safe side.
+func (s *Service) SigningKey(ctx context.Context, tx *db.Tx, code ids.Party, office string, first sign.PublicKey, at time.Time) (key sign.PublicKey, doubt bool, err error) {
+	p, err := load(ctx, tx, code)
+	if err != nil {
+		return key, false, err
+	}
+	o, err := p.Office(office)
+	if err != nil {
+		return key, false, err
+	}
+	if !slices.ContainsFunc(o.Keys(), func(k OfficeKey) bool { return k.Key == first }) {
+		return key, false, errs.New(errs.Conflict, "office %s of %s is known here under other keys", o.ID, code)
+	}
+	k, err := o.KeyAt(at)
+	return k.Key, k.Retired(), err
+}
+
+// replace puts a later card of a known party in the place of the present one.
+func replace(ctx context.Context, tx *db.Tx, was Party, c Card, card []byte) error {
+	if err := recordKeys(ctx, tx, was.Card, was.KnownAt); err != nil {
+		return err
+	}
+	if err := recordKeys(ctx, tx, c, tx.Now); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE party_party SET serial = $1, card = $2 WHERE code = $3`, c.Serial, card, string(c.Party))
+	return err
+}

@@ -1,0 +1,83 @@
+package rest
+
+import (
+	"context"
+	"time"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/sign"
+	"entente/internal/party"
+	"entente/internal/serve"
+)
+
+// Keys is what this file needs of the party domain.
+type Keys interface {
+	Keys(ctx context.Context, v authz.Viewer) ([]party.Key, error)
+	RotateOffice(ctx context.Context, who authz.Actor, office, reason string) (party.Office, error)
+}
+
+// Key is a public key that this node goes by.
+type Key struct {
+	Party        ids.Party  `json:"party"`
+	PartyName    string     `json:"party_name"`
+	Self         bool       `json:"self" doc:"A key of this node"`
+	Trust        string     `json:"trust" enum:"self,invited,introduced,compared" doc:"How its party is known"`
+	Use          string     `json:"use" enum:"node,office"`
+	Office       string     `json:"office,omitempty" doc:"Id of the office; absent for a node key"`
+	OfficeName   string     `json:"office_name,omitempty"`
+	Powers       []string   `json:"powers,omitempty" doc:"What the office may do"`
+	Key          string     `json:"key"`
+	Fingerprint  string     `json:"fingerprint"`
+	Words        []string   `json:"words"`
+	Known        time.Time  `json:"known" doc:"Made here, or pinned here"`
+	Since        *time.Time `json:"since,omitempty" doc:"In use since, as its party says; absent for a first key"`
+	Retired      *time.Time `json:"retired,omitempty" doc:"Signs nothing from this moment on; absent while in use"`
+	RetiredKnown *time.Time `json:"retired_known,omitempty" doc:"When this node came to know that"`
+}
+
+type rotateInput struct {
+	Office string `path:"office" maxLength:"50" doc:"Id of an office of this node's party"`
+	Body   struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Stays in this node's journal"`
+	}
+}
+
+func (a *api) keyRoutes() {
+	keys := a.deps.Keys
+	get(a, "/keys", serve.May(authz.KeyRead).NodeWide(), about{id: "listKeys", summary: "All keys that this node goes by: its own and those of every party known"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[Key]], error) {
+		all, err := a.keys(ctx, c)
+		return reply(list[Key]{Items: all}), err
+	})
+	post(a, "/keys/offices/{office}/rotate", serve.May(authz.KeyRotate).NodeWide().Fresh(), about{id: "rotateOfficeKey", summary: "Give an office a new key",
+		detail: "From now on only the new key signs for the office. What the old one signed before stays valid. Every peer is told by a new card."}, func(ctx context.Context, c serve.Caller, in *rotateInput) (*body[Key], error) {
+		o, err := keys.RotateOffice(ctx, c.Actor, in.Office, in.Body.Reason)
+		if err != nil {
+			return nil, err
+		}
+		all, err := a.keys(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range all {
+			if k.Self && k.Key == o.Key.String() {
+				return reply(k), nil
+			}
+		}
+		return nil, errs.New(errs.NotFound, "the key of office %s is not known here", o.ID)
+	})
+}
+
+func (a *api) keys(ctx context.Context, c serve.Caller) ([]Key, error) {
+	all, err := a.deps.Keys.Keys(ctx, c.Viewer())
+	out := make([]Key, len(all))
+	for i, k := range all {
+		out[i] = Key{Party: k.Party.Party, PartyName: k.Party.Name, Self: k.Party.Trust == party.Self, Trust: k.Party.Trust, Use: "node", Key: k.Key.String(),
+			Fingerprint: sign.Fingerprint(k.Key), Words: sign.Words(k.Key), Known: k.KnownAt, Since: moment(k.Since), Retired: moment(k.Retired), RetiredKnown: moment(k.RetiredKnownAt)}
+		if k.Office.ID != "" {
+			out[i].Use, out[i].Office, out[i].OfficeName, out[i].Powers = "office", k.Office.ID, k.Office.Name, k.Office.Powers
+		}
+	}
+	return out, err
+}
