@@ -89,7 +89,10 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 		return nil, err
 	}
 	n.build(dir, keys)
-	return n, n.Intel.Recover(ctx)
+	if err := n.Intel.Recover(ctx); err != nil {
+		return n, err
+	}
+	return n, n.Releases.Recover(ctx)
 }
 
 // build makes the domains, lowest first.
