@@ -25,6 +25,7 @@ import (
 	"entente/internal/intel"
 	"entente/internal/party"
 	"entente/internal/release"
+	"entente/internal/report"
 	"entente/internal/schema"
 	"entente/internal/serve"
 	"entente/internal/serve/peer"
@@ -45,6 +46,7 @@ type Node struct {
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
+	Reports    *report.Service
 
 	log      *slog.Logger
 	clock    clock.Clock
@@ -118,6 +120,7 @@ func (n *Node) build(dir string, keys *sign.Ring) {
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
 		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
 	others.federation = n.Federation
+	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties})
 }
 
 // lockFolder takes the folder for this process: two nodes on one database would
@@ -182,7 +185,7 @@ func (n *Node) servers() error {
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
 		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel,
-		Releases: n.Releases, Receipts: n.Releases, Federation: n.Federation,
+		Releases: n.Releases, Receipts: n.Releases, Federation: n.Federation, Reports: n.Reports,
 	}); err != nil {
 		return err
 	}

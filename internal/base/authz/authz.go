@@ -37,6 +37,8 @@ const (
 	TokenManageAll  Act = "token.all"
 	TaxiiRead       Act = "taxii.read"
 	TaxiiWrite      Act = "taxii.write"
+	ReportRead      Act = "report.read"
+	ReportMake      Act = "report.make"
 	SystemFederate  Act = "system.federate"
 	SystemSequence  Act = "system.sequence"
 	SystemOnward    Act = "system.onward"
@@ -58,7 +60,7 @@ const (
 	Consumer Role = "consumer" // a machine: reads by TAXII, nothing else
 )
 
-var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead}
+var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake}
 
 var grants = map[Role][]Act{
 	Admin:    {PartyRead, PartyManage, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead},
@@ -98,7 +100,7 @@ func Grants(roles ...Role) []Act {
 }
 
 // readOnly holds the acts that change nothing, for read-only tokens.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, TaxiiRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, TaxiiRead, ReportRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

@@ -36,6 +36,7 @@ type Deps struct {
 	Releases   Releases
 	Receipts   Receipts
 	Federation Federation
+	Reports    Reports
 }
 
 // api registers operations on a router.
@@ -99,6 +100,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.releaseRoutes()
 	a.ledgerRoutes()
 	a.journalRoutes()
+	a.reportRoutes()
 	return a
 }
 
