@@ -21,7 +21,8 @@ type document struct {
 	title    string
 	lead     string
 	banner   string
-	realm    string // as the banner names it
+	level    marking.TLP // of the banner
+	realm    string      // as the banner names it
 	exercise bool
 	facts    [][2]string
 	sections []section
@@ -39,7 +40,7 @@ type section struct {
 // table is one table; numbers says which columns are set to the right.
 type table struct {
 	head    []string
-	widths  []int // in twelfths of the page; their sum is 12
+	widths  []int // in twenty-fourths of the page; their sum is 24
 	numbers []bool
 	rows    [][]string
 	more    string
@@ -92,9 +93,10 @@ func (s *Service) build(ctx context.Context, v authz.Viewer, o Order) (document,
 	if d.exercise {
 		d.realm = w.Exercise + " " + string(v.Realm())
 	}
-	d.banner = b.banner(max(x.store.Strict, x.flows.Strict, strict), x.unmarked() || unmarked)
+	d.level = max(x.store.Strict, x.flows.Strict, strict)
+	d.banner = b.banner(d.level, x.unmarked() || unmarked)
 	d.facts = b.particulars(v.Actor(), d.realm)
-	d.sections = []section{b.summary(), b.crossings(), b.provisions(), b.refusals(), b.receipts(), b.open(), b.recalls(), agreements, links, b.came(), b.origins(), b.ages(), newest}
+	d.sections = []section{b.summary(), b.came(), b.origins(), newest, b.crossings(), b.provisions(), b.refusals(), b.receipts(), b.open(), b.recalls(), agreements, links, b.ages()}
 	return d, nil
 }
 

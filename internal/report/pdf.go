@@ -24,15 +24,37 @@ import (
 	"golang.org/x/image/font/gofont/goitalic"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	"entente/internal/format/marking"
 )
 
 const family = "Go"
 
 var (
 	black = &props.Color{}
-	white = &props.Color{Red: 255, Green: 255, Blue: 255}
 	soft  = &props.Color{Red: 75, Green: 90, Blue: 105}
 	rule  = &props.Color{Red: 198, Green: 206, Blue: 214}
+)
+
+// levelColor is the colour in which the protocol writes a level on black (TLP
+// 2.0); what bears no marking is white, as clear is.
+func levelColor(l marking.TLP) *props.Color {
+	switch l {
+	case marking.Green:
+		return &props.Color{Red: 51, Green: 255}
+	case marking.Amber, marking.AmberStrict:
+		return &props.Color{Red: 255, Green: 192}
+	case marking.Red:
+		return &props.Color{Red: 255, Green: 43, Blue: 43}
+	}
+	return &props.Color{Red: 255, Green: 255, Blue: 255}
+}
+
+// The page: A4 with margins, in a grid of this many columns.
+const (
+	gridWidth = 180.0 // mm
+	grid      = 24
 )
 
 // glyphs reads the font's table of characters once.
@@ -73,7 +95,7 @@ func (d document) pdf(at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := maroto.New(config.NewBuilder().WithSequentialMode().WithLeftMargin(15).WithRightMargin(15).WithTopMargin(10).WithBottomMargin(10).
+	m := maroto.New(config.NewBuilder().WithSequentialMode().WithMaxGridSize(grid).WithLeftMargin(15).WithRightMargin(15).WithTopMargin(10).WithBottomMargin(10).
 		WithCustomFonts(custom).WithDefaultFont(&props.Font{Family: family, Size: 9, Color: black}).
 		WithTitle(drawable(d.title), true).WithSubject(drawable(d.banner), true).WithCreator("Entente", true).WithCreationDate(at).
 		WithPageNumber(props.PageNumber{Pattern: d.words.Page, Place: props.RightBottom, Family: family, Size: 8, Color: soft}).Build())
@@ -81,18 +103,18 @@ func (d document) pdf(at time.Time) ([]byte, error) {
 	if d.exercise {
 		banner += " · " + d.realm
 	}
-	if err := m.RegisterHeader(bannerRow(banner), row.New(4)); err != nil {
+	if err := m.RegisterHeader(bannerRow(banner, d.level), row.New(4)); err != nil {
 		return nil, err
 	}
-	if err := m.RegisterFooter(row.New(4), bannerRow(banner)); err != nil {
+	if err := m.RegisterFooter(row.New(4), bannerRow(banner, d.level)); err != nil {
 		return nil, err
 	}
-	m.AddRows(text.NewAutoRow(fit(d.title, 12, 17), props.Text{Size: 17, Style: fontstyle.Bold, Bottom: 1}),
+	m.AddRows(text.NewAutoRow(fit(d.title, grid, 17), props.Text{Size: 17, Style: fontstyle.Bold, Bottom: 1}),
 		text.NewAutoRow(drawable(d.lead), props.Text{Size: 10, Color: soft, Bottom: 3, VerticalPadding: 1}))
 	for _, f := range d.facts {
 		m.AddRows(row.New().Add(
-			text.NewCol(3, drawable(f[0]), props.Text{Color: soft, Bottom: 1}),
-			text.NewCol(9, fit(f[1], 9, 9), props.Text{Bottom: 1})))
+			text.NewCol(5, drawable(f[0]), props.Text{Color: soft, Bottom: 1}),
+			text.NewCol(grid-5, fit(f[1], grid-5, 9), props.Text{Bottom: 1})))
 	}
 	for _, s := range d.sections {
 		m.AddRows(s.pdf()...)
@@ -104,16 +126,35 @@ func (d document) pdf(at time.Time) ([]byte, error) {
 	return doc.GetBytes(), nil
 }
 
-func bannerRow(banner string) core.Row {
+func bannerRow(banner string, level marking.TLP) core.Row {
 	return row.New(7).WithStyle(&props.Cell{BackgroundColor: black}).
-		Add(text.NewCol(12, drawable(banner), props.Text{Top: 1.6, Size: 9.5, Style: fontstyle.Bold, Align: align.Center, Color: white}))
+		Add(text.NewCol(grid, drawable(banner), props.Text{Top: 1.6, Size: 9.5, Style: fontstyle.Bold, Align: align.Center, Color: levelColor(level)}))
 }
 
-// fit makes a text that never leaves its column: words longer than a line are
-// broken. A character of the font is about a fifth of a millimetre wide for
-// each point of its size, and the widest about twice that.
-func fit(s string, twelfths int, size float64) string {
-	return hyphenless(clip(drawable(s)), max(4, int(180*float64(twelfths)/12/(size*0.27))-1))
+// fit makes a text that never leaves its column: words that are wider than it
+// are broken.
+func fit(s string, columns int, size float64) string {
+	return breakWords(clip(drawable(s)), gridWidth*float64(columns)/grid-2.5, func(r rune) float64 { return advance(r) * size * 0.3528 * 1.1 })
+}
+
+// advance is how wide a character of the regular font is, in its size; bold is
+// up to a tenth wider.
+func advance(r rune) float64 {
+	font, err := glyphs()
+	if err != nil {
+		return 1
+	}
+	var buf sfnt.Buffer
+	i, err := font.GlyphIndex(&buf, r)
+	if err != nil {
+		return 1
+	}
+	const ppem = 1000
+	w, err := font.GlyphAdvance(&buf, i, fixed.I(ppem), 0)
+	if err != nil {
+		return 1
+	}
+	return float64(w) / 64 / ppem
 }
 
 func (s section) pdf() []core.Row {

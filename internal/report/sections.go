@@ -24,7 +24,7 @@ func (b *builder) came() section {
 	for _, c := range b.f.Objects.ByType {
 		rows = append(rows, []string{c.Key, b.number(c.Here), b.number(c.Came)})
 	}
-	t := &table{head: []string{b.Type, b.words.Here, b.Came}, widths: []int{6, 3, 3}, numbers: []bool{false, right, right}}
+	t := &table{head: []string{b.Type, b.words.Here, b.Came}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
 	return section{heading: b.In, lead: b.InLead, table: b.rows(t, rows), empty: b.InEmpty}
 }
 
@@ -33,7 +33,7 @@ func (b *builder) origins() section {
 	for _, c := range b.f.Objects.ByOrigin {
 		rows = append(rows, []string{b.partyName(ids.Party(c.Key)), b.number(c.Here), b.number(c.Came)})
 	}
-	t := &table{head: []string{b.Origin, b.words.Here, b.Came}, widths: []int{6, 3, 3}, numbers: []bool{false, right, right}}
+	t := &table{head: []string{b.Origin, b.words.Here, b.Came}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
 	return section{heading: b.ByOrigin, table: b.rows(t, rows), empty: b.InEmpty}
 }
 
@@ -49,7 +49,7 @@ func (b *builder) crossings() section {
 		}
 		rows = append(rows, []string{b.partyName(p.Party), b.number(p.GivenObjects), b.number(p.OnwardObjects), b.number(p.ReceivedObjects), b.number(p.WithheldObjects), b.number(p.RefusedObjects), ratio})
 	}
-	t := &table{head: []string{b.Party, b.Given, b.PassedOn, b.Received, b.Withheld, b.Refused, b.Ratio}, widths: []int{3, 1, 2, 2, 1, 2, 1}, numbers: []bool{false, right, right, right, right, right, right}}
+	t := &table{head: []string{b.Party, b.Given, b.PassedOn, b.Received, b.Withheld, b.Refused, b.Ratio}, widths: []int{6, 2, 3, 3, 3, 4, 3}, numbers: []bool{false, right, right, right, right, right, right}}
 	return section{heading: b.Out, lead: b.OutLead, table: b.rows(t, rows), empty: b.OutEmpty}
 }
 
@@ -66,7 +66,7 @@ func (b *builder) provisions() section {
 	for _, g := range b.f.Provisions {
 		rows = append(rows, []string{b.partyName(g.Party), of(b.Directions, g.Direction), b.cited(g), b.number(g.Objects)})
 	}
-	t := &table{head: []string{b.Party, b.Direction, b.Provision, b.Objects}, widths: []int{3, 2, 5, 2}, numbers: []bool{false, false, false, right}}
+	t := &table{head: []string{b.Party, b.Direction, b.Provision, b.Objects}, widths: []int{6, 4, 10, 4}, numbers: []bool{false, false, false, right}}
 	return section{heading: b.Provisions, lead: b.ProvisionsLead, table: b.rows(t, rows), empty: b.ProvisionsEmpty}
 }
 
@@ -75,7 +75,7 @@ func (b *builder) refusals() section {
 	for _, g := range b.f.Refusals {
 		rows = append(rows, []string{b.partyName(g.Party), of(b.Directions, g.Direction), of(b.Reasons, g.Code), b.cited(g), b.number(g.Objects)})
 	}
-	t := &table{head: []string{b.Party, b.Direction, b.Reason, b.Provision, b.Objects}, widths: []int{2, 2, 4, 3, 1}, numbers: []bool{false, false, false, false, right}}
+	t := &table{head: []string{b.Party, b.Direction, b.Reason, b.Provision, b.Objects}, widths: []int{4, 3, 7, 7, 3}, numbers: []bool{false, false, false, false, right}}
 	return section{heading: b.Refusals, lead: b.RefusalsLead, table: b.rows(t, rows), empty: b.RefusalsEmpty}
 }
 
@@ -102,7 +102,7 @@ func (b *builder) receipts() section {
 			rows = append(rows, []string{b.partyName(p.Party), b.number(r.Count), b.number(r.Open), b.took(r.P50, r.Count), b.took(r.P95, r.Count)})
 		}
 	}
-	t := &table{head: []string{b.Party, b.Signed, b.Unsigned, b.Median, b.P95}, widths: []int{4, 2, 2, 2, 2}, numbers: []bool{false, right, right, right, right}}
+	t := &table{head: []string{b.Party, b.Signed, b.Unsigned, b.Median, b.P95}, widths: []int{8, 4, 4, 4, 4}, numbers: []bool{false, right, right, right, right}}
 	return section{heading: b.Receipts, lead: b.ReceiptsLead, table: b.rows(t, rows), empty: b.ReceiptsEmpty}
 }
 
@@ -113,7 +113,7 @@ func (b *builder) open() section {
 	for _, g := range open {
 		rows = append(rows, []string{moment(g.At), b.partyName(g.To), g.About})
 	}
-	t := &table{head: []string{b.When, b.Party, b.Release}, widths: []int{3, 4, 5}, numbers: make([]bool, 3)}
+	t := &table{head: []string{b.When, b.Party, b.Release}, widths: []int{6, 8, 10}, numbers: make([]bool, 3)}
 	return section{heading: b.Open, lead: b.OpenLead, table: b.rows(t, rows), empty: b.OpenEmpty}
 }
 
@@ -126,7 +126,7 @@ func (b *builder) recalls() section {
 		}
 		rows = append(rows, []string{moment(r.At), string(r.Origin), r.Reason, cmp.Or(strings.Join(answers, "; "), b.Dash)})
 	}
-	t := &table{head: []string{b.When, b.Origin, b.Reason, b.Compliance}, widths: []int{2, 2, 4, 4}, numbers: make([]bool, 4)}
+	t := &table{head: []string{b.When, b.Origin, b.Reason, b.Compliance}, widths: []int{5, 3, 8, 8}, numbers: make([]bool, 4)}
 	return section{heading: b.Recalls, lead: b.RecallsLead, table: b.rows(t, rows), empty: b.RecallsEmpty}
 }
 
@@ -160,7 +160,7 @@ func (b *builder) agreements(ctx context.Context) (section, error) {
 	for _, l := range lines {
 		rows = append(rows, l.cells)
 	}
-	t := &table{head: []string{b.Agreement, b.Parties, b.State, b.From}, widths: []int{5, 3, 2, 2}, numbers: make([]bool, 4)}
+	t := &table{head: []string{b.Agreement, b.Parties, b.State, b.From}, widths: []int{10, 6, 4, 4}, numbers: make([]bool, 4)}
 	return section{heading: b.Agreements, lead: b.AgreementsLead, table: b.rows(t, rows), empty: b.AgreementsEmpty}, nil
 }
 
@@ -180,13 +180,13 @@ func (b *builder) links(ctx context.Context) (section, error) {
 		}
 		rows = append(rows, []string{b.partyName(p.Party), of(b.Links, state), cmp.Or(moment(p.Since), b.Dash), b.number(p.Sent), b.number(p.Receipted), of(b.Trusts, p.Trust)})
 	}
-	t := &table{head: []string{b.Party, b.State, b.Since, b.Sent, b.SignedFor, b.Trust}, widths: []int{3, 2, 3, 1, 1, 2}, numbers: []bool{false, false, false, right, right, false}}
+	t := &table{head: []string{b.Party, b.State, b.Since, b.Sent, b.SignedFor, b.Trust}, widths: []int{5, 4, 5, 3, 3, 4}, numbers: []bool{false, false, false, right, right, false}}
 	return section{heading: b.Peers, lead: b.PeersLead, table: b.rows(t, rows), empty: b.PeersEmpty}, nil
 }
 
 func (b *builder) ages() section {
 	s := section{heading: b.Ageing, lead: b.AgeingLead, empty: b.AgeingEmpty}
-	t := &table{head: []string{b.Since, b.Objects, b.Share}, widths: []int{6, 3, 3}, numbers: []bool{false, right, right}}
+	t := &table{head: []string{b.Since, b.Objects, b.Share}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
 	t.head[0] = b.Type
 	a := b.f.Indicators
 	if a.Here > 0 {
@@ -235,6 +235,6 @@ func (b *builder) newest(ctx context.Context) (s section, strict marking.TLP, un
 		}
 		lines = append(lines, []string{moment(db.Time(r.Added)), string(r.Origin), r.Type, obj.Name(), mark})
 	}
-	t := &table{head: []string{b.When, b.Origin, b.Type, b.Name, b.TLP}, widths: []int{3, 1, 2, 4, 2}, numbers: make([]bool, 5)}
+	t := &table{head: []string{b.When, b.Origin, b.Type, b.Name, b.TLP}, widths: []int{5, 2, 4, 9, 4}, numbers: make([]bool, 5)}
 	return section{heading: b.Newest, lead: b.NewestLead, table: b.rows(t, lines), empty: b.NewestEmpty}, strict, unmarked, nil
 }

@@ -32,18 +32,20 @@ func clip(s string) string {
 	return string([]rune(s)[:maxCell-1]) + "…"
 }
 
-// hyphenless breaks words that are longer than a line, without adding to them
-// anything but a space.
-func hyphenless(s string, most int) string {
+// breakWords breaks words that are wider than a line by a space, and adds
+// nothing else to them.
+func breakWords(s string, line float64, width func(rune) float64) string {
 	var b strings.Builder
-	n := 0
+	at := 0.0
 	for _, r := range s {
+		w := width(r)
 		if r == ' ' {
-			n = 0
-		} else if n++; n > most {
+			at, w = 0, 0
+		} else if at+w > line && at > 0 {
 			b.WriteByte(' ')
-			n = 1
+			at = 0
 		}
+		at += w
 		b.WriteRune(r)
 	}
 	return b.String()

@@ -81,7 +81,7 @@ func czech() *words {
 			"onward": "dohoda s původcem nedovoluje předat jej dál", "onward-ceiling": "původce jej dovoluje předat dál jen do nižšího označení", "originator": "původce jej vydal bez předání této straně",
 			"no-link": "dovoleno, ale s tímto uzlem není spojení", "store": "úložiště jej nemohlo přijmout", "shared": "dohoda jej sdílí", "onward-permitted": "původce dovoluje předat jej dál",
 		},
-		Directions: map[string]string{"out": "dáno", "onward": "předáno dál", "withheld": "nepředáno dál", "in": "přijato"},
+		Directions: map[string]string{"out": "předání", "onward": "předání dál", "withheld": "předání dál", "in": "příjem"},
 		States:     map[string]string{"draft": "návrh", "proposed": "chybějí podpisy", "signed": "podepsaná, dosud neúčinná", "in-force": "účinná", "suspended": "pozastavená", "terminated": "ukončená", "withdrawn": "stažená"},
 		Links:      map[string]string{"connected": "spojeno", "behind": "spojeno, podpisy se opožďují", "unreachable": "nedostupný", "never": "dosud nedosažen"},
 		Trusts:     map[string]string{"self": "tento uzel", "invited": "na pozvání", "introduced": "představen jinou stranou", "compared": "porovnán osobou"},

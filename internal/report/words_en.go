@@ -77,7 +77,7 @@ func english() *words {
 			"onward": "the agreement with its origin does not let it be passed on", "onward-ceiling": "its origin lets it be passed on only up to a lower marking", "originator": "its origin released it without onward release to this party",
 			"no-link": "permitted, but there is no link with that node", "store": "the store could not take it", "shared": "the agreement shares it", "onward-permitted": "its origin permits passing it on",
 		},
-		Directions: map[string]string{"out": "given", "onward": "passed on", "withheld": "not passed on", "in": "received"},
+		Directions: map[string]string{"out": "giving", "onward": "passing on", "withheld": "passing on", "in": "receiving"},
 		States:     map[string]string{"draft": "draft", "proposed": "signatures missing", "signed": "signed, not yet in force", "in-force": "in force", "suspended": "suspended", "terminated": "terminated", "withdrawn": "withdrawn"},
 		Links:      map[string]string{"connected": "connected", "behind": "connected, behind with signing", "unreachable": "unreachable", "never": "never reached"},
 		Trusts:     map[string]string{"self": "this node", "invited": "by invitation", "introduced": "introduced by another", "compared": "compared by a person"},

@@ -77,7 +77,7 @@ func french() *words {
 			"onward": "l’accord avec son origine ne permet pas de le transmettre", "onward-ceiling": "son origine ne permet de le transmettre que jusqu’à un marquage inférieur", "originator": "son origine l’a diffusé sans transmission à cette partie",
 			"no-link": "permis, mais il n’y a pas de liaison avec ce nœud", "store": "le stock n’a pas pu le prendre", "shared": "l’accord le partage", "onward-permitted": "son origine permet de le transmettre",
 		},
-		Directions: map[string]string{"out": "donné", "onward": "transmis", "withheld": "non transmis", "in": "reçu"},
+		Directions: map[string]string{"out": "don", "onward": "transmission", "withheld": "transmission", "in": "réception"},
 		States:     map[string]string{"draft": "projet", "proposed": "signatures manquantes", "signed": "signé, pas encore en vigueur", "in-force": "en vigueur", "suspended": "suspendu", "terminated": "dénoncé", "withdrawn": "retiré"},
 		Links:      map[string]string{"connected": "relié", "behind": "relié, en retard de signature", "unreachable": "injoignable", "never": "jamais joint"},
 		Trusts:     map[string]string{"self": "ce nœud", "invited": "par invitation", "introduced": "présentée par une autre partie", "compared": "comparée par une personne"},

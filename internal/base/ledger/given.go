@@ -12,7 +12,9 @@ import (
 )
 
 // Given is one entry of a log that this node writes, with when the recipient
-// signed for it: the zero time while it has not.
+// signed for it, by the recipient's clock: the zero time while it has not. That
+// is the moment of its signed answer, which stands with the cosignature but is
+// not cut to whole seconds as a cosignature is.
 type Given struct {
 	To          ids.Party
 	Index       int64
@@ -92,14 +94,21 @@ func firstAt(ctx context.Context, tx *db.Tx, r row, from time.Time) (first int64
 // checkpoint that covers it and that the recipient signed. A limit below 0 is
 // none.
 func (r row) given(ctx context.Context, tx *db.Tx, kind string, first, until int64, limit int) ([]Given, error) {
-	query, args := `SELECT idx, statement_id, about, at FROM ledger_entry WHERE log = $1 AND idx >= $2 AND at < $3 AND kind = $4 ORDER BY idx`, []any{r.origin(), first, until, kind}
+	query, args := `SELECT e.idx, e.statement_id, e.about, e.at, a.ack FROM ledger_entry e LEFT JOIN ledger_ack a ON a.log = e.log AND a.idx = e.idx
+		WHERE e.log = $1 AND e.idx >= $2 AND e.at < $3 AND e.kind = $4 ORDER BY e.idx`, []any{r.origin(), first, until, kind}
 	if limit >= 0 {
 		query, args = query+` LIMIT $5`, append(args, limit)
 	}
+	var answered []time.Time
 	all, err := db.Rows(ctx, tx, func(s db.Scanner) (g Given, err error) {
 		var at int64
-		err = s.Scan(&g.Index, &g.StatementID, &g.About, &at)
+		var ack []byte
+		var a Ack
+		if err = s.Scan(&g.Index, &g.StatementID, &g.About, &at, &ack); err == nil && len(ack) > 0 {
+			err = decode(ack, &a)
+		}
 		g.To, g.At = r.pair.To, db.Time(at)
+		answered = append(answered, a.At)
 		return g, err
 	}, query, args...)
 	if err != nil || len(all) == 0 {
@@ -113,6 +122,9 @@ func (r row) given(ctx context.Context, tx *db.Tx, kind string, first, until int
 		}
 		for ; i < len(all) && all[i].Index < size; i++ {
 			all[i].ReceiptedAt = db.Time(at)
+			if !answered[i].IsZero() {
+				all[i].ReceiptedAt = answered[i]
+			}
 		}
 		return nil
 	}, `SELECT size, cosigned_at FROM ledger_checkpoint WHERE log = $1 AND size > $2 AND to_key <> '' ORDER BY size`, r.origin(), all[0].Index)
