@@ -30,7 +30,6 @@ type words struct {
 	// The particulars.
 	Authority, Period, Realm, MadeBy, MadeAt, Fingerprint, Ceiling, NoCeiling, About string
 	PeriodDays                                                                       string // %s to %s
-	Via                                                                              string // %s by %s
 
 	// Headings of sections, each with what stands there when it is empty.
 	Summary                               string
@@ -54,7 +53,7 @@ type words struct {
 	Type, Here, Came, Origin, Party, Given, PassedOn, Received, Withheld, Refused, Ratio string
 	Agreement, Provision, Objects, Direction, Reason, Signed, Unsigned, Median, P95      string
 	Release, When, State, From, Parties, Since, Sent, SignedFor, Name, TLP, Share        string
-	Compliance, Link, Trust, Kind, Words                                                 string
+	Compliance, Trust, Kind, Words                                                       string
 
 	// Sentences of the summary.
 	SumHere     func(n string, total int64) string

@@ -29,7 +29,7 @@ func czech() *words {
 		Page: "Strana {current} z {total}", Exercise: "CVIČENÍ", RealmLive: "ostrý provoz",
 
 		Authority: "Úřad", Period: "Období", Realm: "Prostředí", MadeBy: "Zpracoval", MadeAt: "Zpracováno", Fingerprint: "Klíč uzlu", About: "Týká se",
-		Ceiling: "Nejvýše", NoCeiling: "vše, co smí zpracovatel číst", PeriodDays: "od %s do %s, celé dny UTC", Via: "%s (%s)",
+		Ceiling: "Nejvýše", NoCeiling: "vše, co smí zpracovatel číst", PeriodDays: "od %s do %s, celé dny UTC",
 
 		Summary: "Stručně",
 		In:      "Co přišlo", InLead: "Objekty, které zde nyní jsou, a verze, které v období přišly, podle typu.", InEmpty: "Nic zde není a nic nepřišlo.",
@@ -49,7 +49,7 @@ func czech() *words {
 		Type: "Typ", Here: "Je zde", Came: "Přišlo", Origin: "Původ", Party: "Strana", Given: "Dáno", PassedOn: "Předáno dál", Received: "Přijato", Withheld: "Zadrženo", Refused: "Zde odmítnuto", Ratio: "Poměr",
 		Agreement: "Dohoda", Provision: "Ustanovení", Objects: "Objekty", Direction: "Směr", Reason: "Důvod", Signed: "Podepsáno", Unsigned: "Chybí", Median: "Medián", P95: "95 ze 100 do",
 		Release: "Vydání", When: "Kdy (UTC)", State: "Stav", From: "Účinná od", Parties: "Strany", Since: "Od (UTC)", Sent: "Odeslané záznamy", SignedFor: "Podepsáno", Name: "Název", TLP: "TLP", Share: "Podíl",
-		Compliance: "Splnění", Link: "Spojení", Trust: "Klíč", Kind: "Druh", Words: "Klíč slovy",
+		Compliance: "Splnění", Trust: "Klíč", Kind: "Druh", Words: "Klíč slovy",
 
 		SumHere: func(s string, n int64) string {
 			return fmt.Sprintf("Na tomto uzlu %s %s %s.", form(n, "je", "jsou", "je"), s, form(n, "objekt", "objekty", "objektů"))

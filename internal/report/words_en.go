@@ -25,7 +25,7 @@ func english() *words {
 		Page: "Page {current} of {total}", Exercise: "EXERCISE", RealmLive: "live",
 
 		Authority: "Authority", Period: "Period", Realm: "Realm", MadeBy: "Made by", MadeAt: "Made at", Fingerprint: "Node key", About: "About",
-		Ceiling: "Up to", NoCeiling: "all that its maker may read", PeriodDays: "%s to %s, whole UTC days", Via: "%s (%s)",
+		Ceiling: "Up to", NoCeiling: "all that its maker may read", PeriodDays: "%s to %s, whole UTC days",
 
 		Summary: "In short",
 		In:      "What came in", InLead: "Objects held now, and versions that came in within the period, by type.", InEmpty: "Nothing is held and nothing came in.",
@@ -45,7 +45,7 @@ func english() *words {
 		Type: "Type", Here: "Held", Came: "Came in", Origin: "Origin", Party: "Party", Given: "Given", PassedOn: "Passed on", Received: "Received", Withheld: "Withheld", Refused: "Refused here", Ratio: "Ratio",
 		Agreement: "Agreement", Provision: "Provision", Objects: "Objects", Direction: "Direction", Reason: "Reason", Signed: "Signed for", Unsigned: "Open", Median: "Median", P95: "95 in 100 within",
 		Release: "Release", When: "When (UTC)", State: "State", From: "In force from", Parties: "Parties", Since: "Since (UTC)", Sent: "Entries sent", SignedFor: "Signed for", Name: "Name", TLP: "TLP", Share: "Share",
-		Compliance: "Compliance", Link: "Link", Trust: "Key", Kind: "Kind", Words: "Key in words",
+		Compliance: "Compliance", Trust: "Key", Kind: "Kind", Words: "Key in words",
 
 		SumHere: func(s string, n int64) string {
 			return fmt.Sprintf("This node holds %s %s.", s, one(n, "object", "objects"))

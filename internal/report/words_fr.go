@@ -25,7 +25,7 @@ func french() *words {
 		Page: "Page {current} sur {total}", Exercise: "EXERCICE", RealmLive: "réel",
 
 		Authority: "Autorité", Period: "Période", Realm: "Domaine", MadeBy: "Établi par", MadeAt: "Établi le", Fingerprint: "Clé du nœud", About: "Concerne",
-		Ceiling: "Jusqu’à", NoCeiling: "tout ce que son auteur peut lire", PeriodDays: "du %s au %s, jours UTC entiers", Via: "%s (%s)",
+		Ceiling: "Jusqu’à", NoCeiling: "tout ce que son auteur peut lire", PeriodDays: "du %s au %s, jours UTC entiers",
 
 		Summary: "En bref",
 		In:      "Ce qui est entré", InLead: "Objets détenus à ce jour et versions entrées pendant la période, par type.", InEmpty: "Rien n’est détenu et rien n’est entré.",
@@ -45,7 +45,7 @@ func french() *words {
 		Type: "Type", Here: "Détenus", Came: "Entrés", Origin: "Origine", Party: "Partie", Given: "Donnés", PassedOn: "Transmis", Received: "Reçus", Withheld: "Retenus", Refused: "Refusés ici", Ratio: "Rapport",
 		Agreement: "Accord", Provision: "Disposition", Objects: "Objets", Direction: "Sens", Reason: "Motif", Signed: "Signées", Unsigned: "En attente", Median: "Médiane", P95: "95 sur 100 en moins de",
 		Release: "Diffusion", When: "Quand (UTC)", State: "État", From: "En vigueur dès le", Parties: "Parties", Since: "Depuis (UTC)", Sent: "Entrées envoyées", SignedFor: "Signées", Name: "Nom", TLP: "TLP", Share: "Part",
-		Compliance: "Exécution", Link: "Liaison", Trust: "Clé", Kind: "Nature", Words: "Clé en mots",
+		Compliance: "Exécution", Trust: "Clé", Kind: "Nature", Words: "Clé en mots",
 
 		SumHere: func(s string, n int64) string {
 			return fmt.Sprintf("Ce nœud détient %s %s.", s, one(n, "objet", "objets"))

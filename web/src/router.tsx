@@ -50,6 +50,8 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/ledger", component: lazyRouteComponent(() => import("./ledger/Ledger"), "Ledger") }),
   createRoute({ getParentRoute: () => inside, path: "/ledger/$from/$to", component: lazyRouteComponent(() => import("./ledger/Entries"), "Entries") }),
   createRoute({ getParentRoute: () => inside, path: "/peers", component: lazyRouteComponent(() => import("./federation/Peers"), "Peers") }),
+  createRoute({ getParentRoute: () => inside, path: "/dashboard", component: lazyRouteComponent(() => import("./report/Dashboard"), "Dashboard") }),
+  createRoute({ getParentRoute: () => inside, path: "/reports", component: lazyRouteComponent(() => import("./report/Reports"), "Reports") }),
 ] as const;
 
 export function makeRouter(client: QueryClient) {

@@ -31,13 +31,13 @@ export function parseHappening(data: string): Happening | null {
 // What a page shows of one domain also changes when another domain acts: a
 // signature changes who may have an object, a receipt changes a release.
 const touches: Record<string, string[]> = {
-  intel: ["intel"],
-  release: ["release", "intel", "ledger"],
-  agreement: ["agreement", "audience", "party"],
+  intel: ["intel", "report"],
+  release: ["release", "intel", "ledger", "report"],
+  agreement: ["agreement", "audience", "party", "report"],
   party: ["party", "peer", "audience"],
   peer: ["peer", "party"],
-  federation: ["peer", "party", "ledger", "release", "intel"],
-  ledger: ["ledger", "release", "intel", "peer"],
+  federation: ["peer", "party", "ledger", "release", "intel", "report"],
+  ledger: ["ledger", "release", "intel", "peer", "report"],
 };
 
 /** touched names the queries, by first word of their key, that a kind of happening makes stale. */

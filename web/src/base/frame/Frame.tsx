@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { w } from "../../words";
-import { AgreementIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon } from "../icons";
+import { AgreementIcon, DashboardIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon, ReportIcon } from "../icons";
 import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
 import { Code } from "../page";
@@ -13,7 +13,7 @@ import { Help } from "./Help";
 import { SchemeMenu, UserMenu } from "./menus";
 
 interface Room {
-  to: "/" | "/import" | "/agreements" | "/ledger" | "/peers";
+  to: "/" | "/import" | "/agreements" | "/ledger" | "/peers" | "/dashboard" | "/reports";
   key: string;
   act: string;
   name: string;
@@ -28,6 +28,8 @@ function rooms(acts: string[]): Room[] {
     { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
+    { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },
+    { to: "/reports", key: "r", act: "report.make", name: w.nav.reports, icon: <ReportIcon /> },
   ].filter((r) => acts.includes(r.act)) as Room[];
 }
 

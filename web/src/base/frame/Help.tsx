@@ -15,6 +15,8 @@ export function Help({ opened, onClose }: { opened: boolean; onClose: () => void
     ["g a", w.keys.agreements],
     ["g l", w.keys.ledger],
     ["g p", w.keys.peers],
+    ["g d", w.keys.dashboard],
+    ["g r", w.keys.reports],
   ];
   return (
     <Modal opened={opened} onClose={onClose} title={w.keys.title} closeButtonProps={{ "aria-label": w.state.close }}>

@@ -5,6 +5,8 @@ export const nav = {
   agreements: "Agreements",
   ledger: "Ledger",
   peers: "Peers",
+  dashboard: "Dashboard",
+  reports: "Reports",
   skip: "Skip to the content",
 };
 
@@ -45,6 +47,8 @@ export const keys = {
   agreements: "Go to agreements",
   ledger: "Go to the ledger",
   peers: "Go to peers",
+  dashboard: "Go to the dashboard",
+  reports: "Go to reports",
 };
 
 export const state = {

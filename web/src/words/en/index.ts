@@ -11,6 +11,7 @@ import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
+import { dashboard, figures, report } from "./report";
 
 export const en = {
   locale: "en-GB",
@@ -26,4 +27,7 @@ export const en = {
   agreement,
   ledger,
   peers,
+  dashboard,
+  report,
+  figures,
 };
