@@ -6,7 +6,7 @@ const (
 	// consolePolicy lets the console run its own files and nothing else. Inline
 	// style attributes are what the component library positions by.
 	consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-		"connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+		"connect-src 'self'; font-src 'self'; frame-src blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 	// dataPolicy is for everything that is no page.
 	dataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 )
