@@ -78,7 +78,7 @@ func (w *world) user(name string, roles ...authz.Role) User {
 }
 
 func (w *world) signIn(name, password string) (Session, error) {
-	return w.s.SignIn(ctx(), Attempt{Name: name, Password: password, Address: elsewhere})
+	return w.s.SignIn(ctx(), Attempt{Name: name, Password: password, From: From{Address: elsewhere}})
 }
 
 func (w *world) wantKind(err error, kind errs.Kind) {

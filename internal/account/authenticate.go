@@ -25,6 +25,7 @@ type Identity struct {
 	Actor   authz.Actor
 	Session bool      // came by a browser's session
 	Token   string    // id of the token, when it came by one
+	Fresh   bool      // the person has lately proved to be it; a token is always fresh: it was made so, for what it may do
 	Expires time.Time // when the credential ends at the latest
 }
 
@@ -65,11 +66,11 @@ func (s *Service) bySession(ctx context.Context, c Credentials) (id Identity, er
 	if err != nil {
 		return id, err
 	}
-	var seen, expires int64
+	var seen, expires, proved int64
 	stale := false
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		owner, err := db.One(ctx, tx, func(sc db.Scanner) (o string, err error) { return o, sc.Scan(&o, &seen, &expires) },
-			`SELECT owner, seen, expires FROM account_session WHERE hash = $1`, hash)
+		owner, err := db.One(ctx, tx, func(sc db.Scanner) (o string, err error) { return o, sc.Scan(&o, &seen, &expires, &proved) },
+			`SELECT owner, seen, expires, proved FROM account_session WHERE hash = $1`, hash)
 		if err != nil {
 			return err
 		}
@@ -78,6 +79,7 @@ func (s *Service) bySession(ctx context.Context, c Credentials) (id Identity, er
 			return noCredential()
 		}
 		stale = idle >= seenEvery
+		id.Fresh = tx.Now.Sub(db.Time(proved)) < s.cfg.Fresh
 		id.User, err = userByID(ctx, tx, owner)
 		return err
 	})
@@ -130,7 +132,7 @@ func (s *Service) byToken(ctx context.Context, c Credentials, secret string) (id
 	if name, err := ParseName(c.Name); id.User.Disabled || c.Name != "" && (err != nil || name != id.User.Name) {
 		return Identity{}, noCredential()
 	}
-	id.Token, id.Expires = t.ID, t.Expires
+	id.Token, id.Expires, id.Fresh = t.ID, t.Expires, true
 	id.Actor = authz.Person(s.cfg.Party, id.User.ID, id.User.Name, c.Via, lower(t.Ceiling, id.User.Ceiling), t.may(id.User.Acts()))
 	if stale && !c.Quiet {
 		s.note(ctx, `UPDATE account_token SET used = $1 WHERE id = $2`, t.ID)

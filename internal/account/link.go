@@ -80,7 +80,7 @@ func (s *Service) ResetPassword(ctx context.Context, who authz.Actor, id string)
 			return err
 		}
 		if u.machine() {
-			return errs.New(errs.Invalid, "a consumer has no password; create a token for it instead")
+			return errs.New(errs.Invalid, "a machine has no password; create a token for it instead")
 		}
 		purpose := Reset
 		if !u.Entered {
@@ -149,6 +149,7 @@ type SetUp struct {
 	Name     string
 	Display  string
 	Password string
+	From
 }
 
 // Setup uses a link up: it makes the first administrator, or gives a user a
@@ -205,7 +206,7 @@ func (s *Service) Setup(ctx context.Context, in SetUp) (sess Session, err error)
 		if err := s.record(ctx, tx, s.person(u, "page"), "account.set-up", u.ID, map[string]any{"name": u.Name, "purpose": l.Purpose}); err != nil {
 			return err
 		}
-		sess, err = s.openSession(ctx, tx, u)
+		sess, err = s.openSession(ctx, tx, u, in.From)
 		return err
 	})
 	return sess, err

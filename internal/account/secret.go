@@ -15,7 +15,9 @@ const (
 	sessionPrefix = "ents_"
 	tokenPrefix   = "ent_"
 	linkPrefix    = "entl_"
-	secretBytes   = 32
+
+	ceremonyPrefix = "entc_"
+	secretBytes    = 32
 )
 
 var base32Lower = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

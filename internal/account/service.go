@@ -18,6 +18,8 @@ type Config struct {
 	Params      Params        // costs of Argon2id; DefaultParams
 	SessionIdle time.Duration // a session ends when unused for so long; one hour
 	SessionLife time.Duration // and after so long in any case; twelve hours
+	Fresh       time.Duration // how long a proof of who one is counts for grave acts; ten minutes
+	Origin      string        // the console's address as browsers know it; "" for no passkeys
 }
 
 // Service has one method per act.
@@ -38,6 +40,9 @@ func New(d *db.DB, j *journal.Journal, cfg Config) *Service {
 	}
 	if cfg.SessionLife == 0 {
 		cfg.SessionLife = 12 * time.Hour
+	}
+	if cfg.Fresh == 0 {
+		cfg.Fresh = 10 * time.Minute
 	}
 	return &Service{db: d, journal: j, cfg: cfg, gate: newGate()}
 }
@@ -99,7 +104,7 @@ func (s *Service) CreateUser(ctx context.Context, who authz.Actor, in NewUser) (
 	}
 	switch {
 	case u.machine() && (in.Password != "" || in.Invite):
-		return u, l, errs.New(errs.Invalid, "a consumer enters by token only; create one for it instead of a password")
+		return u, l, errs.New(errs.Invalid, "a machine enters by token only; create one for it instead of a password")
 	case !u.machine() && (in.Password != "") == in.Invite:
 		return u, l, errs.New(errs.Invalid, "give the user either a password or an invitation")
 	case in.Password != "":
@@ -206,7 +211,7 @@ func (u User) with(c Change) (_ User, err error) {
 		u.Disabled = *c.Disabled
 	}
 	if u.machine() && u.Entered {
-		return u, errs.New(errs.Invalid, "a person cannot become a consumer; create the consumer as a user of its own")
+		return u, errs.New(errs.Invalid, "a person cannot become a machine; create the machine as a user of its own")
 	}
 	return u, u.check()
 }

@@ -17,11 +17,12 @@ type Session struct {
 	Expires time.Time // the latest end
 }
 
-// Attempt is a try to sign in. Address is the remote IP address.
+// Attempt is a try to sign in.
 type Attempt struct {
 	Name     string
 	Password string
-	Address  string
+	Code     string // of the second factor, where there is one
+	From
 }
 
 // wrong is the one answer for an unknown name, a wrong password, a disabled
@@ -31,7 +32,8 @@ func wrong() error { return errs.New(errs.Unauthenticated, "the name or the pass
 // SignIn opens a session. It takes the same time and gives the same answer
 // whether or not the name exists.
 //
-// Errors: Unauthenticated; a *Wait (Busy) when this name or address has failed
+// Errors: Unauthenticated; SecondFactor when the password is right and the code
+// is missing; a *Wait (Busy) when this name or address has failed
 // too often or too many sign in at once.
 func (s *Service) SignIn(ctx context.Context, in Attempt) (sess Session, err error) {
 	defer errs.Wrap(&err, "account.SignIn")
@@ -39,7 +41,7 @@ func (s *Service) SignIn(ctx context.Context, in Attempt) (sess Session, err err
 	if err != nil {
 		name = "" // nobody's name: counted by address alone
 	}
-	u, err := s.checkAttempt(ctx, name, in.Password, in.Address)
+	u, err := s.checkAttempt(ctx, name, in.Password, in.Code, in.Address)
 	if err != nil {
 		return sess, err
 	}
@@ -63,7 +65,7 @@ func (s *Service) SignIn(ctx context.Context, in Attempt) (sess Session, err err
 		if err := s.record(ctx, tx, s.person(now, "page"), "account.signed-in", now.ID, map[string]any{"name": now.Name, "address": in.Address}); err != nil {
 			return err
 		}
-		sess, err = s.openSession(ctx, tx, now)
+		sess, err = s.openSession(ctx, tx, now, in.From)
 		return err
 	})
 	return sess, err
@@ -75,8 +77,9 @@ type checked struct {
 	rehashed string // the same password at today's costs, when they have changed
 }
 
-// checkAttempt verifies a password, throttled. What it refuses is journalled.
-func (s *Service) checkAttempt(ctx context.Context, name, password, address string) (c checked, err error) {
+// checkAttempt verifies a password and, where the user has one, the second
+// factor, throttled. What it refuses is journalled.
+func (s *Service) checkAttempt(ctx context.Context, name, password, code, address string) (c checked, err error) {
 	leave, err := s.gate.enter(ctx)
 	if err != nil {
 		return c, err
@@ -104,10 +107,40 @@ func (s *Service) checkAttempt(ctx context.Context, name, password, address stri
 	if !ok || c.Disabled {
 		return c, s.refuse(ctx, c.User, address)
 	}
+	if err := s.checkCode(ctx, c.User, code, address); err != nil {
+		return c, err
+	}
 	if stale {
 		c.rehashed = hashPassword(password, s.cfg.Params)
 	}
 	return c, nil
+}
+
+// checkCode verifies the code of whoever has a second factor. The attempt stays
+// counted as failed while the code is missing or wrong.
+func (s *Service) checkCode(ctx context.Context, u User, code, address string) error {
+	ok, asked := true, false
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		f, err := secondFactor(ctx, tx, u.ID)
+		if err != nil || !f.confirmed {
+			return err
+		}
+		if asked = code != ""; !asked {
+			ok = false
+			return pardon(ctx, tx, u.Name, address) // the password was right; the page asks for the code next
+		}
+		ok, err = f.use(ctx, tx, code)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case !ok && !asked:
+		return errs.New(errs.SecondFactor, "give the code of your second factor")
+	case !ok:
+		return s.refuse(ctx, u, address)
+	}
+	return nil
 }
 
 // refuse journals a failed attempt. The name is recorded only when it is a
@@ -127,14 +160,14 @@ func (s *Service) refuse(ctx context.Context, u User, address string) error {
 }
 
 // openSession stores a new session and drops those that have ended.
-func (s *Service) openSession(ctx context.Context, tx *db.Tx, u User) (Session, error) {
+func (s *Service) openSession(ctx context.Context, tx *db.Tx, u User, from From) (Session, error) {
 	if _, err := tx.Exec(ctx, `DELETE FROM account_session WHERE expires < $1`, db.Micros(tx.Now)); err != nil {
 		return Session{}, err
 	}
 	secret, hash := newSecret(sessionPrefix)
 	sess := Session{Secret: secret, User: u, Expires: tx.Now.Add(s.cfg.SessionLife)}
-	_, err := tx.Exec(ctx, `INSERT INTO account_session (hash, owner, created, seen, expires) VALUES ($1,$2,$3,$4,$5)`,
-		hash, u.ID, db.Micros(tx.Now), db.Micros(tx.Now), db.Micros(sess.Expires))
+	_, err := tx.Exec(ctx, `INSERT INTO account_session (hash, owner, created, seen, expires, address, agent, proved) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
+		hash, u.ID, db.Micros(tx.Now), db.Micros(tx.Now), db.Micros(sess.Expires), from.Address, errs.Clip(from.Agent), db.Micros(tx.Now))
 	return sess, err
 }
 
@@ -158,7 +191,7 @@ func (s *Service) SignOut(ctx context.Context, who authz.Actor, secret string) (
 // ChangePassword sets the actor's own password, asks for the old one, ends all
 // sessions of the user and opens a new one. It needs authz.TokenManageOwn,
 // which no token has. Wrong old passwords are throttled as sign-ins are.
-func (s *Service) ChangePassword(ctx context.Context, who authz.Actor, old, password, address string) (sess Session, err error) {
+func (s *Service) ChangePassword(ctx context.Context, who authz.Actor, old, password, code string, from From) (sess Session, err error) {
 	defer errs.Wrap(&err, "account.ChangePassword")
 	if err := who.May(authz.TokenManageOwn); err != nil {
 		return sess, err
@@ -166,7 +199,7 @@ func (s *Service) ChangePassword(ctx context.Context, who authz.Actor, old, pass
 	if _, err := checkPassword(password, who.Name); err != nil {
 		return sess, err
 	}
-	u, err := s.checkAttempt(ctx, who.Name, old, address)
+	u, err := s.checkAttempt(ctx, who.Name, old, code, from.Address)
 	if errs.Is(err, errs.Unauthenticated) {
 		return sess, errs.New(errs.Denied, "the old password is wrong")
 	}
@@ -189,7 +222,7 @@ func (s *Service) ChangePassword(ctx context.Context, who authz.Actor, old, pass
 		if err := saveUser(ctx, tx, now); err != nil {
 			return err
 		}
-		if err := pardon(ctx, tx, u.Name, address); err != nil {
+		if err := pardon(ctx, tx, u.Name, from.Address); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, u.ID); err != nil {
@@ -198,7 +231,7 @@ func (s *Service) ChangePassword(ctx context.Context, who authz.Actor, old, pass
 		if err := s.record(ctx, tx, who, "account.password-changed", u.ID, map[string]any{"name": u.Name}); err != nil {
 			return err
 		}
-		sess, err = s.openSession(ctx, tx, now)
+		sess, err = s.openSession(ctx, tx, now, from)
 		return err
 	})
 	return sess, err

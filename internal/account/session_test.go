@@ -91,11 +91,11 @@ func TestRightsAreReadEachTime(t *testing.T) {
 func TestChangePassword(t *testing.T) {
 	founded(t, func(w *world) {
 		sess := must(w.signIn("eva.root", good))
-		_, err := w.s.ChangePassword(ctx(), w.as(w.admin), "not the old one", "a fresh long password", elsewhere)
+		_, err := w.s.ChangePassword(ctx(), w.as(w.admin), "not the old one", "a fresh long password", "", From{Address: elsewhere})
 		w.wantKind(err, errs.Denied)
-		_, err = w.s.ChangePassword(ctx(), w.as(w.admin), good, "eva.root", elsewhere)
+		_, err = w.s.ChangePassword(ctx(), w.as(w.admin), good, "eva.root", "", From{Address: elsewhere})
 		w.wantKind(err, errs.Invalid)
-		next := must(w.s.ChangePassword(ctx(), w.as(w.admin), good, "a fresh long password", elsewhere))
+		next := must(w.s.ChangePassword(ctx(), w.as(w.admin), good, "a fresh long password", "", From{Address: elsewhere}))
 		_, err = w.s.Authenticate(ctx(), Credentials{Session: sess.Secret})
 		w.wantKind(err, errs.Unauthenticated)
 		must(w.s.Authenticate(ctx(), Credentials{Session: next.Secret}))
@@ -131,10 +131,10 @@ func TestHostileD61Password(t *testing.T) {
 func TestThrottleByName(t *testing.T) {
 	founded(t, func(w *world) {
 		for i := range nameLimit.free {
-			_, err := w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: "wrong", Address: fmt.Sprintf("192.0.2.%d", i)})
+			_, err := w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: "wrong", From: From{Address: fmt.Sprintf("192.0.2.%d", i)}})
 			w.wantKind(err, errs.Unauthenticated)
 		}
-		_, err := w.s.SignIn(ctx(), Attempt{Name: "EVA.root ", Password: good, Address: "198.51.100.1"})
+		_, err := w.s.SignIn(ctx(), Attempt{Name: "EVA.root ", Password: good, From: From{Address: "198.51.100.1"}})
 		w.wantKind(err, errs.Busy)
 		var wait *Wait
 		if !errors.As(err, &wait) || wait.After != 15*time.Second {
@@ -160,14 +160,14 @@ func TestThrottleByName(t *testing.T) {
 func TestThrottleByAddress(t *testing.T) {
 	founded(t, func(w *world) {
 		for i := range addressLimit.free {
-			_, err := w.s.SignIn(ctx(), Attempt{Name: fmt.Sprintf("user%d", i), Password: "wrong", Address: fmt.Sprintf("2001:db8::%d", i)})
+			_, err := w.s.SignIn(ctx(), Attempt{Name: fmt.Sprintf("user%d", i), Password: "wrong", From: From{Address: fmt.Sprintf("2001:db8::%d", i)}})
 			w.wantKind(err, errs.Unauthenticated)
 		}
-		_, err := w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: good, Address: "2001:db8::ffff"})
+		_, err := w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: good, From: From{Address: "2001:db8::ffff"}})
 		w.wantKind(err, errs.Busy)
-		must(w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: good, Address: "2001:db8:0:1::1"}))
+		must(w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: good, From: From{Address: "2001:db8:0:1::1"}}))
 		w.clock.Advance(2 * time.Hour)
-		must(w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: good, Address: "2001:db8::ffff"}))
+		must(w.s.SignIn(ctx(), Attempt{Name: "eva.root", Password: good, From: From{Address: "2001:db8::ffff"}}))
 	})
 }
 
@@ -179,7 +179,7 @@ func TestHostileD64BruteForce(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 60 {
 			wg.Go(func() {
-				_, err := w.s.SignIn(ctx(), Attempt{Name: variants[i%len(variants)], Password: "guess", Address: fmt.Sprintf("198.51.%d.%d", i/250, i%250)})
+				_, err := w.s.SignIn(ctx(), Attempt{Name: variants[i%len(variants)], Password: "guess", From: From{Address: fmt.Sprintf("198.51.%d.%d", i/250, i%250)}})
 				if !errs.Is(err, errs.Unauthenticated) && !errs.Is(err, errs.Busy) {
 					w.Error(err)
 				}

@@ -45,6 +45,11 @@ func userCount(ctx context.Context, tx *db.Tx) (int64, error) {
 	return db.Value[int64](ctx, tx, `SELECT count(*) FROM account_user`)
 }
 
+// OpenSessions counts the sessions that have not ended, for the node's figures.
+func OpenSessions(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM account_session WHERE expires > $1`, db.Micros(tx.Now))
+}
+
 // endSessions ends all sessions of a user.
 func endSessions(ctx context.Context, tx *db.Tx, owner string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE owner = $1`, owner)

@@ -9,7 +9,7 @@ import (
 	"entente/internal/base/errs"
 )
 
-// User is a person of this node's party, or a machine that reads (a consumer).
+// User is a person of this node's party, or a machine that reads.
 type User struct {
 	ID       string
 	Name     string // canonical, see ParseName
@@ -27,7 +27,9 @@ type User struct {
 func (u User) Acts() []authz.Act { return authz.Grants(u.Roles...) }
 
 // machine tells that the user enters by token only.
-func (u User) machine() bool { return slices.Contains(u.Roles, authz.Consumer) }
+func (u User) machine() bool {
+	return slices.ContainsFunc(u.Roles, authz.Role.Machine)
+}
 
 // administers tells that the user can let others in.
 func (u User) administers() bool {
@@ -50,8 +52,8 @@ func (u User) check() error {
 	if u.machine() {
 		switch {
 		case len(u.Roles) > 1:
-			return errs.New(errs.Invalid, "a consumer is a machine and has no other role")
-		case u.Ceiling == "":
+			return errs.New(errs.Invalid, "a %s is a machine and has no other role", u.Roles[slices.IndexFunc(u.Roles, authz.Role.Machine)])
+		case u.Ceiling == "" && u.Roles[0] == authz.Consumer:
 			return errs.New(errs.Invalid, "give the consumer a ceiling: the strictest TLP that it may read, such as green")
 		}
 	}

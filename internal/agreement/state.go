@@ -197,6 +197,27 @@ func (a Agreement) Signatures(t time.Time) []Signature {
 	return out
 }
 
+// Suspensions lists the suspensions that stand at a moment, by party.
+func (a Agreement) Suspensions(t time.Time) []Event {
+	var out []Event
+	for _, code := range a.codes() {
+		standing := Event{}
+		for _, s := range a.statements {
+			switch {
+			case s.Party != code || s.from().After(t):
+			case s.Act == actSuspend:
+				standing = Event{At: s.At, Kind: s.Act, Party: s.Party, Office: s.Office, Reason: s.Reason}
+			case s.Act == actResume:
+				standing = Event{}
+			}
+		}
+		if standing.Kind != "" {
+			out = append(out, standing)
+		}
+	}
+	return out
+}
+
 // Event is one line of an agreement's history.
 type Event struct {
 	At     time.Time

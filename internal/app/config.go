@@ -2,6 +2,7 @@ package app
 
 import (
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/strictjson"
+	"entente/internal/format/marking"
+	"entente/internal/node"
 )
 
 // Config is all that an operator decides about a node. It stands in DIR/node.json,
@@ -36,18 +39,33 @@ type Config struct {
 	// BehindProxy says that a proxy on this machine ends TLS in front of Listen:
 	// then other host names than the loopback's are answered, and sessions are for TLS only.
 	BehindProxy bool `json:"behind_proxy"`
+	// Origin is the console's address as browsers know it, "https://node.example.org".
+	// Passkeys belong to it. Without it, on loopback without TLS, it is localhost.
+	Origin string `json:"origin"`
+	// FreshMinutes is how long a proof of who one is counts for signing and
+	// releasing; 0 means ten.
+	FreshMinutes int `json:"fresh_minutes"`
 	// PassOn lets this node pass on what it receives, as far as the origins and
 	// the agreements permit; so does a hub.
 	PassOn bool `json:"pass_on"`
+	// SecondPerson is the TLP ("amber") from which on a release of this party's
+	// own needs two persons: one puts it forward, another approves. "" never asks.
+	SecondPerson string `json:"second_person"`
 	// PrivatePeers lets peers have loopback and private addresses.
 	PrivatePeers bool `json:"private_peers"`
 	// MaxImport is the largest file that an import reads, in bytes.
 	MaxImport int64 `json:"max_import"`
+	// BackupDaily is the time of day, hh:mm in UTC, at which a backup is made;
+	// "" makes none. BackupPassphraseFile holds the passphrase that seals it, and
+	// BackupKeep is how many stay; 0 keeps all.
+	BackupDaily          string `json:"backup_daily"`
+	BackupPassphraseFile string `json:"backup_passphrase_file"`
+	BackupKeep           int    `json:"backup_keep"`
 }
 
 // DefaultConfig has every value that init does not ask for.
 func DefaultConfig() Config {
-	return Config{Kind: "nation", Listen: "127.0.0.1:8440", PeerListen: "127.0.0.1:9440", MaxImport: 512 << 20}
+	return Config{Kind: "nation", Listen: "127.0.0.1:8440", PeerListen: "127.0.0.1:9440", MaxImport: 512 << 20, BackupKeep: 7}
 }
 
 const configFile = "node.json"
@@ -91,8 +109,25 @@ func (c Config) check() error {
 			return err
 		}
 	}
+	if u, err := url.Parse(c.Origin); c.Origin != "" && (err != nil || u.Host == "" || u.Scheme+"://"+u.Host != c.Origin) {
+		return errs.New(errs.Invalid, "origin %q is not an address such as https://node.example.org", errs.Clip(c.Origin))
+	}
+	if c.FreshMinutes < 0 || c.FreshMinutes > 24*60 {
+		return errs.New(errs.Invalid, "fresh_minutes is between 0 and 1440")
+	}
+	if _, err := marking.ParseTLP(c.SecondPerson); err != nil {
+		return errs.New(errs.Invalid, "second_person %q is not a TLP level", errs.Clip(c.SecondPerson))
+	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errs.New(errs.Invalid, "give both tls_cert and tls_key, or neither")
+	}
+	if c.BackupDaily != "" {
+		if _, _, err := node.ParseDaily(c.BackupDaily); err != nil {
+			return err
+		}
+		if c.BackupPassphraseFile == "" || c.BackupKeep < 0 {
+			return errs.New(errs.Invalid, "backup_daily needs backup_passphrase_file, and a backup_keep of 0 or more")
+		}
 	}
 	host, _, _ := net.SplitHostPort(c.Listen) // checkAddress has split it once
 	if ip := net.ParseIP(host); c.TLSCert == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
@@ -118,6 +153,15 @@ func (c Config) database(dir string) string {
 		return "sqlite:" + filepath.Join(dir, "node.db")
 	}
 	return c.Database
+}
+
+// origin is what passkeys belong to; "" where there is no name for it.
+func (c Config) origin() string {
+	if c.Origin != "" || c.TLSCert != "" || c.BehindProxy {
+		return c.Origin
+	}
+	_, port, _ := net.SplitHostPort(c.Listen) // check has split it once
+	return "http://localhost:" + port
 }
 
 // URL is where a browser on this machine finds the node.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,7 +23,9 @@ import (
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
 	"entente/internal/federation"
+	"entente/internal/format/marking"
 	"entente/internal/intel"
+	"entente/internal/node"
 	"entente/internal/party"
 	"entente/internal/release"
 	"entente/internal/report"
@@ -47,7 +50,9 @@ type Node struct {
 	Releases   *release.Service
 	Federation *federation.Service
 	Reports    *report.Service
+	Care       *node.Service
 
+	held     bool // restored, and nobody has compared its logs yet
 	log      *slog.Logger
 	clock    clock.Clock
 	key      sign.Key
@@ -68,6 +73,8 @@ func Open(ctx context.Context, dir, version string, log *slog.Logger) (*Node, er
 }
 
 func open(ctx context.Context, dir string, cfg Config, version string, log *slog.Logger, c clock.Clock) (n *Node, err error) {
+	ring := node.NewRing()
+	log = slog.New(node.Tee(log.Handler(), ring))
 	n = &Node{Config: cfg, Version: version, log: log, clock: c}
 	defer func() {
 		if err != nil {
@@ -75,6 +82,9 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 		}
 	}()
 	if n.lock, err = lockFolder(dir); err != nil {
+		return nil, err
+	}
+	if n.held, err = node.Held(dir); err != nil {
 		return nil, err
 	}
 	if n.DB, err = db.Open(ctx, cfg.database(dir), db.Options{Clock: c, Log: log}); err != nil {
@@ -90,7 +100,10 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	if n.key, err = keys.Key("node"); err != nil {
 		return nil, err
 	}
-	n.build(dir, keys)
+	if err := n.build(dir, keys); err != nil {
+		return nil, err
+	}
+	n.care(dir, ring)
 	if err := n.Intel.Recover(ctx); err != nil {
 		return n, err
 	}
@@ -98,15 +111,19 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 }
 
 // build makes the domains, lowest first.
-func (n *Node) build(dir string, keys *sign.Ring) {
+func (n *Node) build(dir string, keys *sign.Ring) error {
 	code := n.Config.Party
 	n.Journal = journal.New()
-	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code})
+	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Origin: n.Config.origin(), Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
-	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: others, Log: n.log})
+	second, err := marking.ParseTLP(n.Config.SecondPerson)
+	if err != nil {
+		return err
+	}
+	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: others, SecondPerson: second, Log: n.log})
 	kinds := n.Releases.Kinds()
 	for kind, k := range n.Agreements.Kinds() {
 		kinds[kind] = k
@@ -121,6 +138,21 @@ func (n *Node) build(dir string, keys *sign.Ring) {
 		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
 	others.federation = n.Federation
 	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties})
+	return nil
+}
+
+// care makes what answers for the node itself.
+func (n *Node) care(dir string, ring *node.Ring) {
+	n.Care = node.New(node.Config{
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Log: n.log, Ring: ring, Party: n.Config.Party, Version: n.Version, Dir: dir,
+		Followers: n.followerNames(), TLSCert: n.Config.TLSCert, Held: n.held, Peers: n.Federation.Peers,
+		Daily: n.Config.BackupDaily, Keep: n.Config.BackupKeep, PassphraseFile: n.Config.BackupPassphraseFile,
+		Counts: []node.Count{
+			{Name: "objects", Help: "Versions of objects that are stored.", Read: intel.Stored},
+			{Name: "releases", Help: "Releases that this node made or received.", Read: release.Stored},
+			{Name: "sessions", Help: "Browsers that are signed in.", Read: account.OpenSessions},
+		},
+	})
 }
 
 // lockFolder takes the folder for this process: two nodes on one database would
@@ -181,11 +213,11 @@ func reason(err error) string {
 
 // servers builds what answers on the two ports.
 func (n *Node) servers() error {
-	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy})
+	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel,
-		Releases: n.Releases, Receipts: n.Releases, Federation: n.Federation, Reports: n.Reports,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
+		Releases: n.Releases, Drafts: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err
 	}
@@ -232,6 +264,13 @@ func (n *Node) Run(ctx context.Context) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return serve.Run(ctx, n.console, n.consoleL) })
+	g.Go(func() error { return n.Care.Run(ctx) })
+	if n.held {
+		// Its peers may know more of its logs than it does itself: it neither
+		// signs nor answers them until somebody has compared.
+		n.log.WarnContext(ctx, "this node was restored and is held: compare its logs with its peers', then run entente node resume")
+		return g.Wait()
+	}
 	g.Go(func() error { return serve.Run(ctx, n.peerSrv, n.peerL) })
 	g.Go(func() error { return n.Federation.Run(ctx) })
 	for _, f := range n.followers() {

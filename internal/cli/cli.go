@@ -1,6 +1,6 @@
 // Package cli is the command line: nouns with verbs, each a client of the
-// node's REST interface, except init, serve, demo, openapi and the offline
-// verification, which need no running node. Every command takes --json.
+// node's REST interface, except init, serve, demo, openapi, node restore and
+// resume, and the offline verification, which need no running node. Every command takes --json.
 //
 // Exit codes: 0 done; 1 something failed inside; 2 the command line is wrong;
 // 3 no such thing; 4 not signed in or not permitted; 5 it disagrees with what is
@@ -45,6 +45,7 @@ type root struct {
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`
 	Report    reportCmd    `cmd:"" help:"Reports: situation, party, figures."`
 	Journal   journalCmd   `cmd:"" help:"The node's own journal."`
+	Node      nodeCmd      `cmd:"" help:"The node itself: health, logs, metrics, version, backup, restore."`
 	User      userCmd      `cmd:"" help:"Users of this node."`
 	Tokens    tokenCmd     `cmd:"" name:"token" help:"API tokens."`
 	OpenAPI   openapiCmd   `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document of the REST interface."`

@@ -21,7 +21,7 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	for _, c := range []string{"", "init", "serve", "demo", "login", "logout", "peer", "peer invite", "peer accept", "peer list", "peer forget", "agreement", "agreement templates", "agreement draft", "agreement propose",
 		"agreement sign", "agreement list", "agreement show", "agreement suspend", "agreement resume", "agreement terminate", "agreement withdraw", "intel", "intel import", "intel list", "intel show", "release preview",
 		"release make", "release recall", "release list", "release show", "ledger list", "ledger show", "ledger export", "ledger verify", "journal", "user add", "user list", "user roles", "user disable", "user enable", "user reset",
-		"token list", "token revoke", "token create", "openapi", "version"} {
+		"node", "node health", "node check", "node logs", "node metrics", "node version", "node backup", "node backups", "node restore", "node resume", "token list", "token revoke", "token create", "openapi", "version"} {
 		code, out, errText := run(t, append(strings.Fields(c), "--help")...)
 		if code != 0 || errText != "" || !strings.Contains(out, "Usage: entente") || !strings.Contains(out, "--json") {
 			t.Errorf("%q: code %d, %q %q", c, code, errText, out)

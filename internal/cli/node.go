@@ -26,6 +26,7 @@ type initCmd struct {
 	TLSKey      string `help:"PEM file for --listen." type:"path"`
 	BehindProxy bool   `help:"A proxy on this machine ends TLS in front of --listen."`
 	PassOn      bool   `help:"Pass on what is received, as far as origins and agreements permit (a hub)."`
+	Second      string `help:"TLP from which on a release needs two persons, such as amber." name:"second-person" placeholder:"TLP"`
 	Private     bool   `help:"Peers may have private and loopback addresses." name:"private-peers"`
 }
 
@@ -37,6 +38,7 @@ func (c *initCmd) Run(e *env) error {
 	cfg := app.DefaultConfig()
 	cfg.Party, cfg.Name, cfg.Kind, cfg.Listen, cfg.PeerListen, cfg.PeerAddress = code, c.Name, c.Kind, c.Listen, c.PeerListen, c.PeerAddress
 	cfg.Database, cfg.TLSCert, cfg.TLSKey, cfg.PassOn, cfg.PrivatePeers, cfg.BehindProxy = c.Database, c.TLSCert, c.TLSKey, c.PassOn, c.Private, c.BehindProxy
+	cfg.SecondPerson = c.Second
 	made, err := app.Init(e.ctx, c.Dir, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ type userItem struct {
 
 type userAddCmd struct {
 	Name    string   `arg:"" help:"User name: letters, digits, . _ -"`
-	Roles   []string `help:"Roles: admin, analyst, release, legal, director, duty, auditor, consumer." required:"" sep:","`
+	Roles   []string `help:"Roles: admin, analyst, release, legal, director, duty, auditor, consumer, monitor." required:"" sep:","`
 	Display string   `help:"Name in full."`
 }
 
@@ -195,7 +195,10 @@ func (c *tokenCreateCmd) Run(e *env) error {
 
 type journalCmd struct {
 	About  string `help:"Only entries about this id."`
-	Kind   string `help:"Only entries of this kind."`
+	Kind   string `help:"Only entries of this kind; with a dot at its end, of every kind that begins so."`
+	By     string `help:"Only what this person did: id or name."`
+	Since  string `help:"Not before this moment, RFC 3339."`
+	Until  string `help:"Before this moment, RFC 3339."`
 	Before string `help:"Continue a listing: entries below this number."`
 }
 
@@ -208,7 +211,7 @@ func (c *journalCmd) Run(e *env) error {
 		Via   string    `json:"via"`
 		About string    `json:"about"`
 	}
-	return fetch(e, query("/api/v1/journal", "about", c.About, "kind", c.Kind, "before", c.Before), func(l items[entry]) error {
+	return fetch(e, query("/api/v1/journal", "about", c.About, "kind", c.Kind, "by", c.By, "since", c.Since, "until", c.Until, "before", c.Before), func(l items[entry]) error {
 		var rows [][]string
 		for _, x := range l.Items {
 			rows = append(rows, []string{n(x.Seq), when(x.At), x.Kind, x.By, x.Via, x.About})

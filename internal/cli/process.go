@@ -35,6 +35,9 @@ func (d *demo) initNode(ctx context.Context, n *demoNode) (string, error) {
 	if n.kind == "alliance" {
 		args = append(args, "--pass-on")
 	}
+	if n.Code == "EST" {
+		args = append(args, "--second-person", "amber") // so that the demo shows both ways of releasing
+	}
 	out, err := exec.CommandContext(ctx, exe, args...).Output() //nolint:gosec // this program itself
 	if err != nil {
 		var ee *exec.ExitError

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,6 +84,32 @@ func (s *Service) Invite(ctx context.Context, who authz.Actor) (inv Invitation, 
 		return err
 	})
 	return inv, err
+}
+
+// OpenInvitation is one that nobody has used and that has not expired.
+type OpenInvitation struct {
+	ID      string // tells them apart; nothing of the secret is in it
+	Made    time.Time
+	Expires time.Time
+}
+
+// OpenInvitations lists the invitations that whoever has one can still use,
+// oldest first.
+func (s *Service) OpenInvitations(ctx context.Context, v authz.Viewer) (open []OpenInvitation, err error) {
+	defer errs.Wrap(&err, "federation.OpenInvitations")
+	if err := v.May(authz.PeerRead); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		open, err = db.Rows(ctx, tx, func(sc db.Scanner) (i OpenInvitation, err error) {
+			var made, expires int64
+			err = sc.Scan(&made, &expires)
+			i.ID, i.Made, i.Expires = strconv.FormatInt(made, 10), db.Time(made), db.Time(expires)
+			return i, err
+		}, `SELECT made_at, expires FROM federation_invitation WHERE used_by = '' AND expires > $1 ORDER BY made_at`, db.Micros(tx.Now))
+		return err
+	})
+	return open, err
 }
 
 // ReadInvitation shows whom an invitation is from, before anything is done

@@ -94,8 +94,8 @@ func pickIDs(ctx context.Context, tx *db.Tx, realm ids.Realm, want []string, all
 }
 
 // PickRows picks rows by their number, as far as the viewer may read them and
-// they are still here.
-func PickRows(ctx context.Context, tx *db.Tx, v authz.Viewer, added []int64) (picked []Picked, all map[ClassID]Class, err error) {
+// they are still here; with newest, as far as they are their object's newest.
+func PickRows(ctx context.Context, tx *db.Tx, v authz.Viewer, added []int64, newest bool) (picked []Picked, all map[ClassID]Class, err error) {
 	defer errs.Wrap(&err, "intel.PickRows")
 	if all, err = visible(ctx, tx, v); err != nil {
 		return nil, nil, err
@@ -103,7 +103,7 @@ func PickRows(ctx context.Context, tx *db.Tx, v authz.Viewer, added []int64) (pi
 	for len(added) > 0 {
 		part := added[:min(len(added), 500)]
 		added = added[len(part):]
-		where, args := Filter{History: true}.where(v.Realm(), all)
+		where, args := Filter{History: !newest}.where(v.Realm(), all)
 		in := db.In(&args, part)
 		rows, err := db.Rows(ctx, tx, scanPicked, `SELECT added, class, id, digest FROM intel_object WHERE `+where+` AND added IN `+in+` ORDER BY added`, args...)
 		if err != nil {

@@ -172,6 +172,18 @@ func (s *Service) List(ctx context.Context, v authz.Viewer, f Filter) (rows []Ro
 	return rows, err
 }
 
+// Rows gives rows by their number, at most 500, as far as the viewer may read
+// them and they are here, newest first.
+func Rows(ctx context.Context, tx *db.Tx, v authz.Viewer, added []int64) ([]Row, error) {
+	all, err := visible(ctx, tx, v)
+	if err != nil {
+		return nil, err
+	}
+	where, args := Filter{History: true}.where(v.Realm(), all)
+	in := db.In(&args, added)
+	return db.Rows(ctx, tx, rowScanner(all), `SELECT `+rowColumns+` FROM intel_object WHERE `+where+` AND added IN `+in+` ORDER BY added DESC`, args...)
+}
+
 // versionRows gives every version of an object, newest version first.
 func versionRows(ctx context.Context, tx *db.Tx, realm ids.Realm, id string, all map[ClassID]Class) ([]Row, error) {
 	f := Filter{IDs: []string{id}, History: true, Gone: true}
@@ -327,4 +339,9 @@ func SameVersion(a, b string) bool {
 	ta, errA := time.Parse(time.RFC3339Nano, a)
 	tb, errB := time.Parse(time.RFC3339Nano, b)
 	return errA == nil && errB == nil && ta.Equal(tb)
+}
+
+// Stored counts the versions of objects here, for the node's figures.
+func Stored(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM intel_object`)
 }

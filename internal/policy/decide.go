@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -36,7 +35,7 @@ type decider struct {
 }
 
 func (d *decider) refuse(code string, c Citation, format string, args ...any) bool {
-	d.out.Reasons = []Reason{{Code: code, Text: fmt.Sprintf(format, args...), Citation: c}}
+	d.out.Reasons = []Reason{Because(code, c, format, args...)}
 	return false
 }
 
@@ -119,11 +118,10 @@ func (d *decider) ceiling() bool {
 			if d.q.Class.TLP <= l.TLP {
 				continue
 			}
-			more := ""
 			if len(d.share) > 1 {
-				more = "; of several agreements the stricter wins"
+				return d.refuse("ceiling", l.Citation, "it is marked tlp:%s and the agreement permits up to tlp:%s; of several agreements the stricter wins", d.q.Class.TLP, l.TLP)
 			}
-			return d.refuse("ceiling", l.Citation, "it is marked tlp:%s and the agreement permits up to tlp:%s%s", d.q.Class.TLP, l.TLP, more)
+			return d.refuse("ceiling", l.Citation, "it is marked tlp:%s and the agreement permits up to tlp:%s", d.q.Class.TLP, l.TLP)
 		}
 	}
 	return true
@@ -179,12 +177,12 @@ func (d *decider) permit() {
 	d.out.Permit = true
 	d.out.Handling = Handling{TLP: q.Class.TLP, PAP: q.Class.PAP, Onward: d.onwardFor()}
 	for _, s := range d.share {
-		d.out.Reasons = append(d.out.Reasons, Reason{Code: "shared", Text: fmt.Sprintf("%s may give %s to %s", q.From, word(q.Class.Category), q.To), Citation: s.Citation})
+		d.out.Reasons = append(d.out.Reasons, Because("shared", s.Citation, "%s may give %s to %s", q.From, word(q.Class.Category), q.To))
 	}
 	if q.Class.Origin == q.From {
 		return
 	}
-	d.out.Reasons = append(d.out.Reasons, Reason{Code: "onward-permitted", Text: fmt.Sprintf("its origin %s permits passing it on to %s", q.Class.Origin, q.To), Citation: d.cited})
+	d.out.Reasons = append(d.out.Reasons, Because("onward-permitted", d.cited, "its origin %s permits passing it on to %s", q.Class.Origin, q.To))
 }
 
 func word(category string) string {

@@ -9,9 +9,11 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
+	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/format/marking"
 )
@@ -132,11 +134,18 @@ type Handling struct {
 	Onward Onward      `json:"onward"`
 }
 
-// Reason is one ground of a decision.
+// Reason is one ground of a decision. Phrase is its text before the words were
+// put in; decisions from before there were phrases have none.
 type Reason struct {
-	Code     string   `json:"code"`
-	Text     string   `json:"text"`
-	Citation Citation `json:"citation"`
+	Code     string      `json:"code"`
+	Text     string      `json:"text"`
+	Phrase   errs.Phrase `json:"phrase,omitzero"`
+	Citation Citation    `json:"citation"`
+}
+
+// Because writes a reason.
+func Because(code string, c Citation, format string, args ...any) Reason {
+	return Reason{Code: code, Text: fmt.Sprintf(format, args...), Phrase: errs.Say(format, args...), Citation: c}
 }
 
 // Decision is the answer. A refusal has no handling.

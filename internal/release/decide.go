@@ -3,7 +3,6 @@ package release
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -39,11 +38,13 @@ type PartyView struct {
 	Rows     []Row
 }
 
-// Preview answers who may have this, and why.
+// Preview answers who may have this, and why. SecondPerson says that nobody may
+// let it out alone.
 type Preview struct {
-	Objects int
-	At      time.Time
-	Parties []PartyView
+	Objects      int
+	SecondPerson bool
+	At           time.Time
+	Parties      []PartyView
 }
 
 // plan is a preview with what Make needs besides.
@@ -73,17 +74,23 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, v authz.Viewer, ask Ask
 	if pl.picked, pl.all, err = intel.Pick(ctx, tx, v, ask.Select); err != nil {
 		return pl, err
 	}
+	err = s.decidePicked(ctx, tx, v, &pl, ask)
+	return pl, err
+}
+
+// decidePicked decides what has been picked.
+func (s *Service) decidePicked(ctx context.Context, tx *db.Tx, v authz.Viewer, pl *plan, ask Ask) error {
 	rules, err := s.agreements.Rules(ctx, tx, v.Realm(), tx.Now)
 	if err != nil {
-		return pl, err
+		return err
 	}
 	parties, err := s.recipients(ctx, tx, ask.To)
 	if err != nil {
-		return pl, err
+		return err
 	}
 	peers, err := s.parties.Peers(ctx, tx)
 	if err != nil {
-		return pl, err
+		return err
 	}
 	counts := map[intel.ClassID]int{}
 	for _, p := range pl.picked {
@@ -114,14 +121,14 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, v authz.Viewer, ask Ask
 		slices.SortStableFunc(view.Rows, func(a, b Row) int { return cmp.Compare(b.Count, a.Count) })
 		pl.Parties = append(pl.Parties, view)
 	}
-	return pl, nil
+	pl.SecondPerson = s.needsSecond(*pl)
+	return nil
 }
 
 // noLink turns a permission that nothing can carry out into a refusal: the
 // agreement reaches a party that this node has no log with.
 func noLink(d policy.Decision) policy.Decision {
-	return policy.Decision{To: d.To, Reasons: []policy.Reason{{Code: "no-link", Citation: d.Reasons[0].Citation,
-		Text: fmt.Sprintf("the agreement permits it, but this node has no link with %s; invite it, or let a party with a link pass it on", d.To)}}}
+	return policy.Decision{To: d.To, Reasons: []policy.Reason{policy.Because("no-link", d.Reasons[0].Citation, "the agreement permits it, but this node has no link with %s; invite it, or let a party with a link pass it on", d.To)}}
 }
 
 // Recipient is a party that something may be meant for.

@@ -45,8 +45,8 @@ type Dispatch struct {
 	Objects   int64
 }
 
-// Flows is all that crossed or was stopped within a time.
-type Flows struct {
+// Traffic is all that crossed or was stopped within a time.
+type Traffic struct {
 	Crossings  []Crossing
 	Grounds    []Ground
 	Dispatches []Dispatch // by time
@@ -74,10 +74,10 @@ func levels(v authz.Viewer) ([]string, error) {
 	return out, nil
 }
 
-// Flows counts what crossed from a moment until another, with one party or
+// Traffic counts what crossed from a moment until another, with one party or
 // (when empty) with all.
-func (s *Service) Flows(ctx context.Context, v authz.Viewer, from, until time.Time, party ids.Party) (f Flows, err error) {
-	defer errs.Wrap(&err, "release.Flows")
+func (s *Service) Traffic(ctx context.Context, v authz.Viewer, from, until time.Time, party ids.Party) (f Traffic, err error) {
+	defer errs.Wrap(&err, "release.Traffic")
 	may, err := levels(v)
 	if err != nil {
 		return f, err
@@ -89,7 +89,7 @@ func (s *Service) Flows(ctx context.Context, v authz.Viewer, from, until time.Ti
 		where += fmt.Sprintf(" AND party = $%d", len(args))
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		f = Flows{}
+		f = Traffic{}
 		if err := f.grounds(ctx, tx, where, args); err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Service) Flows(ctx context.Context, v authz.Viewer, from, until time.Ti
 	return f, err
 }
 
-func (f *Flows) grounds(ctx context.Context, tx *db.Tx, where string, args []any) error {
+func (f *Traffic) grounds(ctx context.Context, tx *db.Tx, where string, args []any) error {
 	refused := map[[2]string]int64{}
 	sums := map[Ground]int64{}
 	var order []Ground
@@ -148,7 +148,7 @@ func (f *Flows) grounds(ctx context.Context, tx *db.Tx, where string, args []any
 }
 
 // cross adds the dispatches to the crossings.
-func (f *Flows) cross() {
+func (f *Traffic) cross() {
 	at := map[[2]string]int{}
 	for i, c := range f.Crossings {
 		at[[2]string{c.Direction, string(c.Party)}] = i

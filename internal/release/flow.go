@@ -2,161 +2,80 @@ package release
 
 import (
 	"context"
+	"time"
 
+	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
-	"entente/internal/format/marking"
-	"entente/internal/policy"
 )
 
-// codeStore is the reason of an object that policy let in and the store could
-// not take.
-const codeStore = "store"
-
-// ground is what decisions are summed by: the same reason for objects of the
-// same origin and marking.
-type ground struct {
-	origin     ids.Party
-	tlp        string
-	permit     bool
-	grade      int64 // 0 for the first reason of a decision
-	code       string
-	agreement  string
-	title      string
-	generation int64
-	provision  string
+// Flow is how many objects went to a party and came from it.
+type Flow struct {
+	Party    ids.Party
+	OutDay   int64 // in the last 24 hours
+	OutWeek  int64 // in the last seven days
+	InDay    int64
+	InWeek   int64
+	LastSeen time.Time // when the newest of them went or came
 }
 
-// flow sums the decisions of one release and party.
-type flow struct {
-	order   []ground
-	objects map[ground]int64
-}
+const (
+	day  = 24 * time.Hour
+	week = 7 * day
+)
 
-func (f *flow) add(class policy.Class, d policy.Decision, n int64) {
-	if n == 0 {
-		return
+// Flows sums what was released to each party and received from it in the last
+// seven days. How much went is the ledger's to tell; what it was is not said.
+func (s *Service) Flows(ctx context.Context, v authz.Viewer) (flows []Flow, err error) {
+	defer errs.Wrap(&err, "release.Flows")
+	if err := v.May(authz.LedgerRead); err != nil {
+		return nil, err
 	}
-	reasons := d.Reasons
-	if len(reasons) == 0 {
-		reasons = []policy.Reason{{}}
-	}
-	for i, r := range reasons {
-		c := r.Citation
-		f.put(ground{origin: class.Origin, tlp: level(class), permit: d.Permit, grade: int64(min(i, 1)), code: r.Code,
-			agreement: c.Agreement, title: c.Title, generation: int64(c.Generation), provision: c.Provision}, n)
-	}
-}
-
-func (f *flow) put(g ground, n int64) {
-	if f.objects == nil {
-		f.objects = map[ground]int64{}
-	}
-	if _, met := f.objects[g]; !met {
-		f.order = append(f.order, g)
-	}
-	f.objects[g] += n
-}
-
-// level is a class's marking as a ceiling sees it: what is not understood is
-// not marked.
-func level(c policy.Class) string {
-	if c.Unknown {
-		return marking.None.String()
-	}
-	return c.TLP.String()
-}
-
-// save keeps the sums of one party's part of a release.
-func (f *flow) save(ctx context.Context, tx *db.Tx, r Release, party ids.Party) error {
-	rows := make([][]any, len(f.order))
-	for i, g := range f.order {
-		rows[i] = []any{r.ID, string(party), int64(i), string(r.Realm), db.Micros(r.At), r.Direction, string(g.origin), g.tlp, g.permit, g.grade, g.code, g.agreement, g.title, g.generation, g.provision, f.objects[g]}
-	}
-	_, err := tx.Insert(ctx, "release_flow", []string{"release", "party", "line", "realm", "at", "direction", "origin", "tlp", "permit", "grade", "code", "agreement", "title", "generation", "provision", "objects"}, rows, "ON CONFLICT DO NOTHING")
-	return err
-}
-
-func flowOf(d Delivery) *flow {
-	f := &flow{}
-	for _, row := range d.Rows {
-		f.add(row.Class, row.Decision, int64(row.Count))
-	}
-	return f
-}
-
-// arrivedFlow sums what came of a release of another party.
-func arrivedFlow(arrivals []*arrival, items map[*arrival][]item) *flow {
-	f := &flow{}
-	for _, a := range arrivals {
-		n := a.sent.objects(a.part.PartStatement)
-		if a.why != "" {
-			f.add(a.class, a.decision, n)
-			continue
-		}
-		lost := int64(0)
-		for _, it := range items[a] {
-			if it.added == 0 {
-				lost++
-			}
-		}
-		f.add(a.class, a.decision, n-lost)
-		if lost > 0 {
-			f.put(ground{origin: a.class.Origin, tlp: level(a.class), code: codeStore}, lost)
-		}
-	}
-	return f
-}
-
-// Recover sums the releases that were made before there were sums. What was
-// received then counts as taken: its answer stands in the pair's log.
-func (s *Service) Recover(ctx context.Context) (err error) {
-	defer errs.Wrap(&err, "release.Recover")
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		have, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM (SELECT release FROM release_flow LIMIT 1) t`)
-		if err != nil || have > 0 {
-			return err
-		}
-		rels, err := db.Rows(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM release_release`)
-		if err != nil {
-			return err
-		}
-		for _, r := range rels {
-			if err := s.sumAgain(ctx, tx, r); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (s *Service) sumAgain(ctx context.Context, tx *db.Tx, r Release) error {
-	if r.Direction == "in" {
-		f := &flow{}
-		parts, err := db.Rows(ctx, tx, func(sc db.Scanner) (p PartStatement, err error) {
-			var b []byte
-			if err = sc.Scan(&b); err != nil {
-				return p, err
-			}
-			return parsePart(b)
-		}, `SELECT p.statement FROM release_parcel c JOIN release_part p ON p.id = c.part WHERE c.release = $1 ORDER BY p.id`, r.ID)
-		if err != nil {
-			return err
-		}
-		for _, p := range parts {
-			f.put(ground{origin: p.Origin, tlp: p.TLP, permit: true}, p.Objects)
-		}
-		return f.save(ctx, tx, r, r.Peer)
-	}
-	deliveries, err := db.Rows(ctx, tx, scanDelivery, `SELECT release, party, statement, released, refused, decisions FROM release_delivery WHERE release = $1 ORDER BY party`, r.ID)
-	if err != nil {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		flows, err = db.Rows(ctx, tx, func(sc db.Scanner) (f Flow, err error) {
+			var at int64
+			err = sc.Scan(&f.Party, &f.OutDay, &f.OutWeek, &f.InDay, &f.InWeek, &at)
+			f.LastSeen = db.Time(at)
+			return f, err
+		}, `SELECT party, CAST(SUM(CASE WHEN out = 1 AND at >= $3 THEN n ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN out = 1 THEN n ELSE 0 END) AS BIGINT),
+				CAST(SUM(CASE WHEN out = 0 AND at >= $3 THEN n ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN out = 0 THEN n ELSE 0 END) AS BIGINT), MAX(at)
+			FROM (
+				SELECT d.party AS party, r.at AS at, d.released AS n, 1 AS out FROM release_release r JOIN release_delivery d ON d.release = r.id
+				WHERE r.realm = $1 AND r.at >= $2 AND r.direction IN ('out', 'onward') AND d.released > 0
+				UNION ALL
+				SELECT r.peer, r.at, r.objects, 0 FROM release_release r WHERE r.realm = $1 AND r.at >= $2 AND r.direction = 'in'
+			) AS moved GROUP BY party ORDER BY party`,
+			string(v.Realm()), db.Micros(tx.Now.Add(-week)), db.Micros(tx.Now.Add(-day)))
 		return err
+	})
+	return flows, err
+}
+
+// OpenRecall is an order that a party has not carried out.
+type OpenRecall struct {
+	RecallOrder
+	Compliance
+}
+
+// OpenRecalls lists every order of ours, or passed on by us, that a party has
+// not answered or has refused, oldest first.
+func (s *Service) OpenRecalls(ctx context.Context, v authz.Viewer) (open []OpenRecall, err error) {
+	defer errs.Wrap(&err, "release.OpenRecalls")
+	if err := v.May(authz.IntelRead); err != nil {
+		return nil, err
 	}
-	for _, d := range deliveries {
-		if err := flowOf(d).save(ctx, tx, r, d.Party); err != nil {
-			return err
-		}
-	}
-	return nil
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		open, err = db.Rows(ctx, tx, func(sc db.Scanner) (o OpenRecall, err error) {
+			var b []byte
+			if err = sc.Scan(&b, &o.Party, &o.Via, &o.State, &o.Compliance.At, &o.Compliance.Reason); err != nil {
+				return o, err
+			}
+			o.RecallOrder, err = parseOrder(b)
+			return o, err
+		}, `SELECT r.statement, c.party, c.via, c.state, c.at, c.reason FROM release_recall r JOIN release_compliance c ON c.recall = r.id
+			WHERE r.realm = $1 AND c.state <> 'executed' ORDER BY r.at, c.party LIMIT 500`, string(v.Realm()))
+		return err
+	})
+	return open, err
 }

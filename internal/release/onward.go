@@ -70,7 +70,7 @@ func (s *Service) onwardPlan(ctx context.Context, tx *db.Tx, v authz.Viewer, rec
 	if err != nil {
 		return pl, "", err
 	}
-	if pl.picked, pl.all, err = intel.PickRows(ctx, tx, v, added); err != nil {
+	if pl.picked, pl.all, err = intel.PickRows(ctx, tx, v, added, false); err != nil {
 		return pl, "", err
 	}
 	// What was ours or another's before this release brought it again goes by its own origin's word.

@@ -2,10 +2,12 @@ package release
 
 import (
 	"context"
+	"math"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
+	"entente/internal/intel"
 )
 
 // View is a release with what each party got of it, and its recalls.
@@ -127,6 +129,41 @@ func (s *Service) Of(ctx context.Context, v authz.Viewer, added []int64) (views 
 	return views, err
 }
 
+// Objects lists the objects of one release that are still here, newest first,
+// at most limit, beginning before a row number (at the newest for 0).
+func (s *Service) Objects(ctx context.Context, v authz.Viewer, id string, before int64, limit int) (rows []intel.Row, err error) {
+	defer errs.Wrap(&err, "release.Objects(%s)", errs.Clip(id))
+	if err := v.May(authz.IntelRead); err != nil {
+		return nil, err
+	}
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	limit = min(max(limit, 1), 501)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := db.One(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM release_release WHERE realm = $1 AND id = $2`, string(v.Realm()), id)
+		if err != nil {
+			return err
+		}
+		for len(rows) < limit {
+			// What the viewer may not read, or is gone, leaves a page short; the next rows fill it.
+			added, err := db.Rows(ctx, tx, func(sc db.Scanner) (at int64, err error) { return at, sc.Scan(&at) },
+				`SELECT DISTINCT i.added FROM release_item i JOIN release_parcel c ON c.part = i.part WHERE c.release = $1 AND i.added > 0 AND i.added < $2 ORDER BY i.added DESC LIMIT $3`, r.ID, before, limit)
+			if err != nil || len(added) == 0 {
+				return err
+			}
+			before = added[len(added)-1]
+			page, err := intel.Rows(ctx, tx, v, added)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, page[:min(len(page), limit-len(rows))]...)
+		}
+		return nil
+	})
+	return rows, err
+}
+
 // Released tells whether any of the rows ever left this node.
 func (s *Service) Released(ctx context.Context, tx *db.Tx, added []int64) (bool, error) {
 	if len(added) == 0 {
@@ -136,4 +173,9 @@ func (s *Service) Released(ctx context.Context, tx *db.Tx, added []int64) (bool,
 	in := db.In(&args, added[:min(len(added), 500)])
 	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM release_item WHERE added IN `+in, args...)
 	return n > 0, err
+}
+
+// Stored counts the releases here, for the node's figures.
+func Stored(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM release_release`)
 }

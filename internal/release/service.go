@@ -11,6 +11,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
+	"entente/internal/format/marking"
 	"entente/internal/policy"
 )
 
@@ -43,7 +44,10 @@ type Config struct {
 	Key        sign.Key // the node's key
 	Agreements Agreements
 	Parties    Parties
-	Log        *slog.Logger
+	// SecondPerson is the level of TLP from which on a release needs two
+	// persons; marking.None for never.
+	SecondPerson marking.TLP
+	Log          *slog.Logger
 }
 
 // Service decides, releases and recalls.
@@ -54,12 +58,13 @@ type Service struct {
 	key        sign.Key
 	agreements Agreements
 	parties    Parties
+	second     marking.TLP
 	log        *slog.Logger
 }
 
 // New gives the service.
 func New(c Config) *Service {
-	return &Service{db: c.DB, journal: c.Journal, party: c.Party, key: c.Key, agreements: c.Agreements, parties: c.Parties, log: c.Log}
+	return &Service{db: c.DB, journal: c.Journal, party: c.Party, key: c.Key, agreements: c.Agreements, parties: c.Parties, second: c.SecondPerson, log: c.Log}
 }
 
 // Made is the outcome of a release.
@@ -75,6 +80,8 @@ type Made struct {
 // In one transaction: the decisions, the parts, and one journal entry for each
 // recipient. A crash before its commit leaves nothing; after it, the sequencer
 // finds the entries and everything else follows.
+//
+// From the level of SecondPerson on, nobody releases alone: errs.Denied.
 func (s *Service) Make(ctx context.Context, who authz.Actor, realm ids.Realm, ask Ask) (m Made, err error) {
 	defer errs.Wrap(&err, "release.Make")
 	if err := who.May(authz.ReleaseMake); err != nil {
@@ -84,6 +91,9 @@ func (s *Service) Make(ctx context.Context, who authz.Actor, realm ids.Realm, as
 		pl, err := s.decide(ctx, tx, who.In(realm), ask)
 		if err != nil {
 			return err
+		}
+		if pl.SecondPerson {
+			return errs.New(errs.Denied, "from tlp:%s on, this node asks for two persons: put it forward, and let another approve it", s.second)
 		}
 		m, err = s.record(ctx, tx, who, realm, pl, "out")
 		return err

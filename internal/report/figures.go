@@ -131,7 +131,7 @@ type facts struct {
 	viewer   authz.Viewer
 	from, to time.Time
 	store    intel.Figures
-	flows    release.Flows
+	flows    release.Traffic
 	recalls  []release.Recall
 	given    []ledger.Given // within the period, with when each was signed for
 	open     []ledger.Given // not signed for yet
@@ -162,7 +162,7 @@ func (s *Service) gather(ctx context.Context, v authz.Viewer, ask Ask) (x facts,
 	if x.store, err = s.Intel.Figures(ctx, x.viewer, intel.Span{From: x.from, To: x.to}, ask.Party); err != nil {
 		return x, err
 	}
-	if x.flows, err = s.Releases.Flows(ctx, x.viewer, x.from, until, ask.Party); err != nil {
+	if x.flows, err = s.Releases.Traffic(ctx, x.viewer, x.from, until, ask.Party); err != nil {
 		return x, err
 	}
 	if x.recalls, err = s.Releases.Recalls(ctx, x.viewer, x.from, until); err != nil {

@@ -26,7 +26,7 @@ type Intel interface {
 
 // Releases counts what crossed and was refused, and what was recalled.
 type Releases interface {
-	Flows(ctx context.Context, v authz.Viewer, from, until time.Time, party ids.Party) (release.Flows, error)
+	Traffic(ctx context.Context, v authz.Viewer, from, until time.Time, party ids.Party) (release.Traffic, error)
 	Recalls(ctx context.Context, v authz.Viewer, from, until time.Time) ([]release.Recall, error)
 }
 

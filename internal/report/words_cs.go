@@ -79,7 +79,7 @@ func czech() *words {
 			"direction": "dohoda platí jen opačným směrem", "no-agreement": "žádná dohoda není účinná", "category": "dohoda tuto kategorii nesdílí",
 			"no-ceiling": "dohoda nestanoví nejvyšší označení", "ceiling": "jeho označení je přísnější, než dohoda připouští", "tlp-red": "TLP:RED je jen pro jmenované osoby", "tlp-strict": "TLP:AMBER+STRICT zůstává u příjemce",
 			"onward": "dohoda s původcem nedovoluje předat jej dál", "onward-ceiling": "původce jej dovoluje předat dál jen do nižšího označení", "originator": "původce jej vydal bez předání této straně",
-			"no-link": "dovoleno, ale s tímto uzlem není spojení", "store": "úložiště jej nemohlo přijmout", "shared": "dohoda jej sdílí", "onward-permitted": "původce dovoluje předat jej dál",
+			"incomplete": "není znám původce, odesílatel, příjemce nebo prostředí", "same": "tato strana jej už má", "no-link": "dovoleno, ale s tímto uzlem není spojení", "store": "úložiště jej nemohlo přijmout", "shared": "dohoda jej sdílí", "onward-permitted": "původce dovoluje předat jej dál",
 		},
 		Directions: map[string]string{"out": "předání", "onward": "předání dál", "withheld": "předání dál", "in": "příjem"},
 		States:     map[string]string{"draft": "návrh", "proposed": "chybějí podpisy", "signed": "podepsaná, dosud neúčinná", "in-force": "účinná", "suspended": "pozastavená", "terminated": "ukončená", "withdrawn": "stažená"},

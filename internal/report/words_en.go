@@ -75,7 +75,7 @@ func english() *words {
 			"direction": "the agreement gives in the other direction only", "no-agreement": "no agreement is in force", "category": "the agreement does not share this category",
 			"no-ceiling": "the agreement sets no ceiling for markings", "ceiling": "it is marked above the agreement's ceiling", "tlp-red": "TLP:RED is for named people only", "tlp-strict": "TLP:AMBER+STRICT stays within its recipient",
 			"onward": "the agreement with its origin does not let it be passed on", "onward-ceiling": "its origin lets it be passed on only up to a lower marking", "originator": "its origin released it without onward release to this party",
-			"no-link": "permitted, but there is no link with that node", "store": "the store could not take it", "shared": "the agreement shares it", "onward-permitted": "its origin permits passing it on",
+			"incomplete": "its origin, sender, recipient or realm is not known", "same": "that party holds it already", "no-link": "permitted, but there is no link with that node", "store": "the store could not take it", "shared": "the agreement shares it", "onward-permitted": "its origin permits passing it on",
 		},
 		Directions: map[string]string{"out": "giving", "onward": "passing on", "withheld": "passing on", "in": "receiving"},
 		States:     map[string]string{"draft": "draft", "proposed": "signatures missing", "signed": "signed, not yet in force", "in-force": "in force", "suspended": "suspended", "terminated": "terminated", "withdrawn": "withdrawn"},

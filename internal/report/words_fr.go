@@ -75,7 +75,7 @@ func french() *words {
 			"direction": "l’accord ne vaut que dans l’autre sens", "no-agreement": "aucun accord n’est en vigueur", "category": "l’accord ne partage pas cette catégorie",
 			"no-ceiling": "l’accord ne fixe pas de plafond de marquage", "ceiling": "son marquage dépasse le plafond de l’accord", "tlp-red": "TLP:RED ne vaut que pour des personnes nommées", "tlp-strict": "TLP:AMBER+STRICT reste chez son destinataire",
 			"onward": "l’accord avec son origine ne permet pas de le transmettre", "onward-ceiling": "son origine ne permet de le transmettre que jusqu’à un marquage inférieur", "originator": "son origine l’a diffusé sans transmission à cette partie",
-			"no-link": "permis, mais il n’y a pas de liaison avec ce nœud", "store": "le stock n’a pas pu le prendre", "shared": "l’accord le partage", "onward-permitted": "son origine permet de le transmettre",
+			"incomplete": "son origine, son expéditeur, son destinataire ou son domaine est inconnu", "same": "cette partie le détient déjà", "no-link": "permis, mais il n’y a pas de liaison avec ce nœud", "store": "le stock n’a pas pu le prendre", "shared": "l’accord le partage", "onward-permitted": "son origine permet de le transmettre",
 		},
 		Directions: map[string]string{"out": "don", "onward": "transmission", "withheld": "transmission", "in": "réception"},
 		States:     map[string]string{"draft": "projet", "proposed": "signatures manquantes", "signed": "signé, pas encore en vigueur", "in-force": "en vigueur", "suspended": "suspendu", "terminated": "dénoncé", "withdrawn": "retiré"},

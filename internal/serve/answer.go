@@ -26,13 +26,15 @@ type answer struct {
 	isSlow bool
 	taken  bool // a handler has the request, and with it the body
 	ctl    *http.ResponseController
+
+	observe func(route string, status int, took time.Duration)
 }
 
 // linger is how long what is left of a refused body is still taken in.
 const linger = 250 * time.Millisecond
 
 func (rt *Router) begin(w http.ResponseWriter, r *http.Request) *answer {
-	return &answer{ResponseWriter: w, r: r, log: rt.opt.Log, id: ids.New(), watch: clock.Start(), ctl: http.NewResponseController(w)}
+	return &answer{ResponseWriter: w, r: r, log: rt.opt.Log, id: ids.New(), watch: clock.Start(), ctl: http.NewResponseController(w), observe: rt.opt.Observe}
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -116,6 +118,10 @@ func (a *answer) end() {
 			WriteProblem(a, a.r, p)
 		}
 	}
+	took := a.watch.Elapsed()
+	if a.observe != nil {
+		a.observe(a.route, a.status, took)
+	}
 	a.log.InfoContext(a.r.Context(), "request", slog.String("request", a.id), slog.String("method", errs.Clip(a.r.Method)), slog.String("route", a.route),
-		slog.Int("status", a.status), slog.Int64("bytes", a.bytes), slog.Duration("took", a.watch.Elapsed()), slog.String("who", a.who.Name), slog.String("from", remote(a.r)))
+		slog.Int("status", a.status), slog.Int64("bytes", a.bytes), slog.Duration("took", took), slog.String("who", a.who.Name), slog.String("from", remote(a.r)))
 }

@@ -27,6 +27,7 @@ type Caller struct {
 	Realm   ids.Realm // "" on routes that concern no realm
 	Peer    ids.Party // the other node, on routes for peers
 	Address string    // remote IP address
+	Agent   string    // what the program says it is; believed for nothing
 	Request string    // the request's number
 
 	credentials account.Credentials
@@ -38,6 +39,9 @@ func (c Caller) Viewer() authz.Viewer { return c.Actor.In(c.Realm) }
 
 // SessionSecret is the secret of the caller's session, or "".
 func (c Caller) SessionSecret() string { return c.credentials.Session }
+
+// From is where the request comes from, as sessions keep it.
+func (c Caller) From() account.From { return account.From{Address: c.Address, Agent: c.Agent} }
 
 // RealmHeader names the realm of a request; without it the realm is live.
 const RealmHeader = "Entente-Realm"

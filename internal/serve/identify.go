@@ -11,7 +11,7 @@ import (
 
 // identify finds the caller and asks the rule.
 func (rt *Router) identify(r *http.Request, rule Rule) (c Caller, err error) {
-	c = Caller{Address: remote(r), cookie: cookieOf(r, rt.opt.BehindTLS)}
+	c = Caller{Address: remote(r), Agent: r.UserAgent(), cookie: cookieOf(r, rt.opt.BehindTLS)}
 	if rule.access == peers {
 		c.Peer, err = rt.opt.Peer(r)
 		return c, err
@@ -42,6 +42,9 @@ func (rt *Router) identify(r *http.Request, rule Rule) (c Caller, err error) {
 	}
 	if rule.access == permitted {
 		err = c.Actor.May(rule.act)
+	}
+	if err == nil && rule.fresh && !c.Fresh {
+		err = errs.New(errs.StepUp, "confirm that it is you; nothing has been done yet")
 	}
 	return c, err
 }

@@ -20,6 +20,8 @@ type Problem struct {
 	Detail   string `json:"detail" doc:"What is wrong here and what to do about it"`
 	Instance string `json:"instance" doc:"Reference number of this answer; the node's log has the cause under it" example:"request:0190a5c8-8f5e-7cc0-a6b2-5d8a5f0f5b1a"`
 
+	Phrase errs.Phrase `json:"phrase,omitzero" doc:"The detail before its words were put in, so that it can be said in another language"`
+
 	retry time.Duration
 }
 
@@ -47,6 +49,8 @@ var statuses = map[errs.Kind]struct {
 	errs.Conflict:        {http.StatusConflict, "it disagrees with what is there"},
 	errs.Denied:          {http.StatusForbidden, "not permitted"},
 	errs.Unauthenticated: {http.StatusUnauthorized, "not signed in"},
+	errs.SecondFactor:    {http.StatusUnauthorized, "second factor needed"},
+	errs.StepUp:          {http.StatusForbidden, "confirm that it is you"},
 	errs.TooLarge:        {http.StatusRequestEntityTooLarge, "too large"},
 	errs.Busy:            {http.StatusServiceUnavailable, "busy"},
 	errs.Unsupported:     {http.StatusUnsupportedMediaType, "not supported"},
@@ -60,6 +64,8 @@ var explanations = map[errs.Kind]string{
 	errs.Conflict:        "The request disagrees with what this node holds: it exists already, has moved on, or contradicts it.",
 	errs.Denied:          "You are known, and your account may not do this. An administrator of this node can give another role.",
 	errs.Unauthenticated: "No valid credential came with the request. Sign in, or send a token that is neither expired nor revoked.",
+	errs.SecondFactor:    "The password is right. Send it again together with the code of your second factor.",
+	errs.StepUp:          "You are known, but this act asks for a proof that is not older than some minutes. Prove to be you, and send it again.",
 	errs.TooLarge:        "The request is over a stated limit of size, count or depth. Nothing of it was stored.",
 	errs.Busy:            "This node cannot do it now. Try again after the time that Retry-After gives.",
 	errs.Unsupported:     "The request has a form, version, encoding or media type that this route does not speak.",
@@ -75,7 +81,7 @@ func ProblemOf(err error) Problem {
 	}
 	kind, text := errs.Public(err)
 	row := statuses[kind]
-	out := Problem{Type: "/problems/" + string(kind), Title: row.title, Status: row.status, Detail: text}
+	out := Problem{Type: "/problems/" + string(kind), Title: row.title, Status: row.status, Detail: text, Phrase: errs.PhraseOf(err)}
 	if kind == errs.Busy {
 		out.retry = time.Second
 		var w interface{ RetryAfter() time.Duration }

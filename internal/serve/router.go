@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -24,6 +25,9 @@ type Options struct {
 	BehindTLS bool          // a proxy on this machine ends TLS in front of the router
 	// Realm tells whether a realm other than live is open here; nil means no.
 	Realm func(ctx context.Context, realm ids.Realm) bool
+	// Observe hears of every answer, for figures; nil means nobody does. The
+	// route is a pattern of this router, or "" where none matched.
+	Observe func(route string, status int, took time.Duration)
 	// Peer gives the node behind a mutual TLS connection; required where any
 	// rule is Peers.
 	Peer func(r *http.Request) (ids.Party, error)

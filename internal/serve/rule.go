@@ -19,6 +19,7 @@ type Rule struct {
 	maxBody   int64
 	types     []string
 	slow      bool
+	fresh     bool
 }
 
 type access int
@@ -77,6 +78,10 @@ func (r Rule) Body(most int64, types ...string) Rule {
 // Slow is for long uploads, downloads and streams: instead of a time for the
 // whole request, every read and write has one.
 func (r Rule) Slow() Rule { r.slow = true; return r }
+
+// Fresh asks of a person to have proved lately to be it. It is for what cannot
+// be taken back: signing, releasing, and whatever gives somebody a way in.
+func (r Rule) Fresh() Rule { r.fresh = true; return r }
 
 // Via names the road as the journal shows it, and the challenge of a 401.
 func (r Rule) Via(road, challenge string) Rule {

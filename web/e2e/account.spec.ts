@@ -34,8 +34,8 @@ test.describe(() => {
 });
 
 for (const [role, room] of [
-  ["duty", "Feed"],
-  ["admin", "Peers"], // reads no intelligence, and so starts in another room
+  ["duty", "Watch"],
+  ["admin", "Watch"], // reads no intelligence, and so has no feed
 ] as const) {
   test(`a new user with the role ${role} sets a password by the one-time link and starts at ${room}`, async ({ page }) => {
     const name = `e2e-${randomUUID().slice(0, 8)}`;
@@ -60,7 +60,7 @@ for (const [role, room] of [
 }
 
 test("every page comes with a policy that runs the node's own scripts only", async ({ page }) => {
-  for (const path of ["/", "/sign-in", "/agreements", "/intel/indicator--0"]) {
+  for (const path of ["/", "/intel", "/sign-in", "/agreements", "/intel/indicator--0"]) {
     const answer = await page.request.get(node("CZE").url + path);
     expect(answer.status()).toBe(200);
     const policy = answer.headers()["content-security-policy"] ?? "";

@@ -78,7 +78,7 @@ export async function signIn(page: Page, code: string, url = node(code).url): Pr
   await page.getByLabel("User name").fill(n.user);
   await page.locator("input[name=password]").fill(n.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Feed" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Watch" })).toBeVisible();
 }
 
 /** test fails a journey that leaves anything on the browser's console, throws, or breaks the page's policy. A journey that provokes an error names it in loud. */

@@ -1,7 +1,15 @@
+import type { Page } from "@playwright/test";
 import { cable } from "./cable";
 import { ask, expect, find, indicator, node, signIn, test } from "./demo";
 
-test.beforeEach(async ({ page }) => signIn(page, "CZE"));
+/** enter signs in and goes to the feed, as a person does. */
+async function enter(page: Page, code: string, url?: string): Promise<void> {
+  await signIn(page, code, url);
+  await page.getByRole("navigation").getByRole("link", { name: "Feed" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Feed" })).toBeVisible();
+}
+
+test.beforeEach(async ({ page }) => enter(page, "CZE"));
 
 test("the feed lists objects with their markings, and releases with their receipts", async ({ page }) => {
   const lines = page.getByRole("list", { name: /newest first/ }).getByRole("listitem");
@@ -43,7 +51,7 @@ test("a long list is read page by page, and only what is in sight is drawn", asy
   const many = Array.from({ length: 260 }, (_, i) => (indicator(`One of many ${i}`).bundle as { objects: object[] }).objects[0]);
   await ask("EST", "/intel/imports?name=many.json&format=stix", { type: "bundle", id: `bundle--${crypto.randomUUID()}`, objects: many });
   await signIn(page, "EST");
-  await page.goto(node("EST").url + "/?show=objects&origin=EST");
+  await page.goto(node("EST").url + "/intel?show=objects&origin=EST");
   const list = page.getByRole("list", { name: /newest first/ });
   await expect(list.getByRole("link").first()).toBeVisible();
   const seen = new Set<string>();
@@ -61,7 +69,7 @@ test("a long list is read page by page, and only what is in sight is drawn", asy
 });
 
 test("every room and every line is reached from the keyboard", async ({ page }) => {
-  for (const [keys, title] of [["ga", "Agreements"], ["gl", "Ledger"], ["gp", "Peers"], ["gi", "Import"], ["gf", "Feed"]] as const) {
+  for (const [keys, title] of [["ga", "Agreements"], ["gl", "Ledger"], ["gp", "Peers"], ["gi", "Import"], ["gw", "Watch"], ["gf", "Feed"]] as const) {
     for (const k of keys) await page.keyboard.press(k);
     await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   }
@@ -88,7 +96,7 @@ test.describe(() => {
   test("with the link down the page keeps what it has, says so, and catches up", async ({ page }) => {
     const known = await find("CZE", "indicator", "amber");
     const wire = await cable(Number(new URL(node("CZE").url).port));
-    await signIn(page, "CZE", wire.url);
+    await enter(page, "CZE", wire.url);
     await expect(page.locator(`a[href="/intel/${known.id}"]`)).toBeVisible();
     await expect(page.getByText("connected", { exact: true })).toBeVisible();
 

@@ -43,6 +43,8 @@ for (const width of [1440, 390]) {
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await look("sign-in");
         await signIn(page, "CZE");
+        await look("watch");
+        await page.goto(url + "/intel");
         await expect(page.getByRole("list", { name: /newest first/ }).getByRole("link").first()).toBeVisible();
         await look("feed");
 

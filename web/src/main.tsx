@@ -1,3 +1,4 @@
+import "./base/trusted";
 import "@mantine/core/styles.layer.css";
 import "./theme/page.css";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
@@ -6,9 +7,12 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ProblemError } from "./base/problem";
+import { Speaking } from "./base/Language";
 import { forget } from "./base/session";
 import { makeRouter } from "./router";
 import { resolver, theme } from "./theme/mantine";
+import { speak } from "./words";
+import { recall, words, type Language } from "./words/language";
 
 // A session that the node no longer knows ends here, whichever call finds out.
 function ended(thrown: unknown): void {
@@ -32,12 +36,24 @@ const client: QueryClient = new QueryClient({
 const scheme = localStorageColorSchemeManager({ key: "entente-scheme" });
 const router = makeRouter(client);
 
-createRoot(document.getElementById("root") as HTMLElement).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={resolver} colorSchemeManager={scheme} defaultColorScheme="auto">
-      <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+async function start(): Promise<void> {
+  let first: Language = recall();
+  try {
+    speak(await words(first));
+  } catch {
+    first = "en"; // the language's file did not come; the console still says what it has to say
+  }
+  createRoot(document.getElementById("root") as HTMLElement).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={resolver} colorSchemeManager={scheme} defaultColorScheme="auto">
+        <QueryClientProvider client={client}>
+          <Speaking first={first}>
+            <RouterProvider router={router} />
+          </Speaking>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -7,6 +7,7 @@ import { Page } from "./base/page";
 import { sessionQuery } from "./base/session";
 import { Empty, Failure, Loading } from "./base/states";
 import { readFilter } from "./intel/filter";
+import { readEntryFilter } from "./journal/filter";
 import { w } from "./words";
 
 // Every address of the console, in one place. Rooms are loaded when they are
@@ -17,7 +18,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
   notFoundComponent: () => (
     <Page title={w.state.notFoundTitle}>
       <Empty title={w.state.notFoundTitle} text={w.state.notFoundText}>
-        <Link to="/">{w.state.toFeed}</Link>
+        <Link to="/">{w.state.toWatch}</Link>
       </Empty>
     </Page>
   ),
@@ -41,9 +42,12 @@ const inside = createRoute({
 });
 
 const rooms = [
-  createRoute({ getParentRoute: () => inside, path: "/", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
+  createRoute({ getParentRoute: () => inside, path: "/", component: lazyRouteComponent(() => import("./watch/Watch"), "Watch") }),
+  createRoute({ getParentRoute: () => inside, path: "/intel", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
   createRoute({ getParentRoute: () => inside, path: "/intel/$id", component: lazyRouteComponent(() => import("./intel/ObjectPage"), "ObjectPage") }),
   createRoute({ getParentRoute: () => inside, path: "/import", component: lazyRouteComponent(() => import("./intel/Import"), "Import") }),
+  createRoute({ getParentRoute: () => inside, path: "/releases", component: lazyRouteComponent(() => import("./release/Desk"), "Desk") }),
+  createRoute({ getParentRoute: () => inside, path: "/releases/drafts/$id", component: lazyRouteComponent(() => import("./release/DraftPage"), "DraftPage") }),
   createRoute({ getParentRoute: () => inside, path: "/releases/$id", component: lazyRouteComponent(() => import("./release/ReleasePage"), "ReleasePage") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements", component: lazyRouteComponent(() => import("./agreement/Agreements"), "Agreements") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements/$id", component: lazyRouteComponent(() => import("./agreement/AgreementPage"), "AgreementPage") }),
@@ -52,6 +56,17 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/peers", component: lazyRouteComponent(() => import("./federation/Peers"), "Peers") }),
   createRoute({ getParentRoute: () => inside, path: "/dashboard", component: lazyRouteComponent(() => import("./report/Dashboard"), "Dashboard") }),
   createRoute({ getParentRoute: () => inside, path: "/reports", component: lazyRouteComponent(() => import("./report/Reports"), "Reports") }),
+  createRoute({ getParentRoute: () => inside, path: "/account", component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/start", component: lazyRouteComponent(() => import("./start/FirstHour"), "FirstHour") }),
+  createRoute({ getParentRoute: () => inside, path: "/card", component: lazyRouteComponent(() => import("./start/QuickCard"), "QuickCard") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin", component: lazyRouteComponent(() => import("./admin/Overview"), "Overview") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/users", component: lazyRouteComponent(() => import("./admin/Users"), "Users") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/tokens", component: lazyRouteComponent(() => import("./admin/Tokens"), "Tokens") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/health", component: lazyRouteComponent(() => import("./admin/Health"), "Health") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/backups", component: lazyRouteComponent(() => import("./admin/Backups"), "Backups") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/logs", component: lazyRouteComponent(() => import("./admin/Logs"), "Logs") }),
+  createRoute({ getParentRoute: () => inside, path: "/admin/version", component: lazyRouteComponent(() => import("./admin/Version"), "Version") }),
+  createRoute({ getParentRoute: () => inside, path: "/journal", validateSearch: readEntryFilter, component: lazyRouteComponent(() => import("./journal/Journal"), "Journal") }),
 ] as const;
 
 export function makeRouter(client: QueryClient) {

@@ -19,7 +19,9 @@ const (
 	IntelRead       Act = "intel.read"
 	IntelImport     Act = "intel.import"
 	IntelDelete     Act = "intel.delete"
+	IntelRedact     Act = "intel.redact"
 	ReleasePreview  Act = "release.preview"
+	ReleaseDraft    Act = "release.draft"
 	ReleaseMake     Act = "release.make"
 	ReleaseRecall   Act = "release.recall"
 	AgreementRead   Act = "agreement.read"
@@ -35,6 +37,9 @@ const (
 	UserManage      Act = "user.manage"
 	TokenManageOwn  Act = "token.own"
 	TokenManageAll  Act = "token.all"
+	NodeRead        Act = "node.read"
+	NodeManage      Act = "node.manage"
+	MetricsRead     Act = "metrics.read"
 	TaxiiRead       Act = "taxii.read"
 	TaxiiWrite      Act = "taxii.write"
 	ReportRead      Act = "report.read"
@@ -58,25 +63,31 @@ const (
 	Duty     Role = "duty"
 	Auditor  Role = "auditor"
 	Consumer Role = "consumer" // a machine: reads by TAXII, nothing else
+	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
 )
 
 var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake}
 
 var grants = map[Role][]Act{
-	Admin:    {PartyRead, PartyManage, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead},
-	Analyst:  append([]Act{IntelImport, IntelDelete, TaxiiWrite}, reading...),
-	Release:  append([]Act{ReleaseMake, ReleaseRecall}, reading...),
+	Admin:    {PartyRead, PartyManage, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead},
+	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite}, reading...),
+	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft}, reading...),
 	Director: append([]Act{AgreementDraft, AgreementSign, AgreementEnd}, reading...),
-	Duty:     append([]Act{IntelImport, ReleaseMake, ReleaseRecall}, reading...),
-	Auditor:  append([]Act{JournalRead}, reading...),
+	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
+	Auditor:  append([]Act{JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
+	Monitor:  {MetricsRead},
 }
 
 // Roles lists the roles in the order in which pages show them.
 func Roles() []Role {
-	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Auditor, Consumer}
+	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Auditor, Consumer, Monitor}
 }
+
+// Machine tells that the role is for programs: its holders have no password
+// and enter by token only.
+func (r Role) Machine() bool { return r == Consumer || r == Monitor }
 
 // ParseRole checks a role's name.
 func ParseRole(s string) (Role, error) {
@@ -100,7 +111,7 @@ func Grants(roles ...Role) []Act {
 }
 
 // readOnly holds the acts that change nothing, for read-only tokens.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, TaxiiRead, ReportRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

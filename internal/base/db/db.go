@@ -31,11 +31,12 @@ type Options struct {
 
 // DB is a handle on one database. It is safe for use by several goroutines.
 type DB struct {
-	engine engine
-	write  *sql.DB
-	read   *sql.DB
-	clock  clock.Clock
-	log    *slog.Logger
+	engine  engine
+	address string // what the engine's own driver and programs are given
+	write   *sql.DB
+	read    *sql.DB
+	clock   clock.Clock
+	log     *slog.Logger
 }
 
 // engine holds what differs between the two databases.

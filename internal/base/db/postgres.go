@@ -20,6 +20,7 @@ func (d *DB) openPostgres(ctx context.Context, url string) error {
 		maxArgs:   16000,
 		numbered:  true,
 	}
+	d.address = url
 	pool, err := sql.Open("pgx", url)
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 		classify:  classifySQLite,
 		maxArgs:   8000,
 	}
+	d.address = "file:" + path + "?_pragma=busy_timeout(10000)"
 	var err error
 	if d.write, err = sql.Open("sqlite", "file:"+path+"?"+pragmas.Encode()); err != nil {
 		return err

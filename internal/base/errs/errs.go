@@ -23,6 +23,8 @@ const (
 	Conflict        Kind = "conflict"        // the world has moved on, or two things disagree
 	Denied          Kind = "denied"          // known person, no permission
 	Unauthenticated Kind = "unauthenticated" // no valid credential
+	SecondFactor    Kind = "second-factor"   // the password is right; the second factor is missing
+	StepUp          Kind = "step-up"         // known person, who must prove to be it once more
 	TooLarge        Kind = "too-large"       // over a stated limit
 	Busy            Kind = "busy"            // try again later
 	Unsupported     Kind = "unsupported"     // a form, version or media type we do not speak
@@ -34,8 +36,9 @@ const MaxEcho = 256
 
 // Error is an error of a known kind whose text is written for the user.
 type Error struct {
-	Kind Kind
-	Text string
+	Kind   Kind
+	Text   string
+	Phrase Phrase // the same, to be said in another language
 }
 
 // Error gives the user's text.
@@ -44,7 +47,7 @@ func (e *Error) Error() string { return e.Text }
 // New makes an error of a kind. The text is shown to the user: lower-case, no
 // full stop, and it says what to do.
 func New(kind Kind, format string, args ...any) error {
-	return &Error{Kind: kind, Text: fmt.Sprintf(format, args...)}
+	return &Error{Kind: kind, Text: fmt.Sprintf(format, args...), Phrase: Say(format, args...)}
 }
 
 // Wrap adds the operation in front of *err, once per function, by defer. The
@@ -75,6 +78,16 @@ func Public(err error) (Kind, string) {
 		return e.Kind, e.Text
 	}
 	return Internal, "something failed inside this node; its log has the cause"
+}
+
+// PhraseOf gives the phrase of what Public shows; the zero Phrase for an
+// internal error.
+func PhraseOf(err error) Phrase {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Phrase
+	}
+	return Phrase{}
 }
 
 // Clip makes input fit for an error text: at most MaxEcho bytes, cut at a

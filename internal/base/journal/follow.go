@@ -157,3 +157,18 @@ func Cursor(ctx context.Context, tx *db.Tx, name string) (int64, error) {
 	}
 	return c[0], nil
 }
+
+// Behind tells how many entries a follower has not handled, and since when the
+// oldest of them waits; the zero time when there is none.
+func Behind(ctx context.Context, tx *db.Tx, name string) (n int64, since time.Time, err error) {
+	at, err := Cursor(ctx, tx, name)
+	if err != nil {
+		return 0, since, err
+	}
+	head, err := db.Value[int64](ctx, tx, `SELECT seq FROM journal_head WHERE one = 1`)
+	if err != nil || head <= at {
+		return 0, since, err
+	}
+	us, err := db.Value[int64](ctx, tx, `SELECT at FROM journal_entry WHERE seq = $1`, at+1)
+	return head - at, db.Time(us), err
+}

@@ -3,6 +3,8 @@ package journal
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
@@ -28,8 +30,11 @@ type Filter struct {
 	Before int64  // entries with a smaller number; newest first when set or when Newest is true
 	Newest bool   // newest first
 	About  string // entries about this id
-	Kind   string // this kind exactly
-	Limit  int    // at most 1000; 0 means 100
+	Kind   string // this kind exactly, or with a dot at its end every kind that begins so
+	Person string // by this person, by id or by the name that the entry shows
+	Since  time.Time
+	Until  time.Time // before this moment
+	Limit  int       // at most 1000; 0 means 100
 }
 
 // List reads entries of the viewer's realm.
@@ -49,8 +54,21 @@ func List(ctx context.Context, tx *db.Tx, v authz.Viewer, f Filter) ([]Entry, er
 	if f.About != "" {
 		add("about =", f.About)
 	}
-	if f.Kind != "" {
+	switch {
+	case strings.HasSuffix(f.Kind, "."):
+		add(fmt.Sprintf("substr(kind, 1, %d) =", len(f.Kind)), f.Kind)
+	case f.Kind != "":
 		add("kind =", f.Kind)
+	}
+	if f.Person != "" {
+		args = append(args, f.Person)
+		q += fmt.Sprintf(" AND (person = $%d OR name = $%d)", len(args), len(args))
+	}
+	if !f.Since.IsZero() {
+		add("at >=", db.Micros(f.Since))
+	}
+	if !f.Until.IsZero() {
+		add("at <", db.Micros(f.Until))
 	}
 	if f.Newest || f.Before > 0 {
 		q += " ORDER BY seq DESC"

@@ -148,3 +148,81 @@ func ProofFor(ctx context.Context, tx *db.Tx, v authz.Viewer, from, to ids.Party
 	}
 	return BuildProof(ctx, tx, p, index)
 }
+
+// Traffic is how one log stands and how much went through it lately.
+type Traffic struct {
+	Pair
+	Mine       bool
+	Size       int64
+	Cosigned   int64     // entries that the recipient has signed for
+	Recent     int64     // entries written since the moment asked for
+	Receipted  int64     // of those, how many the recipient has signed for
+	WaitsSince time.Time // when the oldest entry was written that it has not signed for; zero when none
+	Frozen     bool
+	FrozenAt   time.Time
+}
+
+// TrafficSince tells for each log of the viewer's realm how it stands. It reads
+// a few rows of each log and those written since, however long the log is.
+func TrafficSince(ctx context.Context, tx *db.Tx, v authz.Viewer, since time.Time) (all []Traffic, err error) {
+	defer errs.Wrap(&err, "ledger.TrafficSince")
+	if err := v.May(authz.LedgerRead); err != nil {
+		return nil, err
+	}
+	all, err = db.Rows(ctx, tx, func(s db.Scanner) (t Traffic, err error) {
+		var as side
+		var before, frozen int64
+		err = s.Scan(&t.From, &t.To, &t.Realm, &as, &t.Size, &t.Frozen, &t.Cosigned, &before, &frozen)
+		t.Mine, t.FrozenAt = as == own, db.Time(frozen)
+		t.Recent, t.Receipted = t.Size-before, max(0, t.Cosigned-before)
+		return t, err
+	}, `SELECT l.sender, l.recipient, l.realm, l.side, l.size, l.frozen,
+			COALESCE((SELECT max(c.size) FROM ledger_checkpoint c WHERE c.log = l.log AND c.to_key <> ''), 0),
+			COALESCE((SELECT e.idx + 1 FROM ledger_entry e WHERE e.log = l.log AND e.at < $2 ORDER BY e.idx DESC LIMIT 1), 0),
+			COALESCE((SELECT max(f.at) FROM ledger_fork f WHERE f.log = l.log), 0)
+		FROM ledger_log l WHERE l.realm = $1 ORDER BY l.log`, string(v.Realm()), db.Micros(since))
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range all {
+		if t.Cosigned >= t.Size {
+			continue
+		}
+		at, err := db.Value[int64](ctx, tx, `SELECT at FROM ledger_entry WHERE log = $1 AND idx = $2`, t.Origin(), t.Cosigned)
+		if err != nil {
+			return nil, err
+		}
+		all[i].WaitsSince = db.Time(at)
+	}
+	return all, nil
+}
+
+// Refusal is an entry of a mirrored log that this node has refused.
+type Refusal struct {
+	Pair
+	Index  int64
+	At     time.Time
+	Kind   string
+	Reason string
+}
+
+// refusalsWithin bounds how far back in each log Refusals looks.
+const refusalsWithin = 2000
+
+// Refusals lists what this node has refused of the newest entries that others
+// gave it, oldest first.
+func Refusals(ctx context.Context, tx *db.Tx, v authz.Viewer) (_ []Refusal, err error) {
+	defer errs.Wrap(&err, "ledger.Refusals")
+	if err := v.May(authz.LedgerRead); err != nil {
+		return nil, err
+	}
+	return db.Rows(ctx, tx, func(s db.Scanner) (r Refusal, err error) {
+		var at int64
+		err = s.Scan(&r.From, &r.To, &r.Realm, &r.Index, &at, &r.Kind, &r.Reason)
+		r.At = db.Time(at)
+		return r, err
+	}, `SELECT l.sender, l.recipient, l.realm, e.idx, e.at, e.kind, a.reason FROM ledger_log l
+		JOIN ledger_ack a ON a.log = l.log AND a.idx >= l.size - $2 AND a.outcome = 'refused'
+		JOIN ledger_entry e ON e.log = a.log AND e.idx = a.idx
+		WHERE l.realm = $1 AND l.side = 'mirror' ORDER BY e.at, l.log, e.idx`, string(v.Realm()), refusalsWithin)
+}

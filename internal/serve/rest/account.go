@@ -17,7 +17,7 @@ type Accounts interface {
 	SignIn(ctx context.Context, in account.Attempt) (account.Session, error)
 	SignOut(ctx context.Context, who authz.Actor, secret string) error
 	Resign(ctx context.Context, id account.Identity) error
-	ChangePassword(ctx context.Context, who authz.Actor, old, password, address string) (account.Session, error)
+	ChangePassword(ctx context.Context, who authz.Actor, old, password, code string, from account.From) (account.Session, error)
 	OpenLink(ctx context.Context, secret string) (account.Link, error)
 	Setup(ctx context.Context, in account.SetUp) (account.Session, error)
 	ListUsers(ctx context.Context, who authz.Actor) ([]account.User, error)
@@ -94,6 +94,7 @@ type signInInput struct {
 	Body struct {
 		User     string `json:"user" maxLength:"256"`
 		Password string `json:"password" maxLength:"2000"`
+		Code     string `json:"code,omitempty" maxLength:"40" doc:"Of the second factor, where there is one"`
 	}
 }
 
@@ -119,8 +120,9 @@ type setupInput struct {
 
 type passwordInput struct {
 	Body struct {
-		Old string `json:"old" maxLength:"2000"`
-		New string `json:"new" maxLength:"2000"`
+		Old  string `json:"old" maxLength:"2000"`
+		New  string `json:"new" maxLength:"2000"`
+		Code string `json:"code,omitempty" maxLength:"40" doc:"Of the second factor, where there is one"`
 	}
 }
 
@@ -167,7 +169,7 @@ func (a *api) accountRoutes() {
 		if _, err := c.SessionCookie("x", time.Time{}); err != nil {
 			return nil, err // before the password is looked at
 		}
-		s, err := acc.SignIn(ctx, account.Attempt{Name: in.Body.User, Password: in.Body.Password, Address: c.Address})
+		s, err := acc.SignIn(ctx, account.Attempt{Name: in.Body.User, Password: in.Body.Password, Code: in.Body.Code, From: c.From()})
 		return a.enter(c, s, err)
 	})
 	get(a, "/session", own, about{id: "whoAmI", summary: "Who is signed in"}, func(_ context.Context, c serve.Caller, _ *none) (*body[Me], error) {
@@ -184,7 +186,7 @@ func (a *api) accountRoutes() {
 		return &left{SetCookie: *k}, acc.SignOut(ctx, c.Actor, c.SessionSecret())
 	})
 	post(a, "/session/password", own, about{id: "changePassword", summary: "Change one's own password", detail: "Ends all sessions of the user and opens a new one."}, func(ctx context.Context, c serve.Caller, in *passwordInput) (*entered, error) {
-		s, err := acc.ChangePassword(ctx, c.Actor, in.Body.Old, in.Body.New, c.Address)
+		s, err := acc.ChangePassword(ctx, c.Actor, in.Body.Old, in.Body.New, in.Body.Code, c.From())
 		return a.enter(c, s, err)
 	})
 	get(a, "/setup/{token}", linked, about{id: "openLink", summary: "What a one-time link is for"}, func(ctx context.Context, _ serve.Caller, in *SecretPath) (*body[linkState], error) {
@@ -195,7 +197,7 @@ func (a *api) accountRoutes() {
 		if _, err := c.SessionCookie("x", time.Time{}); err != nil {
 			return nil, err // before the link is used up
 		}
-		s, err := acc.Setup(ctx, account.SetUp{Secret: in.Token, Name: in.Body.User, Display: in.Body.Display, Password: in.Body.Password})
+		s, err := acc.Setup(ctx, account.SetUp{Secret: in.Token, Name: in.Body.User, Display: in.Body.Display, Password: in.Body.Password, From: c.From()})
 		return a.enter(c, s, err)
 	})
 	a.userRoutes(manage)
@@ -212,17 +214,17 @@ func (a *api) userRoutes(manage serve.Rule) {
 		}
 		return reply(out), err
 	})
-	post(a, "/users", manage, about{id: "createUser", summary: "Create a user"}, func(ctx context.Context, c serve.Caller, in *newUserInput) (*body[User], error) {
+	post(a, "/users", manage.Fresh(), about{id: "createUser", summary: "Create a user"}, func(ctx context.Context, c serve.Caller, in *newUserInput) (*body[User], error) {
 		b := in.Body
 		u, l, err := acc.CreateUser(ctx, c.Actor, account.NewUser{Name: b.Name, Display: b.Display, Roles: b.Roles, Ceiling: b.Ceiling, Password: b.Password, Invite: b.Invite})
 		return reply(userOf(u, l)), err
 	})
-	register(a, http.MethodPatch, "/users/{id}", manage, about{id: "changeUser", summary: "Change a user"}, func(ctx context.Context, c serve.Caller, in *changeUserInput) (*body[User], error) {
+	register(a, http.MethodPatch, "/users/{id}", manage.Fresh(), about{id: "changeUser", summary: "Change a user"}, func(ctx context.Context, c serve.Caller, in *changeUserInput) (*body[User], error) {
 		b := in.Body
 		u, err := acc.ChangeUser(ctx, c.Actor, in.ID, account.Change{Display: b.Display, Roles: b.Roles, Ceiling: b.Ceiling, Disabled: b.Disabled})
 		return reply(userOf(u, account.Link{})), err
 	})
-	post(a, "/users/{id}/reset", manage, about{id: "resetPassword", summary: "Make a one-time link for a user's new password"}, func(ctx context.Context, c serve.Caller, in *struct {
+	post(a, "/users/{id}/reset", manage.Fresh(), about{id: "resetPassword", summary: "Make a one-time link for a user's new password"}, func(ctx context.Context, c serve.Caller, in *struct {
 		ByID
 		Empty
 	}) (*body[resetLink], error) {
@@ -246,7 +248,7 @@ func (a *api) tokenRoutes(own serve.Rule) {
 		}
 		return reply(out), err
 	})
-	post(a, "/tokens", own, about{id: "createToken", summary: "Create a token"}, func(ctx context.Context, c serve.Caller, in *newTokenInput) (*body[Token], error) {
+	post(a, "/tokens", own.Fresh(), about{id: "createToken", summary: "Create a token"}, func(ctx context.Context, c serve.Caller, in *newTokenInput) (*body[Token], error) {
 		b := in.Body
 		t, secret, err := acc.CreateToken(ctx, c.Actor, account.NewToken{Owner: b.User, Label: b.Label, Kind: b.Kind, Acts: b.Acts, Ceiling: b.Ceiling, Days: b.Days})
 		return reply(tokenOf(t, secret)), err

@@ -146,7 +146,7 @@ type reasonInput struct {
 
 func (a *api) agreementRoutes() {
 	ag := a.deps.Agreements
-	read, draft, sign, end := serve.May(authz.AgreementRead), serve.May(authz.AgreementDraft), serve.May(authz.AgreementSign), serve.May(authz.AgreementEnd)
+	read, draft, sign, end := serve.May(authz.AgreementRead), serve.May(authz.AgreementDraft), serve.May(authz.AgreementSign).Fresh(), serve.May(authz.AgreementEnd).Fresh()
 	get(a, "/templates", read.NodeWide(), about{id: "listTemplates", summary: "The texts from which agreements are made"}, func(context.Context, serve.Caller, *none) (*body[list[Template]], error) {
 		all, err := agreement.Templates()
 		out := list[Template]{}

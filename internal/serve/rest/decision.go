@@ -3,6 +3,7 @@ package rest
 import (
 	"time"
 
+	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/policy"
 	"entente/internal/release"
@@ -16,9 +17,10 @@ type Onward struct {
 
 // Preview is who may have it, and why; nothing was written.
 type Preview struct {
-	Objects int              `json:"objects"`
-	At      time.Time        `json:"at"`
-	Parties []PartyDecisions `json:"parties"`
+	Objects      int              `json:"objects"`
+	At           time.Time        `json:"at"`
+	Parties      []PartyDecisions `json:"parties"`
+	SecondPerson bool             `json:"second_person" doc:"This node lets nobody release it alone: put it forward, and another person approves"`
 }
 
 // PartyDecisions is everything decided for one party.
@@ -58,9 +60,10 @@ type Handling struct {
 
 // Reason is one ground of a decision.
 type Reason struct {
-	Code     string    `json:"code"`
-	Text     string    `json:"text"`
-	Citation *Citation `json:"citation,omitempty"`
+	Code     string      `json:"code"`
+	Text     string      `json:"text"`
+	Phrase   errs.Phrase `json:"phrase,omitzero" doc:"The text before its words were put in, so that it can be said in another language"`
+	Citation *Citation   `json:"citation,omitempty"`
 }
 
 // Citation is the provision that a decision rests on.
@@ -76,7 +79,7 @@ type Citation struct {
 }
 
 func previewOf(p release.Preview) Preview {
-	out := Preview{Objects: p.Objects, At: p.At}
+	out := Preview{Objects: p.Objects, At: p.At, SecondPerson: p.SecondPerson}
 	for _, v := range p.Parties {
 		out.Parties = append(out.Parties, PartyDecisions{Party: v.Party, Name: v.Name, Permit: v.Released, Refuse: v.Refused, Rows: rowsOf(v.Rows)})
 	}
@@ -98,7 +101,7 @@ func rowsOf(rows []release.Row) []DecisionRow {
 }
 
 func reasonOf(r policy.Reason) Reason {
-	out := Reason{Code: r.Code, Text: r.Text}
+	out := Reason{Code: r.Code, Text: r.Text, Phrase: r.Phrase}
 	if c := r.Citation; c.Agreement != "" {
 		out.Citation = &Citation{Agreement: c.Agreement, Title: c.Title, Template: c.Template, Generation: c.Generation, Clause: c.Clause, Provision: c.Provision, Digest: c.Digest, Text: c.Text}
 	}

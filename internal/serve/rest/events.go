@@ -24,7 +24,7 @@ import (
 const (
 	maxStreams  = 512              // open streams of all callers
 	recheck     = time.Second      // how soon an ended session or right ends a stream
-	keepAlive   = 15 * time.Second // a sign of life for proxies and for the page
+	keepAlive   = 10 * time.Second // the longest silence, after which a page has the link for dead
 	streamBatch = 100
 )
 
@@ -48,7 +48,7 @@ type Event struct {
 func (a *api) eventRoutes() {
 	rule := serve.SignedIn().Slow()
 	what := operation(http.MethodGet, "/events", rule, about{id: "streamEvents", summary: "What happens on this node, as it happens",
-		detail: "Server-sent events named `journal`. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session."})
+		detail: "Server-sent events named `journal`; one named `alive` at the beginning and after ten seconds without another, so that a dead link is noticed. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session."})
 	what.Parameters = []*huma.Param{{Name: "after", In: "query", Description: "Number of the last event that is known", Schema: &huma.Schema{Type: "integer", Format: "int64"}}}
 	what.Responses = map[string]*huma.Response{"200": {Description: "A stream that stays open", Content: map[string]*huma.MediaType{
 		"text/event-stream": {Schema: a.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "Event")},
@@ -60,7 +60,10 @@ func (a *api) eventRoutes() {
 		if open.Add(1) > maxStreams {
 			return errs.New(errs.Busy, "too many live pages are open on this node; try again in a moment")
 		}
-		s := &stream{a: a, c: c, rule: rule, w: w, out: http.NewResponseController(w)}
+		s := &stream{a: a, c: c, rule: rule, w: w, out: http.NewResponseController(w), keepAlive: keepAlive}
+		if a.deps.KeepAlive > 0 {
+			s.keepAlive = a.deps.KeepAlive
+		}
 		return s.run(r)
 	})
 }
@@ -73,6 +76,9 @@ type stream struct {
 	w      http.ResponseWriter
 	out    *http.ResponseController
 	cursor int64
+
+	keepAlive time.Duration
+	said      time.Time // when it last said anything
 }
 
 func (s *stream) run(r *http.Request) error {
@@ -81,13 +87,16 @@ func (s *stream) run(r *http.Request) error {
 		return err
 	}
 	s.w.Header().Set("Content-Type", "text/event-stream")
-	if s.say(": hello\n\n") != nil {
+	if s.alive() != nil {
 		return nil
 	}
 	tick := time.NewTicker(recheck)
 	defer tick.Stop()
-	silent := time.Duration(0)
 	for {
+		// Acts that are not for this caller are no sign of life for it.
+		if s.a.deps.Clock.Now().Sub(s.said) >= s.keepAlive && s.alive() != nil {
+			return nil
+		}
 		ring := s.a.deps.Journal.Bell().Wait() // taken before looking, so that nothing is missed
 		more, err := s.send(ctx)
 		if err != nil || ctx.Err() != nil {
@@ -102,20 +111,18 @@ func (s *stream) run(r *http.Request) error {
 		case <-s.a.rt.Closing():
 			return nil
 		case <-ring:
-			silent = 0
 		case <-tick.C:
-			silent += recheck
 		}
 		if s.a.rt.Again(ctx, s.c, s.rule) != nil {
 			return nil // the page finds out by asking again
 		}
-		if silent >= keepAlive {
-			silent = 0
-			if s.say(": still here\n\n") != nil {
-				return nil
-			}
-		}
 	}
+}
+
+// alive says that the stream stands. It has no id: it is no event of the
+// journal, and where the caller stands does not change.
+func (s *stream) alive() error {
+	return s.say("event: alive\ndata: {}\n\n")
 }
 
 // begin finds where the stream starts: after what the caller knows, or now.
@@ -174,6 +181,7 @@ func (s *stream) send(ctx context.Context) (more bool, err error) {
 }
 
 func (s *stream) say(text string) error {
+	s.said = s.a.deps.Clock.Now()
 	if _, err := s.w.Write([]byte(text)); err != nil {
 		return err
 	}

@@ -6,8 +6,10 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
@@ -21,18 +23,26 @@ func (n *node) happen(kind string) {
 		return err
 	})
 	if err != nil {
-		n.Fatal(err)
+		n.Error(err)
 	}
 }
 
-// lines reads the stream's events until want have come or it ends.
+// lines reads the journal's events on the stream until want have come or it ends.
 func lines(r io.Reader, want int) (got []string, ended bool) {
-	s := bufio.NewScanner(r)
+	return named(r, "journal", want)
+}
+
+// named reads the data of events of one name.
+func named(r io.Reader, name string, want int) (got []string, ended bool) {
+	s, event := bufio.NewScanner(r), ""
 	for len(got) < want {
 		if !s.Scan() {
 			return got, true
 		}
-		if data, ok := strings.CutPrefix(s.Text(), "data: "); ok {
+		if of, ok := strings.CutPrefix(s.Text(), "event: "); ok {
+			event = of
+		}
+		if data, ok := strings.CutPrefix(s.Text(), "data: "); ok && event == name {
 			got = append(got, data)
 		}
 	}
@@ -61,6 +71,40 @@ func TestEvents(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	ana.do("GET", "/events?after=x", nil, 400, nil)
+}
+
+// TestStreamSaysThatItLives demands signs of life that a page can hear, also
+// while only things happen that are not for its eyes, and that they do not
+// change where the stream stands.
+func TestStreamSaysThatItLives(t *testing.T) {
+	t.Parallel()
+	n := startNode(t, "CZE", func(n *node) Deps {
+		return Deps{Version: "test", Party: MeParty{Code: "CZE"}, Clock: clock.System{}, DB: n.db, Journal: n.j, Accounts: n.acc, KeepAlive: time.Millisecond}
+	})
+	ana := n.person("ana", authz.Analyst)
+	res := ana.send("GET", "/events", nil)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				n.happen("account.created")
+			}
+		}
+	}()
+	got, ended := named(res.Body, "alive", 3)
+	close(stop)
+	<-stopped
+	if ended || len(got) != 3 {
+		t.Fatalf("got %v, ended %v", got, ended)
+	}
+	raw, _ := io.ReadAll(io.LimitReader(ana.send("GET", "/events", nil).Body, 10))
+	if string(raw) != "event: ali" { // no id before it
+		t.Errorf("the stream begins %q", raw)
+	}
 }
 
 // TestHostileC55StreamEnds opens streams with no login and keeps one past its

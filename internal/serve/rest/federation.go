@@ -18,6 +18,7 @@ type Federation interface {
 	Invite(ctx context.Context, who authz.Actor) (federation.Invitation, error)
 	Accept(ctx context.Context, who authz.Actor, text, words string) (federation.Peer, error)
 	Forget(ctx context.Context, who authz.Actor, party ids.Party) error
+	OpenInvitations(ctx context.Context, v authz.Viewer) ([]federation.OpenInvitation, error)
 }
 
 // Peer is another node that this node has a link with.

@@ -46,7 +46,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Parties: n.parties, Agreements: n.agreements, Intel: store, Releases: rel, Receipts: rel, Federation: n.federation}
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Agreements: n.agreements, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Receipts: rel, Federation: n.federation}
 }
 
 // directory says that every known party is linked.

@@ -48,6 +48,8 @@ type ObjectPage struct {
 	Observables []Observable      `json:"observables"`
 	Releases    []ObjectRelease   `json:"releases"`
 	Import      *ObjectImport     `json:"import,omitempty"`
+	RedactedOf  string            `json:"redacted_of,omitempty" doc:"The object of which this is a redacted copy; known at this node alone"`
+	Redacted    []string          `json:"redacted" doc:"Redacted copies of this object"`
 }
 
 // ObjectVersion is one version that is held.
@@ -120,6 +122,9 @@ func (a *api) objectPage(ctx context.Context, c serve.Caller, id string) (out Ob
 			relation = "points-there"
 		}
 		out.References = append(out.References, ObjectReference{ID: o.ID, Type: o.Type, Name: o.Name, Relation: relation})
+	}
+	if out.RedactedOf, out.Redacted, err = a.deps.Redactions.Redactions(ctx, c.Viewer(), id); err != nil {
+		return out, err
 	}
 	views, err := a.deps.Releases.Of(ctx, c.Viewer(), added)
 	if err != nil {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"entente/internal/base/authz"
@@ -22,8 +23,11 @@ type Releases interface {
 	List(ctx context.Context, v authz.Viewer, before string, limit int) ([]release.View, error)
 	Get(ctx context.Context, v authz.Viewer, id string) (release.View, error)
 	Of(ctx context.Context, v authz.Viewer, added []int64) ([]release.View, error)
+	Objects(ctx context.Context, v authz.Viewer, id string, before int64, limit int) ([]intel.Row, error)
 	Recall(ctx context.Context, who authz.Actor, realm ids.Realm, release, reason string, objects []string) (release.Recall, error)
 	Released(ctx context.Context, tx *db.Tx, added []int64) (bool, error)
+	Flows(ctx context.Context, v authz.Viewer) ([]release.Flow, error)
+	OpenRecalls(ctx context.Context, v authz.Viewer) ([]release.OpenRecall, error)
 }
 
 // Select says which objects are meant.
@@ -38,19 +42,20 @@ type Select struct {
 	Q        string    `json:"q,omitempty" maxLength:"2000"`
 }
 
-type askInput struct {
-	Body struct {
-		Select Select      `json:"select"`
-		To     []ids.Party `json:"to,omitempty" maxItems:"100" doc:"None: every party that this node knows"`
-		Onward *Onward     `json:"onward,omitempty" doc:"Absent: no onward release"`
-	}
+func (s Select) selection() intel.Selection {
+	return intel.Selection{IDs: s.IDs, Lot: s.Import, All: s.All, Filter: intel.Filter{Category: s.Category, TLP: s.TLP, Origin: s.Origin, Value: s.Q, Types: commas(s.Type)}}
 }
 
-func (in *askInput) ask() release.Ask {
-	b := in.Body
-	sel := intel.Selection{IDs: b.Select.IDs, Lot: b.Select.Import, All: b.Select.All,
-		Filter: intel.Filter{Category: b.Select.Category, TLP: b.Select.TLP, Origin: b.Select.Origin, Value: b.Select.Q, Types: commas(b.Select.Type)}}
-	ask := release.Ask{Select: sel, To: b.To}
+type Ask struct {
+	Select Select      `json:"select"`
+	To     []ids.Party `json:"to,omitempty" maxItems:"100" doc:"None: every party that this node knows"`
+	Onward *Onward     `json:"onward,omitempty" doc:"Absent: no onward release"`
+}
+
+type askInput struct{ Body Ask }
+
+func (b Ask) ask() release.Ask {
+	ask := release.Ask{Select: b.Select.selection(), To: b.To}
 	if b.Onward != nil {
 		ask.Onward = policy.Onward{Allowed: b.Onward.Allowed, To: b.Onward.To}
 	}
@@ -106,6 +111,11 @@ type RecallParty struct {
 	Reason string     `json:"reason,omitempty"`
 }
 
+type releaseObjectsInput struct {
+	ByID
+	Page
+}
+
 type recallInput struct {
 	ByID
 	Body struct {
@@ -119,11 +129,11 @@ func (a *api) releaseRoutes() {
 	read := serve.May(authz.IntelRead)
 	post(a, "/releases/preview", serve.May(authz.ReleasePreview).Slow(), about{id: "previewRelease", summary: "Who may have it, and why", detail: "The same call that a release makes; nothing is written."},
 		func(ctx context.Context, c serve.Caller, in *askInput) (*body[Preview], error) {
-			p, err := rel.Preview(ctx, c.Actor, c.Realm, in.ask())
+			p, err := rel.Preview(ctx, c.Actor, c.Realm, in.Body.ask())
 			return reply(previewOf(p)), err
 		})
-	post(a, "/releases", serve.May(authz.ReleaseMake).Slow(), about{id: "makeRelease", summary: "Release to each party what it may have"}, func(ctx context.Context, c serve.Caller, in *askInput) (*body[Made], error) {
-		m, err := rel.Make(ctx, c.Actor, c.Realm, in.ask())
+	post(a, "/releases", serve.May(authz.ReleaseMake).Slow().Fresh(), about{id: "makeRelease", summary: "Release to each party what it may have"}, func(ctx context.Context, c serve.Caller, in *askInput) (*body[Made], error) {
+		m, err := rel.Make(ctx, c.Actor, c.Realm, in.Body.ask())
 		return reply(Made{ID: m.ID, Preview: previewOf(m.Preview)}), err
 	})
 	get(a, "/releases", read, about{id: "listReleases", summary: "Releases, newest first"}, func(ctx context.Context, c serve.Caller, in *Page) (*body[list[Release]], error) {
@@ -147,7 +157,19 @@ func (a *api) releaseRoutes() {
 		out, err := a.releaseOf(ctx, c, v, true)
 		return reply(out), err
 	})
-	post(a, "/releases/{id}/recall", serve.May(authz.ReleaseRecall).Slow(), about{id: "recallRelease", summary: "Order everyone to give a release back"}, func(ctx context.Context, c serve.Caller, in *recallInput) (*body[ReleaseRecall], error) {
+	get(a, "/releases/{id}/objects", read, about{id: "listReleaseObjects", summary: "The objects of one release, newest first, as far as this node still holds them"}, func(ctx context.Context, c serve.Caller, in *releaseObjectsInput) (*body[list[Object]], error) {
+		before, err := in.number()
+		if err != nil {
+			return nil, err
+		}
+		rows, err := rel.Objects(ctx, c.Viewer(), in.ID, before, in.Limit+1)
+		if err != nil {
+			return nil, err
+		}
+		out, err := a.describe(ctx, c.Realm, rows)
+		return reply(cut(out, in.Limit, func(o Object) string { return strconv.FormatInt(o.Seq, 10) })), err
+	})
+	post(a, "/releases/{id}/recall", serve.May(authz.ReleaseRecall).Slow().Fresh(), about{id: "recallRelease", summary: "Order everyone to give a release back"}, func(ctx context.Context, c serve.Caller, in *recallInput) (*body[ReleaseRecall], error) {
 		rc, err := rel.Recall(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason, in.Body.Objects)
 		return reply(recallOf(rc)), err
 	})

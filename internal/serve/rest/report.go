@@ -65,7 +65,7 @@ type dashboardInput struct {
 func (a *api) reportRoutes() {
 	reports := a.deps.Reports
 	read := serve.May(authz.ReportRead)
-	get(a, "/reports/figures", read, about{id: "getFigures", summary: "What is held and what crossed, counted",
+	get(a, "/reports/figures", read, about{id: "countFigures", summary: "What is held and what crossed, counted",
 		detail: "Counts only what the caller may read in the realm. Periods are whole UTC days, both ends included."},
 		func(ctx context.Context, c serve.Caller, in *figuresInput) (*body[report.Figures], error) {
 			code, err := optionalParty(in.Party)

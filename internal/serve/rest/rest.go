@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"entente/internal/base/authz"
 	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/journal"
@@ -22,21 +24,26 @@ const Prefix = "/api/v1"
 // to describe.
 type Deps struct {
 	Version   string
-	Party     MeParty  // whose node this is
-	Followers []string // names of the journal's followers, for the node's state
-	MaxImport int64    // largest import in bytes; 512 MiB when zero
+	Party     MeParty       // whose node this is
+	Followers []string      // names of the journal's followers, for the node's state
+	MaxImport int64         // largest import in bytes; 512 MiB when zero
+	KeepAlive time.Duration // the longest silence of an event stream; ten seconds when zero
 	DB        *db.DB
 	Journal   *journal.Journal
 	Clock     clock.Clock
 
-	Accounts   Accounts
-	Parties    Parties
-	Agreements Agreements
-	Intel      Intel
-	Releases   Releases
-	Receipts   Receipts
-	Federation Federation
-	Reports    Reports
+	Accounts    Accounts
+	Credentials Credentials
+	Parties     Parties
+	Agreements  Agreements
+	Intel       Intel
+	Redactions  Redactions
+	Releases    Releases
+	Drafts      Drafts
+	Receipts    Receipts
+	Federation  Federation
+	Care        Care
+	Reports     Reports
 }
 
 // api registers operations on a router.
@@ -58,6 +65,12 @@ func Add(rt *serve.Router, deps Deps) error {
 		_, _ = w.Write(doc) // the other side may have gone
 		return nil
 	})
+	if deps.Care != nil {
+		rt.Handle("GET /metrics", serve.May(authz.MetricsRead).NodeWide(), func(w http.ResponseWriter, r *http.Request, _ serve.Caller) error {
+			deps.Care.Metrics().ServeHTTP(w, r)
+			return nil
+		})
+	}
 	return nil
 }
 
@@ -92,15 +105,22 @@ func build(rt *serve.Router, deps Deps) *api {
 	a := &api{rt: rt, deps: deps}
 	a.API = huma.NewAPI(config, &adapter{rt})
 	a.accountRoutes()
+	a.credentialRoutes()
+	a.roleRoutes()
 	a.nodeRoutes()
+	a.careRoutes()
+	a.backupRoutes()
 	a.partyRoutes()
 	a.peerRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
+	a.redactionRoutes()
 	a.releaseRoutes()
+	a.draftRoutes()
 	a.ledgerRoutes()
 	a.journalRoutes()
 	a.reportRoutes()
+	a.watchRoutes()
 	return a
 }
 

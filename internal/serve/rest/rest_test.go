@@ -63,7 +63,12 @@ func newFullNode(t *testing.T, code ids.Party, name string) *node {
 
 func startNode(t *testing.T, code ids.Party, deps func(*node) Deps) *node {
 	t.Helper()
-	n := &node{T: t, db: dbtest.SQLite(t, clock.System{}), j: journal.New()}
+	return startNodeOn(t, dbtest.SQLite, code, deps)
+}
+
+func startNodeOn(t *testing.T, open func(testing.TB, clock.Clock) *db.DB, code ids.Party, deps func(*node) Deps) *node {
+	t.Helper()
+	n := &node{T: t, db: open(t, clock.System{}), j: journal.New()}
 	n.acc = account.New(n.db, n.j, account.Config{Party: code, Params: account.Params{Time: 1, Memory: 64, Threads: 1}})
 	log := slog.New(slog.DiscardHandler)
 	n.rt = serve.NewRouter(serve.Options{Auth: n.acc, Log: log})
@@ -245,7 +250,7 @@ func TestHostileC44Matrix(t *testing.T) {
 	var tokens []string
 	for _, role := range authz.Roles() {
 		in := map[string]any{"name": "m-" + string(role), "roles": []authz.Role{role}}
-		if role == authz.Consumer {
+		if role.Machine() {
 			in["ceiling"] = "green"
 		} else {
 			in["password"] = password

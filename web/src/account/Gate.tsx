@@ -1,10 +1,13 @@
 import type { ReactNode } from "react";
 import { useEffect } from "react";
+import { useLanguage } from "../base/Language";
 import { w } from "../words";
+import { languages, type Language } from "../words/language";
 import css from "./gate.module.css";
 
 /** Gate is the plain page in front of the frame: sign-in and one-time links. */
 export function Gate({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+  const { language, choose } = useLanguage();
   useEffect(() => {
     document.title = `${title} · ${w.product}`;
   }, [title]);
@@ -21,6 +24,13 @@ export function Gate({ title, lead, children }: { title: string; lead: string; c
         <h1>{title}</h1>
         <p className={css.lead}>{lead}</p>
         {children}
+        <div className={css.languages} role="group" aria-label={w.frame.language}>
+          {(Object.keys(languages) as Language[]).map((l) => (
+            <button key={l} type="button" lang={l} aria-pressed={l === language} onClick={() => void choose(l)}>
+              {languages[l]}
+            </button>
+          ))}
+        </div>
       </div>
     </main>
   );

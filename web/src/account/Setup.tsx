@@ -59,7 +59,7 @@ function SetupForm({ token, link }: { token: string; link: LinkState }) {
     mutationFn: () => take(api.POST("/setup/{token}", { params: { path: { token } }, body: first ? { user, display: display || user, password } : { password } })),
     onSuccess: async (session) => {
       enter(client, session);
-      await navigate({ to: "/" });
+      await navigate({ to: first ? "/start" : "/" });
     },
   });
   const noUser = first && user.trim() === "";

@@ -168,7 +168,7 @@ export interface paths {
         };
         /**
          * What happens on this node, as it happens
-         * @description Server-sent events named `journal`. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session.
+         * @description Server-sent events named `journal`; one named `alive` at the beginning and after ten seconds without another, so that a dead link is noticed. Reconnecting with Last-Event-ID (or `after`) continues without a gap. The stream ends with the session.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -286,6 +286,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intel/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which properties of the selected objects may be left out */
+        post: operations["listProperties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intel/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy objects without some of their properties
+         * @description The copies are new objects of this party; the originals stay. What else of the selection refers to a copied object is copied too. Nothing leaves by it.
+         */
+        post: operations["redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intel/summary": {
         parameters: {
             query?: never;
@@ -314,6 +351,26 @@ export interface paths {
         get: operations["listJournal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the journal's chain
+         * @description Recomputes the hash of every entry. 409 names the first entry that does not fit.
+         */
+        post: operations["verifyJournal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -391,6 +448,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one may enter */
+        get: operations["listMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the passkey that was made */
+        post: operations["madePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the making of a passkey */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a second factor
+         * @description It counts from the first right code on.
+         */
+        post: operations["enrolTOTP"];
+        /** Remove the second factor */
+        delete: operations["removeTOTP"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the second factor on by its first code */
+        post: operations["confirmTOTP"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/node": {
         parameters: {
             query?: never;
@@ -400,6 +563,155 @@ export interface paths {
         };
         /** The node itself */
         get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups in the node's folder, newest first */
+        get: operations["listBackups"];
+        put?: never;
+        /**
+         * Make a backup
+         * @description Database, configuration and keys in one sealed archive, read back and verified before it is listed. The node goes on meanwhile.
+         */
+        post: operations["makeBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/backups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a backup */
+        delete: operations["deleteBackup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/backups/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a backup */
+        get: operations["downloadBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify all that is stored
+         * @description Runs in the background; health has the result under stored.
+         */
+        post: operations["startCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The node's figures
+         * @description The same that GET /metrics gives in Prometheus' form, without those of HTTP and of the process.
+         */
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the node stands, and what to do about it */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last lines of the node's log, oldest first
+         * @description The node keeps 2,000 lines in memory; a restart forgets them.
+         */
+        get: operations["listNodeLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/node/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the node runs */
+        get: operations["getVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -510,6 +822,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/release-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was put forward for release: what waits oldest first, the rest newest first */
+        get: operations["listDrafts"];
+        put?: never;
+        /**
+         * Put a release forward for another person to decide
+         * @description Nothing leaves by it. The draft names the exact versions that the selection finds now.
+         */
+        post: operations["putForward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft, with what policy would decide of it now */
+        get: operations["getDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a draft that another person put forward */
+        post: operations["approveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a draft, with the reason */
+        post: operations["declineDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/release-drafts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what one put forward */
+        post: operations["withdrawDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/releases": {
         parameters: {
             query?: never;
@@ -565,6 +966,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/releases/{id}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The objects of one release, newest first, as far as this node still holds them */
+        get: operations["listReleaseObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/releases/{id}/recall": {
         parameters: {
             query?: never;
@@ -593,7 +1011,7 @@ export interface paths {
          * What is held and what crossed, counted
          * @description Counts only what the caller may read in the realm. Periods are whole UTC days, both ends included.
          */
-        get: operations["getFigures"];
+        get: operations["countFigures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -682,6 +1100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles, and what each permits */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -704,6 +1139,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by passkey */
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in by passkey */
+        post: operations["askPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/password": {
         parameters: {
             query?: never;
@@ -719,6 +1188,60 @@ export interface paths {
          */
         post: operations["changePassword"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove once more to be the one who signed in
+         * @description By the password (with the code of the second factor), or by a passkey begun with POST /session/passkey/begin.
+         */
+        post: operations["prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own open sessions */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions; id others ends all but this one */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -846,6 +1369,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What needs somebody now, and how the parties stand
+         * @description Cheap, and made to be asked after every act. It leaves out what the caller may not read.
+         */
+        get: operations["watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -856,6 +1399,7 @@ export interface components {
             words?: string;
         };
         ActInputBody: Record<string, never>;
+        AddPasskeyRequest: Record<string, never>;
         Agreement: {
             /** Format: date-time */
             created: string;
@@ -927,12 +1471,41 @@ export interface components {
             office: string;
             party: string;
         };
-        AskInputBody: {
+        AnswerInputBody: {
+            /** @description The browser's PublicKeyCredential in JSON form */
+            answer: unknown;
+            ticket: string;
+        };
+        ApproveDraftRequest: Record<string, never>;
+        Ask: {
             /** @description Absent: no onward release */
             onward?: components["schemas"]["Onward"];
             select: components["schemas"]["Select"];
             /** @description None: every party that this node knows */
             to?: string[];
+        };
+        AskPasskeyRequest: Record<string, never>;
+        Backup: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        BackupInputBody: {
+            /** @description Seals the archive; without it nobody can open it */
+            passphrase: string;
+        };
+        Backups: {
+            items: components["schemas"]["Backup"][];
+            /** @description One is being made now */
+            making: boolean;
+        };
+        Begun: {
+            /** @description For the browser: publicKey of navigator.credentials (WebAuthn Level 3, JSON form) */
+            options: unknown;
+            /** @description Finishes it once, within five minutes */
+            ticket: string;
         };
         ChangeUserInputBody: {
             ceiling?: string;
@@ -969,6 +1542,18 @@ export interface components {
             /** @description As that party told them by another way */
             words: string;
         };
+        ConfirmTOTPRequest: {
+            code: string;
+        };
+        Counted: {
+            /** Format: int64 */
+            all: number;
+            /**
+             * Format: int64
+             * @description In the last 24 hours
+             */
+            day: number;
+        };
         Dashboard: {
             panels: components["schemas"]["Panel"][];
             /** Format: date-time */
@@ -996,6 +1581,34 @@ export interface components {
             permit: boolean;
             reasons: components["schemas"]["Reason"][];
         };
+        DeclineInputBody: {
+            /** @description Who put it forward reads it */
+            reason: string;
+        };
+        Draft: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it forward */
+            by: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            objects: number;
+            onward: components["schemas"]["Onward"];
+            /** @description The caller put it forward, and so does not approve it */
+            own: boolean;
+            /** @description Why it was declined */
+            reason?: string;
+            /** @description The release that it became */
+            release?: string;
+            /** @enum {string} */
+            state: "waiting" | "released" | "declined" | "withdrawn";
+            /** @description None: every party that this node knows */
+            to: string[];
+        };
         DraftInputBody: {
             /**
              * Format: date-time
@@ -1010,6 +1623,42 @@ export interface components {
             parties: string[];
             template: string;
             title: string;
+        };
+        DraftPage: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it forward */
+            by: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            objects: number;
+            onward: components["schemas"]["Onward"];
+            /** @description The caller put it forward, and so does not approve it */
+            own: boolean;
+            /** @description Only while it waits and can still be approved */
+            preview?: components["schemas"]["Preview"];
+            /** @description Why it was declined */
+            reason?: string;
+            /** @description The release that it became */
+            release?: string;
+            /** @description Why it can no longer be approved */
+            stale?: string;
+            /** @enum {string} */
+            state: "waiting" | "released" | "declined" | "withdrawn";
+            /** @description None: every party that this node knows */
+            to: string[];
+        };
+        EmptyBody: Record<string, never>;
+        EnrolTOTPRequest: Record<string, never>;
+        Enrolment: {
+            /** @description The URI as PNG */
+            qr: string;
+            secret: string;
+            uri: string;
         };
         Event: {
             /** @description Left out for callers with a ceiling */
@@ -1190,6 +1839,25 @@ export interface components {
             /** @description Something without a marking, or with one not understood, is counted */
             unmarked: boolean;
         };
+        Flow: {
+            /**
+             * Format: int64
+             * @description From it
+             */
+            in_day: number;
+            /** Format: int64 */
+            in_week: number;
+            /** Format: date-time */
+            last?: string;
+            /**
+             * Format: int64
+             * @description To it, in the last 24 hours
+             */
+            out_day: number;
+            /** Format: int64 */
+            out_week: number;
+            party: string;
+        };
         Handling: {
             onward: components["schemas"]["Onward"];
             pap: string;
@@ -1197,6 +1865,18 @@ export interface components {
         };
         Health: {
             ok: boolean;
+        };
+        HealthCheck: {
+            /** @description Which peer, log or follower */
+            about?: string;
+            /** @description What was found */
+            found: string;
+            /** @description database, disk, restored, follower, peer, log, clock, tls, backup or stored */
+            name: string;
+            /** @enum {string} */
+            state: "good" | "warn" | "bad";
+            /** @description What to do about it */
+            todo?: string;
         };
         Import: {
             /** Format: date-time */
@@ -1277,6 +1957,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListDraft: {
+            items: components["schemas"]["Draft"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListImport: {
             items: components["schemas"]["Import"][];
             /** @description Where the next page begins; absent on the last one */
@@ -1297,8 +1982,23 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListLogLine: {
+            items: components["schemas"]["LogLine"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListNodeFigure: {
+            items: components["schemas"]["NodeFigure"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListObject: {
             items: components["schemas"]["Object"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListOpenSession: {
+            items: components["schemas"]["OpenSession"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -1312,8 +2012,18 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListProperty: {
+            items: components["schemas"]["Property"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListRelease: {
             items: components["schemas"]["Release"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListRole: {
+            items: components["schemas"]["Role"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -1370,6 +2080,16 @@ export interface components {
             receipted: boolean;
             statement_id: string;
         };
+        LogLine: {
+            /** Format: date-time */
+            at: string;
+            attrs: components["schemas"]["NodeSet"][];
+            /** @enum {string} */
+            level: "debug" | "info" | "warn" | "error";
+            message: string;
+            /** Format: int64 */
+            seq: number;
+        };
         Made: {
             /** Format: date-time */
             at: string;
@@ -1377,6 +2097,13 @@ export interface components {
             /** Format: int64 */
             objects: number;
             parties: components["schemas"]["PartyDecisions"][];
+            /** @description This node lets nobody release it alone: put it forward, and another person approves */
+            second_person: boolean;
+        };
+        MadePasskeyInputBody: {
+            answer: unknown;
+            label: string;
+            ticket: string;
         };
         Marking: {
             /** @enum {string} */
@@ -1409,6 +2136,43 @@ export interface components {
             id: string;
             name: string;
             roles: string[];
+        };
+        Methods: {
+            passkeys: components["schemas"]["Passkey"][];
+            password: boolean;
+            /**
+             * Format: int64
+             * @description Recovery codes that are left
+             */
+            recovery: number;
+            totp: boolean;
+        };
+        Need: {
+            about: string;
+            /** @description The act that settles it; absent when only somebody else can */
+            act?: string;
+            /** Format: int64 */
+            count?: number;
+            /** @description What the other side or the machine said */
+            detail?: string;
+            /**
+             * Format: date-time
+             * @description When its clock runs out
+             */
+            due?: string;
+            /** @description The same for as long as its cause stands */
+            key: string;
+            kind: string;
+            /** @description Address of the console where it is dealt with */
+            link: string;
+            party?: string;
+            /** @description Who can settle it here */
+            roles: string[];
+            /** @enum {string} */
+            severity: "broken" | "act" | "waiting";
+            /** Format: date-time */
+            since: string;
+            title?: string;
         };
         NewTokenInputBody: {
             acts?: string[];
@@ -1443,6 +2207,13 @@ export interface components {
             /** @description The same in words, to be compared by voice */
             words: string[];
         };
+        NodeFigure: {
+            /** @description Of what, where a name has several */
+            label?: string;
+            name: string;
+            /** Format: double */
+            value: number;
+        };
         NodeFollower: {
             /**
              * Format: int64
@@ -1450,6 +2221,20 @@ export interface components {
              */
             behind: number;
             name: string;
+        };
+        NodeHealth: {
+            checks: components["schemas"]["HealthCheck"][];
+            /**
+             * @description The worst of all checks
+             * @enum {string}
+             */
+            state: "good" | "warn" | "bad";
+        };
+        NodeModule: {
+            path: string;
+            /** @description Checksum of its source, as go.sum has it */
+            sum?: string;
+            version: string;
         };
         NodeParty: {
             code: string;
@@ -1461,6 +2246,25 @@ export interface components {
             connected: number;
             /** Format: int64 */
             total: number;
+        };
+        NodeSet: {
+            name: string;
+            value: string;
+        };
+        NodeVersion: {
+            engine: string;
+            go: string;
+            /** @description Every library that is built in */
+            modules: components["schemas"]["NodeModule"][];
+            /** @description Newest migration of the database */
+            schema: string;
+            /** @description How it was built */
+            settings: components["schemas"]["NodeSet"][];
+            /** Format: date-time */
+            started: string;
+            /** Format: int64 */
+            uptime_seconds: number;
+            version: string;
         };
         Object: {
             /**
@@ -1503,6 +2307,10 @@ export interface components {
             import?: components["schemas"]["ObjectImport"];
             object: components["schemas"]["Object"];
             observables: components["schemas"]["Observable"][];
+            /** @description Redacted copies of this object */
+            redacted: string[];
+            /** @description The object of which this is a redacted copy; known at this node alone */
+            redacted_of?: string;
             references: components["schemas"]["ObjectReference"][];
             releases: components["schemas"]["ObjectRelease"][];
             /** @description Its canonical bytes; absent once recalled */
@@ -1546,10 +2354,31 @@ export interface components {
             name: string;
             powers: string[];
         };
+        Omission: {
+            name: string;
+            type: string;
+        };
         Onward: {
             allowed: boolean;
             /** @description None: whoever the agreements permit */
             to?: string[];
+        };
+        OpenSession: {
+            address: string;
+            /** @description What the browser says it is */
+            agent: string;
+            /** Format: date-time */
+            created: string;
+            current: boolean;
+            /** Format: date-time */
+            expires: string;
+            /** @description Names the session and opens nothing */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            seen: string;
         };
         Panel: {
             /**
@@ -1622,7 +2451,17 @@ export interface components {
             refuse: number;
             rows: components["schemas"]["DecisionRow"][];
         };
+        Passkey: {
+            /** Format: date-time */
+            created: string;
+            id: string;
+            label: string;
+            /** Format: date-time */
+            used?: string;
+        };
         PasswordInputBody: {
+            /** @description Of the second factor, where there is one */
+            code?: string;
             new: string;
             old: string;
         };
@@ -1660,12 +2499,18 @@ export interface components {
             trust: string;
             words: string[];
         };
+        Phrase: {
+            args: string[];
+            format: string;
+        };
         Preview: {
             /** Format: date-time */
             at: string;
             /** Format: int64 */
             objects: number;
             parties: components["schemas"]["PartyDecisions"][];
+            /** @description This node lets nobody release it alone: put it forward, and another person approves */
+            second_person: boolean;
         };
         Problem: {
             /** @description What is wrong here and what to do about it */
@@ -1675,6 +2520,8 @@ export interface components {
              * @example request:0190a5c8-8f5e-7cc0-a6b2-5d8a5f0f5b1a
              */
             instance: string;
+            /** @description The detail before its words were put in, so that it can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
             /**
              * Format: int64
              * @description The HTTP status
@@ -1688,15 +2535,44 @@ export interface components {
              */
             type: string;
         };
+        ProofInputBody: {
+            answer?: unknown;
+            code?: string;
+            password?: string;
+            ticket?: string;
+        };
+        PropertiesInputBody: {
+            select: components["schemas"]["Select"];
+        };
+        Property: {
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the selected objects have it
+             */
+            objects: number;
+            type: string;
+        };
         Provision: {
             id: string;
             /** @enum {string} */
             kind: "share" | "ceiling" | "onward";
             text: string;
         };
+        PutForwardInputBody: {
+            /** @description What the officer should know */
+            note?: string;
+            /** @description Absent: no onward release */
+            onward?: components["schemas"]["Onward"];
+            select: components["schemas"]["Select"];
+            /** @description None: every party that this node knows */
+            to?: string[];
+        };
         Reason: {
             citation?: components["schemas"]["Citation"];
             code: string;
+            /** @description The text before its words were put in, so that it can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
             text: string;
         };
         ReasonInputBody: {
@@ -1718,6 +2594,21 @@ export interface components {
             state: "sent" | "executed" | "refused";
             /** @description The relay that passed the order on */
             via?: string;
+        };
+        RecoveryCodes: {
+            codes: string[];
+        };
+        RedactInputBody: {
+            omit: components["schemas"]["Omission"][];
+            select: components["schemas"]["Select"];
+        };
+        Redaction: {
+            /** Format: int64 */
+            copied: number;
+            /** @description The selection, with the copies in the place of their originals */
+            ids: string[];
+            /** @description Under which number the copies can be found */
+            import: string;
         };
         Release: {
             /** Format: date-time */
@@ -1808,6 +2699,13 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        Role: {
+            /** @description All that it permits */
+            acts: string[];
+            /** @description For programs: no password, enters by token only, has no other role */
+            machine: boolean;
+            role: string;
+        };
         Select: {
             /** @description All that the fields below find */
             all?: boolean;
@@ -1828,6 +2726,8 @@ export interface components {
             user?: string;
         };
         SignInInputBody: {
+            /** @description Of the second factor, where there is one */
+            code?: string;
             password: string;
             user: string;
         };
@@ -1893,6 +2793,54 @@ export interface components {
             /** @description Path of the one-time link, shown once */
             setup_url?: string;
         };
+        Verified: {
+            /**
+             * Format: int64
+             * @description How many stand, unchanged
+             */
+            entries: number;
+        };
+        Watch: {
+            /**
+             * Format: date-time
+             * @description The node's clock, by which everything here is reckoned
+             */
+            at: string;
+            /** @description What was moved to and from each party; those without any are left out */
+            flows: components["schemas"]["Flow"][];
+            /** @description Clocks that run out within a day first, then the gravest, then the oldest */
+            needs: components["schemas"]["Need"][];
+            /** @description Every party that this node knows but its own, by code */
+            parties: components["schemas"]["WatchParty"][];
+            realm: string;
+        };
+        WatchParty: {
+            agreements: components["schemas"]["AgreementName"][];
+            code: string;
+            /** @description A person has compared its words */
+            compared: boolean;
+            error?: string;
+            /** @description Entries in our log to it */
+            given: components["schemas"]["Counted"];
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner";
+            name: string;
+            /** @description Of those, what it has signed for */
+            receipted: components["schemas"]["Counted"];
+            /** @description Entries in its log to us */
+            received: components["schemas"]["Counted"];
+            /**
+             * Format: date-time
+             * @description Since when the link is in this state
+             */
+            since?: string;
+            /**
+             * @description none: it is known and has no link with this node
+             * @enum {string}
+             */
+            state: "connected" | "behind" | "unreachable" | "never" | "none";
+        };
+        WithdrawDraftRequest: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -2566,6 +3514,72 @@ export interface operations {
             };
         };
     };
+    listProperties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PropertiesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProperty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summariseObjects: {
         parameters: {
             query?: never;
@@ -2602,7 +3616,14 @@ export interface operations {
                 before?: string;
                 limit?: number;
                 about?: string;
+                /** @description This kind; with a dot at its end, every kind that begins so, as in account. */
                 kind?: string;
+                /** @description By this person: id or name */
+                by?: string;
+                /** @description Not before this moment, RFC 3339 */
+                since?: string;
+                /** @description Before this moment, RFC 3339 */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -2617,6 +3638,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListJournalEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyJournal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
             /** @description Error */
@@ -2770,6 +3824,224 @@ export interface operations {
             };
         };
     };
+    listMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Methods"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    madePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MadePasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AddPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolTOTP: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EnrolTOTPRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTOTP: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmTOTP: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmTOTPRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getNode: {
         parameters: {
             query?: never;
@@ -2786,6 +4058,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the archive, as it is listed */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An age file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNodeFigure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeHealth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNodeLogs: {
+        parameters: {
+            query?: {
+                /** @description This level and above */
+                level?: "debug" | "info" | "warn" | "error";
+                /** @description Lines after this number only */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLogLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeVersion"];
                 };
             };
             /** @description Error */
@@ -2989,6 +4537,208 @@ export interface operations {
             };
         };
     };
+    listDrafts: {
+        parameters: {
+            query?: {
+                /** @description Absent: of every state */
+                state?: "waiting" | "released" | "declined" | "withdrawn";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putForward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutForwardInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApproveDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WithdrawDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReleases: {
         parameters: {
             query?: {
@@ -3031,7 +4781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskInputBody"];
+                "application/json": components["schemas"]["Ask"];
             };
         };
         responses: {
@@ -3064,7 +4814,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskInputBody"];
+                "application/json": components["schemas"]["Ask"];
             };
         };
         responses: {
@@ -3120,6 +4870,42 @@ export interface operations {
             };
         };
     };
+    listReleaseObjects: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObject"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recallRelease: {
         parameters: {
             query?: never;
@@ -3156,7 +4942,7 @@ export interface operations {
             };
         };
     };
-    getFigures: {
+    countFigures: {
         parameters: {
             query?: {
                 /** @description First UTC day, such as 2026-11-01; absent: six days before the last */
@@ -3350,6 +5136,35 @@ export interface operations {
             };
         };
     };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRole"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     whoAmI: {
         parameters: {
             query?: never;
@@ -3441,6 +5256,73 @@ export interface operations {
             };
         };
     };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -3463,6 +5345,96 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOpenSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3786,6 +5758,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
                 };
             };
             /** @description Error */

@@ -1,9 +1,10 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./api.gen";
 import { linkDown, problemOf } from "./problem";
+import { fetchProved } from "./proof";
 
 /** api is the node's REST interface, typed by the document that the node itself generates. */
-export const api = createClient<paths>({ baseUrl: "/api/v1", credentials: "same-origin" });
+export const api = createClient<paths>({ baseUrl: "/api/v1", credentials: "same-origin", fetch: fetchProved });
 
 interface Reply<T> {
   data?: T;

@@ -10,8 +10,10 @@ function icon(body: ReactNode) {
   };
 }
 
+export const WatchIcon = icon(<path d="M2.5 10S5.3 5 10 5s7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5zM10 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z" />);
 export const FeedIcon = icon(<path d="M3 5h14M3 10h14M3 15h9" />);
 export const ImportIcon = icon(<path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M3 14v2.5h14V14" />);
+export const ReleaseIcon = icon(<path d="M4 4v12M8 10h9m0 0-3.5-3.5M17 10l-3.5 3.5" />);
 export const AgreementIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 10h5M7.5 13h5" />);
 export const LedgerIcon = icon(<path d="M10 3.2v3M6 9.2v3m8-3v3M6 9.2h8M4 12.2h4v4H4zm8 0h4v4h-4zM8 3.2h4v3H8z" />);
 export const PeersIcon = icon(<path d="M7.8 12.2a3.6 3.6 0 1 1 0-4.4M12.2 7.8a3.6 3.6 0 1 1 0 4.4M7.5 10h5" />);
@@ -28,3 +30,5 @@ export const OutIcon = icon(<path d="M3 10h13m0 0-4.5-4.5M16 10l-4.5 4.5" />);
 export const InIcon = icon(<path d="M17 10H4m0 0 4.5-4.5M4 10l4.5 4.5" />);
 export const DownIcon = icon(<path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M4 16.5h12" />);
 export const KeyboardIcon = icon(<path d="M2.5 5.5h15v9h-15zM5.5 8.3h.1m2.9 0h.1m2.9 0h.1m2.9 0h.1M6.5 11.8h7" />);
+export const AdminIcon = icon(<path d="M3 6h8m4 0h2M3 14h2m4 0h8M13 4v4M7 12v4" />);
+export const JournalIcon = icon(<path d="M5 2.5h11v15H5zM3 6h3.5M3 10h3.5M3 14h3.5M9 6.5h4M9 10h4" />);

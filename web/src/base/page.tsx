@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { useEffect } from "react";
 import { w } from "../words";
 import css from "./page.module.css";
@@ -36,6 +36,15 @@ export function Panel({ title, lead, actions, children, flush, id }: { title: st
       </div>
       <div className={flush ? css.flush : css.inset}>{children}</div>
     </section>
+  );
+}
+
+/** Stack puts panels below each other. */
+export function Stack({ children, inside }: { children: ReactNode; inside?: Ref<HTMLDivElement> }) {
+  return (
+    <div ref={inside} className={css.column}>
+      {children}
+    </div>
   );
 }
 

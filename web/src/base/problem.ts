@@ -1,4 +1,5 @@
-import { w } from "../words";
+import { lookup, w } from "../words";
+import { say, type Phrase } from "../words/say";
 
 /** Problem is an error as the node states it (RFC 9457), or one that we state in the same form when no answer came. */
 export interface Problem {
@@ -7,6 +8,7 @@ export interface Problem {
   status: number;
   detail: string;
   instance: string;
+  phrase?: Phrase;
 }
 
 /** ProblemError is what every call of the API throws. */
@@ -34,13 +36,31 @@ export function linkDown(): ProblemError {
 export function problemOf(status: number, body: unknown): ProblemError {
   const b = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   const text = (key: string, otherwise: string) => (typeof b[key] === "string" && b[key] !== "" ? (b[key] as string) : otherwise);
+  const phrase = phraseOf(b["phrase"]);
   return new ProblemError({
     type: text("type", "about:blank"),
     title: text("title", `${w.problem.unknown} (${status})`),
     status,
     detail: text("detail", ""),
     instance: text("instance", ""),
+    ...(phrase && { phrase }),
   });
+}
+
+function phraseOf(v: unknown): Phrase | null {
+  if (typeof v !== "object" || v === null) return null;
+  const { format, args } = v as Record<string, unknown>;
+  return typeof format === "string" && Array.isArray(args) && args.every((a) => typeof a === "string") ? { format, args: args as string[] } : null;
+}
+
+/** detailOf says what is wrong in the language that is spoken. */
+export function detailOf(p: ProblemError): string {
+  return say(p.problem.detail, p.problem.phrase);
+}
+
+/** titleOf says the kind of a problem in the language that is spoken. */
+export function titleOf(p: ProblemError): string {
+  return lookup(w.problem.titles, p.kind) === p.kind ? p.problem.title : lookup(w.problem.titles, p.kind);
 }
 
 /** asProblem makes anything thrown a problem, so that one component shows them all. */

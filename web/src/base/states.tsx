@@ -2,7 +2,7 @@ import { Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
 import { w } from "../words";
 import { WarnIcon } from "./icons";
-import { advice, asProblem } from "./problem";
+import { advice, asProblem, detailOf, titleOf } from "./problem";
 import css from "./states.module.css";
 
 /** Loading holds a place until data comes. */
@@ -34,8 +34,8 @@ export function Failure({ of, retry, quiet }: { of: unknown; retry?: () => void;
     <div className={css.failure} role={quiet ? undefined : "alert"}>
       <WarnIcon />
       <div>
-        <p className={css.strong}>{p.problem.detail || p.problem.title}</p>
-        {p.problem.detail !== "" && <p className={css.soft}>{p.problem.title}{todo && `. ${todo}`}</p>}
+        <p className={css.strong}>{detailOf(p) || titleOf(p)}</p>
+        {p.problem.detail !== "" && <p className={css.soft}>{titleOf(p)}{todo && `. ${todo}`}</p>}
         {p.problem.instance !== "" && <p className={css.reference}>{w.state.reference(p.problem.instance.replace("request:", ""))}</p>}
         {retry && (
           <Button variant="default" onClick={retry} mt="xs">

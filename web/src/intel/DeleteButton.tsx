@@ -11,7 +11,7 @@ export function DeleteButton({ id }: { id: string }) {
   const remove = useMutation({
     mutationFn: () => take(api.DELETE("/intel/objects/{id}", { params: { path: { id } } })),
     onSuccess: async () => {
-      await navigate({ to: "/" });
+      await navigate({ to: "/intel" });
       client.removeQueries({ queryKey: ["intel", id] });
       await client.resetQueries({ queryKey: ["feed"] });
     },

@@ -17,16 +17,16 @@ import { useFeed, type FeedLine } from "./useFeed";
 
 const nameOf = (l: FeedLine) => (l.kind === "object" ? `${l.of.id} ${l.of.seq}` : l.of.id);
 
-/** Feed is the first room: what this node holds and what it released, newest first and live. */
+/** Feed is what this node holds and what it released, newest first and live. */
 export function Feed() {
-  // The first administrator of a node reads no intelligence; the room for that role is another.
-  return useMay("intel.read") ? <ReadFeed /> : <Navigate to="/peers" replace />;
+  // The first administrator of a node reads no intelligence; the watch is for everybody.
+  return useMay("intel.read") ? <ReadFeed /> : <Navigate to="/" replace />;
 }
 
 function ReadFeed() {
-  const filter = useSearch({ from: "/inside/" });
+  const filter = useSearch({ from: "/inside/intel" });
   const navigate = useNavigate();
-  const set = useCallback((f: Filter) => void navigate({ to: "/", search: f, replace: true }), [navigate]);
+  const set = useCallback((f: Filter) => void navigate({ to: "/intel", search: f, replace: true }), [navigate]);
   const feed = useFeed(filter);
   const narrowed = Object.keys(filter).length > 0;
   return (

@@ -20,7 +20,7 @@ export function ImportOutcome({ of, again }: { of: ImportResult; again: () => vo
       title={`${w.import.result}: ${of.name || of.id}`}
       lead={
         <>
-          {of.state !== "done" && <State tone="bad">{w.import.state[of.state]}</State>} <Link to="/">{w.import.toFeed}</Link>
+          {of.state !== "done" && <State tone="bad">{w.import.state[of.state]}</State>} <Link to="/intel">{w.import.toFeed}</Link>
         </>
       }
       actions={

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState, type ReactNode } from "react";
 import { Marking } from "../base/marking";
 import { Code, Columns, Cut, Facts, Page, Panel } from "../base/page";
 import { useMay, useSession } from "../base/session";
@@ -27,7 +27,7 @@ export function ObjectPage() {
 
 function Shown({ of }: { of: ObjectFull }) {
   const o = of.object;
-  const may = useMay("release.make");
+  const may = [useMay("release.make"), useMay("release.draft")].includes(true);
   const own = useSession().party.code;
   const mayDelete = useMay("intel.delete");
   return (
@@ -69,6 +69,8 @@ function Shown({ of }: { of: ObjectFull }) {
                   [w.intel.modified, <When at={o.modified} never={w.state.none} />],
                   [w.intel.category, o.category],
                   [w.intel.digest, <Cut value={o.digest} />],
+                  ...(of.redacted_of ? [[w.redact.copyOf, <ObjectLink id={of.redacted_of} />] as [string, ReactNode]] : []),
+                  ...(of.redacted.length > 0 ? [[w.redact.copies, of.redacted.map((id) => <ObjectLink key={id} id={id} />)] as [string, ReactNode]] : []),
                 ]}
               />
               {o.marking.statements.length > 0 && (
@@ -87,6 +89,14 @@ function Shown({ of }: { of: ObjectFull }) {
         }
       />
     </Page>
+  );
+}
+
+function ObjectLink({ id }: { id: string }) {
+  return (
+    <Link to="/intel/$id" params={{ id }} className="mono">
+      {id}
+    </Link>
   );
 }
 

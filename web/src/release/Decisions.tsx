@@ -4,6 +4,7 @@ import { CheckIcon, CrossIcon } from "../base/icons";
 import { Marking } from "../base/marking";
 import { Code } from "../base/page";
 import { w } from "../words";
+import { say } from "../words/say";
 import css from "./decisions.module.css";
 import type { DecisionRow, PartyRow } from "./queries";
 
@@ -60,7 +61,7 @@ function Decision({ of, several }: { of: DecisionRow; several: boolean }) {
       )}
       {of.reasons.map((r) => (
         <div key={r.code + r.text + (r.citation?.provision ?? "")} className={css.reason}>
-          <p>{r.text}</p>
+          <p>{say(r.text, r.phrase)}</p>
           {r.citation ? (
             <p className={css.cite}>
               <Link to="/agreements/$id" params={{ id: r.citation.agreement }} hash={r.citation.provision} title={r.citation.text + " · " + w.audience.digest(r.citation.digest)}>

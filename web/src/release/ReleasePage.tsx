@@ -8,6 +8,7 @@ import { When } from "../base/time";
 import { lookup, w } from "../words";
 import table from "../base/table.module.css";
 import { importQuery } from "../intel/queries";
+import { ObjectsOf } from "./ObjectsOf";
 import { RecallButton } from "./RecallButton";
 import { releaseQuery, type ReleaseFull } from "./queries";
 import { Decisions } from "./Decisions";
@@ -32,6 +33,7 @@ function Shown({ of }: { of: ReleaseFull }) {
         main={
           <>
             {of.direction === "in" ? <Received id={of.id} /> : <Parties of={of} own={own} />}
+            <ObjectsOf id={of.id} />
             <Decided of={of} />
           </>
         }

@@ -26,3 +26,27 @@ export const previewQuery = (ask: Ask) =>
 /** audienceQuery asks who may have one object. */
 export const audienceQuery = (id: string) =>
   queryOptions({ queryKey: ["audience", id], queryFn: ({ signal }) => take(api.GET("/intel/objects/{id}/audience", { params: { path: { id } }, signal })) });
+
+export type Draft = Item<Answer<"/release-drafts", "get">>;
+export type DraftFull = Answer<"/release-drafts/{id}", "get">;
+export type Property = Item<Answer<"/intel/properties", "post">>;
+
+/** draftsQuery asks for what waits for a second person, oldest first. */
+export const draftsQuery = queryOptions({
+  queryKey: ["release", "drafts"],
+  queryFn: ({ signal }) => take(api.GET("/release-drafts", { params: { query: { state: "waiting", limit: 500 } }, signal })),
+});
+
+/** closedQuery asks for what was decided lately, newest first. */
+export const closedQuery = queryOptions({
+  queryKey: ["release", "drafts", "all"],
+  queryFn: ({ signal }) => take(api.GET("/release-drafts", { params: { query: { limit: 50 } }, signal })),
+});
+
+/** draftQuery asks for one draft with what would be decided of it now. */
+export const draftQuery = (id: string) =>
+  queryOptions({ queryKey: ["release", "draft", id], queryFn: ({ signal }) => take(api.GET("/release-drafts/{id}", { params: { path: { id } }, signal })) });
+
+/** propertiesQuery asks what may be left out of a selection. */
+export const propertiesQuery = (select: Ask["select"]) =>
+  queryOptions({ queryKey: ["audience", "properties", select], queryFn: ({ signal }) => take(api.POST("/intel/properties", { body: { select }, signal })) });

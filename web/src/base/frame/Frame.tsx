@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { w } from "../../words";
-import { AgreementIcon, DashboardIcon, FeedIcon, ImportIcon, LedgerIcon, PeersIcon, ReportIcon } from "../icons";
+import { Proof } from "../../account/Proof";
+import { SearchIcon } from "../icons";
 import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
 import { Code } from "../page";
@@ -10,28 +11,10 @@ import { realmLook } from "../realm";
 import { sessionQuery, SignedIn, useSession } from "../session";
 import css from "./frame.module.css";
 import { Help } from "./Help";
-import { SchemeMenu, UserMenu } from "./menus";
+import { LanguageMenu, SchemeMenu, UserMenu } from "./menus";
+import { rooms } from "./rooms";
 
-interface Room {
-  to: "/" | "/import" | "/agreements" | "/ledger" | "/peers" | "/dashboard" | "/reports";
-  key: string;
-  act: string;
-  name: string;
-  icon: ReactNode;
-}
-
-/** rooms lists what the nav offers: the rooms that the person's roles open. */
-function rooms(acts: string[]): Room[] {
-  return [
-    { to: "/", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
-    { to: "/import", key: "i", act: "intel.import", name: w.nav.import, icon: <ImportIcon /> },
-    { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
-    { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
-    { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
-    { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },
-    { to: "/reports", key: "r", act: "report.make", name: w.nav.reports, icon: <ReportIcon /> },
-  ].filter((r) => acts.includes(r.act)) as Room[];
-}
+const Palette = lazy(() => import("../palette/Palette").then((m) => ({ default: m.Palette })));
 
 /** Inside shows the frame to whoever is signed in, and the sign-in page to everybody else, also when a session ends in the middle. */
 export function Inside() {
@@ -53,6 +36,7 @@ function Frame() {
   const session = useSession();
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
+  const [palette, setPalette] = useState(false);
   const open = rooms(session.user.acts as string[]);
   const main = useRef<HTMLElement>(null);
   const here = useLocation({ select: (l) => l.pathname });
@@ -62,10 +46,20 @@ function Frame() {
     if (before.current !== here && window.location.hash === "") main.current?.focus({ preventScroll: true });
     before.current = here;
   }, [here]);
-  useLive(client);
+  useLive(client, session.user.id);
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (e.key.toLowerCase() !== "k" || !(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
+      e.preventDefault(); // the browser's own search field
+      setPalette((open) => !open);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
   useKeys({
     "?": () => setHelp(true),
-    "/": () => void navigate({ to: "/", hash: "search" }),
+    ":": () => setPalette(true),
+    "/": () => void navigate({ to: "/intel", hash: "search" }),
     ...Object.fromEntries(open.map((r) => ["g " + r.key, () => void navigate({ to: r.to })])),
   });
   const look = realmLook(session.realm);
@@ -88,8 +82,14 @@ function Frame() {
           <span className="unseen">{w.frame.realm} </span>
           {look.badge}
         </span>
+        <button type="button" className={css.finder} onClick={() => setPalette(true)} aria-label={w.palette.open} aria-keyshortcuts="Control+K">
+          <SearchIcon size={15} />
+          <span>{w.palette.title}</span>
+          <kbd aria-hidden="true">Ctrl K</kbd>
+        </button>
         <span className={css.gap} />
         <LinkSign />
+        <LanguageMenu />
         <SchemeMenu />
         <UserMenu onHelp={() => setHelp(true)} />
       </header>
@@ -107,7 +107,13 @@ function Frame() {
       <main ref={main} className={css.main} id="content" tabIndex={0}>
         <Outlet />
       </main>
+      <Proof />
       <Help opened={help} onClose={() => setHelp(false)} />
+      {palette && (
+        <Suspense>
+          <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,12 +1,16 @@
 export const nav = {
   label: "Rooms",
+  watch: "Watch",
   feed: "Feed",
   import: "Import",
+  releases: "Releases",
   agreements: "Agreements",
   ledger: "Ledger",
   peers: "Peers",
   dashboard: "Dashboard",
   reports: "Reports",
+  admin: "Admin",
+  journal: "Journal",
   skip: "Skip to the content",
 };
 
@@ -19,10 +23,13 @@ export const frame = {
   schemeAuto: "Automatic",
   schemeLight: "Light",
   schemeDark: "Dark",
+  language: "Language",
   userMenu: (name: string) => `Account of ${name}`,
   signOut: "Sign out",
   roles: (roles: string) => `Roles: ${roles}`,
   help: "Keyboard",
+  start: "First hour",
+  card: "Quick card",
   version: (v: string) => `Version ${v}`,
 };
 
@@ -39,16 +46,30 @@ export const keys = {
   intro: "Letters work anywhere outside a text field.",
   help: "Show this list",
   search: "Search the feed",
+  palette: "Go anywhere, search a value, act",
+  go: (room: string) => `Go to: ${room}`,
   down: "Next line",
   up: "Line before",
   open: "Open the line",
-  feed: "Go to the feed",
-  import: "Go to import",
-  agreements: "Go to agreements",
-  ledger: "Go to the ledger",
-  peers: "Go to peers",
-  dashboard: "Go to the dashboard",
-  reports: "Go to reports",
+};
+
+export const palette = {
+  title: "Go, search, act",
+  label: "What do you want to do?",
+  hint: "A room, a value such as 198.51.100.7, a party, an agreement, an act",
+  acts: "On this page",
+  go: "Go to",
+  values: "Objects with this value",
+  agreements: "Agreements",
+  parties: "Parties",
+  settings: "Settings",
+  searchFor: (q: string) => `Search everything for “${q}”`,
+  searching: "Searching",
+  nothing: "Nothing here answers to that. Enter searches all objects for it.",
+  useLanguage: (name: string) => `Language: ${name}`,
+  useScheme: (name: string) => `Colours: ${name}`,
+  open: "Open the palette",
+  legend: "↑ ↓ choose · Enter do it · Esc close",
 };
 
 export const state = {
@@ -68,7 +89,7 @@ export const state = {
   notPermitted: (act: string) => `Your account has no role that permits “${act}”. An administrator of this node can give one.`,
   notFoundTitle: "There is no such page",
   notFoundText: "The address may be mistyped, or the thing is not for you to see.",
-  toFeed: "Go to the feed",
+  toWatch: "Go to the watch",
 };
 
 export const problem = {
@@ -77,6 +98,17 @@ export const problem = {
   broken: "The page failed",
   brokenText: "This is a fault of the console. Reload the page; if it comes back, tell the administrator what you did.",
   unknown: "Something failed",
+  titles: {
+    invalid: "The input is wrong",
+    "not-found": "Not found",
+    conflict: "It disagrees with what is there",
+    denied: "Not permitted",
+    unauthenticated: "Not signed in",
+    "too-large": "Too large",
+    busy: "Busy",
+    unsupported: "Not supported",
+    internal: "Internal error",
+  } as Record<string, string>,
   denied: "Ask an administrator of this node for a role that permits it.",
   unauthenticated: "Sign in again.",
   conflict: "Load the page again to see what has changed.",

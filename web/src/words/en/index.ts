@@ -3,31 +3,46 @@
 
 import * as base from "./base";
 import { account } from "./account";
+import { admin } from "./admin";
 import { agreement } from "./agreement";
 import { audience } from "./audience";
+import { desk, redact } from "./desk";
 import { feed } from "./feed";
 import { importing } from "./import";
+import { journal } from "./journal";
 import { intel } from "./intel";
 import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
 import { dashboard, figures, report } from "./report";
+import { card, person, start } from "./start";
+import { watch } from "./watch";
 
 export const en = {
   locale: "en-GB",
   product: "Entente",
   number: (n: number) => n.toLocaleString("en-GB"),
+  /** What the node says, by its English format; English needs none. */
+  texts: {} as Record<string, string>,
   ...base,
   account,
+  desk,
+  redact,
+  watch,
+  admin,
   feed,
   intel,
   audience,
   release,
   import: importing,
   agreement,
+  journal,
   ledger,
   peers,
   dashboard,
   report,
   figures,
+  card,
+  person,
+  start,
 };

@@ -147,6 +147,8 @@ export const figures = {
     originator: "Origin did not permit",
     "no-link": "No link with the node",
     store: "Not taken by the store",
+    incomplete: "Not enough known",
+    same: "Held there already",
   } as Record<string, string>,
   sum: {
     objects: (held: string, came: string, days: string) => `${held} objects are held; ${came} came in, ${days}.`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseHappening, touched } from "./live";
+import { parseHappening, touched } from "./happening";
 
 describe("happenings", () => {
   it("reads one line of the journal", () => {
@@ -14,7 +14,8 @@ describe("happenings", () => {
 
   it("renews who may have an object when an agreement changes, and nothing for what no page shows", () => {
     expect(touched("agreement.suspended")).toContain("audience");
-    expect(touched("account.sign-in-failed")).toEqual([]);
+    for (const kind of ["intel.imported", "release.made", "agreement.proposed", "party.compared", "federation.receipted"]) expect(touched(kind)).toContain("watch");
+    expect(touched("account.sign-in-failed")).toEqual(["account"]);
     expect(touched("nonsense")).toEqual([]);
   });
 });

@@ -1,0 +1,187 @@
+package rest
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"entente/internal/agreement"
+	"entente/internal/base/authz"
+	"entente/internal/base/db"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+	"entente/internal/party"
+	"entente/internal/release"
+	"entente/internal/watch"
+)
+
+// sources lists where needs come from. A domain adds its own by one line: the
+// act that lets a viewer read it, and what turns its facts into needs.
+func (s *sight) sources() []watch.Source {
+	return []watch.Source{
+		{Read: authz.AgreementRead, Needs: s.agreementNeeds},
+		{Read: authz.PeerRead, Needs: s.peerNeeds},
+		{Read: authz.LedgerRead, Needs: s.ledgerNeeds},
+		{Read: authz.IntelRead, Needs: s.recallNeeds},
+		{Read: authz.IntelRead, Needs: s.importNeeds},
+		{Read: authz.ReleasePreview, Needs: s.draftNeeds},
+		{Read: authz.PeerRead, Needs: s.nodeNeeds},
+	}
+}
+
+func (s *sight) agreementNeeds(_ context.Context, _ authz.Viewer, now time.Time) ([]watch.Need, error) {
+	var facts []watch.Agreement
+	for _, a := range s.agreements {
+		f := watch.Agreement{ID: a.ID, Title: a.Title, Proposer: a.Depositary}
+		switch a.StateAt(now) {
+		case agreement.Proposed:
+			f.ProposedAt = a.Proposed
+			for _, sig := range a.Signatures(now) {
+				if !sig.Signed {
+					f.Missing = append(f.Missing, sig.Party)
+				}
+			}
+		case agreement.Suspended:
+			for _, e := range a.Suspensions(now) {
+				f.Suspensions = append(f.Suspensions, watch.Suspension{By: e.Party, At: e.At, Reason: e.Reason})
+			}
+		}
+		facts = append(facts, f)
+	}
+	return watch.OfAgreements(s.us, facts), nil
+}
+
+func (s *sight) peerNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
+	var facts []watch.Peer
+	for _, p := range s.parties {
+		if p.Trust == party.Self {
+			continue
+		}
+		peer, linked := s.peers[p.Party]
+		known := p.KnownAt
+		if linked {
+			known = peer.JoinedAt
+		}
+		facts = append(facts, watch.Peer{Party: p.Party, Linked: linked, State: peer.State, Since: peer.Since, KnownAt: known, Error: peer.Error, Compared: p.Trust == party.Compared})
+	}
+	open, err := s.a.deps.Federation.OpenInvitations(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var invited []watch.Invitation
+	for _, i := range open {
+		invited = append(invited, watch.Invitation{ID: i.ID, Made: i.Made, Expires: i.Expires})
+	}
+	return append(watch.OfPeers(facts), watch.OfInvitations(now, invited)...), nil
+}
+
+func (s *sight) ledgerNeeds(_ context.Context, _ authz.Viewer, now time.Time) ([]watch.Need, error) {
+	var logs []watch.Log
+	for _, t := range s.traffic {
+		logs = append(logs, watch.Log{From: t.From, To: t.To, Size: t.Size, Cosigned: t.Cosigned, WaitsSince: t.WaitsSince, Frozen: t.Frozen, FrozenAt: t.FrozenAt})
+	}
+	var refused []watch.Refusal
+	for _, r := range s.refusals {
+		refused = append(refused, watch.Refusal{From: r.From, Index: r.Index, At: r.At, Kind: r.Kind, Reason: r.Reason})
+	}
+	return append(watch.OfLogs(s.us, now, logs), watch.OfRefusals(s.us, now, refused)...), nil
+}
+
+func (s *sight) recallNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
+	open, err := s.a.deps.Releases.OpenRecalls(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var facts []watch.Recall
+	for _, o := range open {
+		f := watch.Recall{ID: o.ID, Party: o.Party, At: o.RecallOrder.At, Refused: o.State == "refused", Reason: o.Compliance.Reason, Within: s.recallWithin(o.Party, now)}
+		if o.Origin == s.us {
+			f.Release = o.Release
+		}
+		facts = append(facts, f)
+	}
+	return watch.OfRecalls(s.us, facts), nil
+}
+
+// recallWithin is the shortest time that an agreement in force with a party
+// gives it for carrying out a recall; 0 when none says so.
+func (s *sight) recallWithin(p ids.Party, now time.Time) (within time.Duration) {
+	for _, a := range s.agreements {
+		if !hasParty(a, p) || !hasParty(a, s.us) || a.StateAt(now) != agreement.InForce {
+			continue
+		}
+		var params struct {
+			Hours int64 `json:"recall_hours"`
+		}
+		if json.Unmarshal(a.Params, &params) != nil || params.Hours <= 0 {
+			continue // this text gives no such time
+		}
+		if d := time.Duration(params.Hours) * time.Hour; within == 0 || d < within {
+			within = d
+		}
+	}
+	return within
+}
+
+// draftsSeen is how many of the oldest waiting drafts are shown.
+const draftsSeen = 50
+
+func (s *sight) draftNeeds(ctx context.Context, v authz.Viewer, _ time.Time) ([]watch.Need, error) {
+	waiting, err := s.a.deps.Drafts.Drafts(ctx, v, release.Waiting, draftsSeen)
+	if err != nil {
+		return nil, err
+	}
+	var facts []watch.Draft
+	for _, d := range waiting {
+		facts = append(facts, watch.Draft{ID: d.ID, At: d.At, By: d.Name, Note: d.Note, Objects: d.Objects, Own: d.Person == v.Actor().Person})
+	}
+	return watch.OfDrafts(facts), nil
+}
+
+// lotsSeen is how many of the newest imports are looked at.
+const lotsSeen = 100
+
+func (s *sight) importNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
+	lots, err := s.a.deps.Intel.Lots(ctx, v, lotsSeen)
+	if err != nil {
+		return nil, err
+	}
+	var facts []watch.Import
+	for _, l := range lots {
+		f := watch.Import{ID: l.Key, Name: l.Name, Format: l.Format, At: l.At, State: l.State, Refused: l.Refused}
+		if l.Format == "release" {
+			f.From = ids.Party(l.Who)
+		}
+		facts = append(facts, f)
+	}
+	return watch.OfImports(now, facts), nil
+}
+
+// nodeNeeds asks how far behind the followers are. It reads the journal as a
+// part of the system, and tells of it only how old an entry is.
+func (s *sight) nodeNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
+	eyes := authz.System(s.us, "watch", authz.JournalRead).In(v.Realm())
+	var facts []watch.Follower
+	err := s.a.deps.DB.Read(ctx, func(tx *db.Tx) error {
+		newest, err := journal.List(ctx, tx, eyes, journal.Filter{Newest: true, Limit: 1})
+		if err != nil || len(newest) == 0 {
+			return err
+		}
+		for _, name := range s.a.deps.Followers {
+			at, err := journal.Cursor(ctx, tx, name)
+			if err != nil {
+				return err
+			}
+			next, err := journal.List(ctx, tx, eyes, journal.Filter{After: at, Limit: 1})
+			if err != nil {
+				return err
+			}
+			if len(next) > 0 {
+				facts = append(facts, watch.Follower{Name: name, Behind: newest[0].Seq - at, Oldest: next[0].At})
+			}
+		}
+		return nil
+	})
+	return watch.OfFollowers(now, facts), err
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { w } from "../../words";
+import { AdminIcon, AgreementIcon, DashboardIcon, FeedIcon, ImportIcon, JournalIcon, LedgerIcon, PeersIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
+
+/** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
+export interface Room {
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers" | "/journal" | "/dashboard" | "/reports" | "/admin";
+  key: string;
+  act: string;
+  name: string;
+  icon: ReactNode;
+}
+
+/** rooms lists what the nav offers: the rooms that the person's roles open. */
+export function rooms(acts: string[]): Room[] {
+  return [
+    { to: "/", key: "w", act: "peer.read", name: w.nav.watch, icon: <WatchIcon /> },
+    { to: "/intel", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
+    { to: "/import", key: "i", act: "intel.import", name: w.nav.import, icon: <ImportIcon /> },
+    { to: "/releases", key: "r", act: "release.preview", name: w.nav.releases, icon: <ReleaseIcon /> },
+    { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
+    { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
+    { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
+    { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },
+    { to: "/reports", key: "o", act: "report.make", name: w.nav.reports, icon: <ReportIcon /> },
+    { to: "/journal", key: "j", act: "journal.read", name: w.nav.journal, icon: <JournalIcon /> },
+    { to: "/admin", key: "x", act: "node.read", name: w.nav.admin, icon: <AdminIcon /> },
+  ].filter((r) => acts.includes(r.act)) as Room[];
+}

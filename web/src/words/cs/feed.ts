@@ -1,0 +1,36 @@
+import type { Words } from "../index";
+import { many } from "./count";
+
+export const feed: Words["feed"] = {
+  title: "Přehled",
+  lead: "Co tento uzel má a\u00a0co uvolnil, od nejnovějšího.",
+  list: "Objekty a\u00a0uvolnění, od nejnovějšího",
+  search: "Hodnota, id, nebo začátek hodnoty s\u00a0*",
+  show: "Zobrazit",
+  everything: "Objekty a\u00a0uvolnění",
+  objects: "Objekty",
+  releases: "Uvolnění",
+  type: "Typ",
+  anyType: "Jakýkoli typ",
+  marking: "Označení",
+  anyMarking: "Jakékoli označení",
+  unmarked: "Bez označení",
+  origin: "Původ",
+  anyOrigin: "Jakýkoli původ",
+  clear: "Zrušit filtr",
+  empty: "Zatím zde nic není",
+  emptyText: "Importujte balík STIX nebo událost MISP, nebo počkejte, až partnerský uzel této straně něco uvolní.",
+  emptyDo: "Importovat",
+  emptyFiltered: "Filtru nic neodpovídá",
+  emptyFilteredText: "Méně podmínek najde více. Hledá se přesná hodnota, id, nebo s\u00a0* na konci začátek hodnoty.",
+  fresh: (n) => `${many(n, "nový řádek", "nové řádky", "nových řádků")} výše`,
+  release: {
+    out: (objects, to) => `Uvolněno pro ${to}: ${objects}`,
+    in: (objects, from) => `Přijato od ${from}: ${objects}`,
+    onward: (objects, to) => `Dále předáno pro ${to}: ${objects}`,
+    withheld: (objects, from, to) => `Nepředáno dále pro ${to}: ${objects} od ${from}`,
+    nobody: "nikoho",
+  },
+  by: (who) => `provedl(a) ${who}`,
+  shown: (n) => many(n, "řádek", "řádky", "řádků"),
+};

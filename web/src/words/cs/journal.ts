@@ -1,0 +1,33 @@
+import type { Words } from "../index";
+import { many } from "./count";
+
+export const journal: Words["journal"] = {
+  title: "Žurnál",
+  lead: "Každý úkon na tomto uzlu: kdo, kdy a jakou cestou. Každý zápis nese otisk předchozího, takže nic nelze nepozorovaně změnit.",
+  kind: "Druh",
+  kindHint: "account. nebo release.made",
+  by: "Kdo",
+  byHint: "uživatelské jméno",
+  about: "Čeho se týká",
+  aboutHint: "identifikátor",
+  since: "Od",
+  until: "Do",
+  show: "Zobrazit",
+  clear: "Zrušit",
+  entries: "Zápisy",
+  number: "Číslo",
+  at: "Kdy",
+  what: "Co",
+  via: "Cesta",
+  open: (n: string) => `Zápis ${n}`,
+  audience: "Pro strany",
+  hash: "Otisk řetězu",
+  id: "Identifikátor",
+  body: "Co bylo zaznamenáno",
+  only: "Jen toto",
+  empty: "Žádný zápis neodpovídá",
+  emptyText: "Změňte nebo zrušte filtr.",
+  verify: "Ověřit žurnál",
+  verified: (n: number) => `${many(n, "zápis je", "zápisy jsou", "zápisů je")} beze změny a bez mezer.`,
+  verifiedAt: (at: string) => `Ověřeno ${at}.`,
+};
