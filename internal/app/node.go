@@ -29,6 +29,7 @@ import (
 	"entente/internal/node"
 	"entente/internal/party"
 	"entente/internal/release"
+	"entente/internal/report"
 	"entente/internal/schema"
 	"entente/internal/serve"
 	"entente/internal/serve/peer"
@@ -49,6 +50,7 @@ type Node struct {
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
+	Reports    *report.Service
 	Care       *node.Service
 
 	held     bool // restored, and nobody has compared its logs yet
@@ -106,7 +108,10 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 		return nil, err
 	}
 	n.care(dir, ring)
-	return n, n.Intel.Recover(ctx)
+	if err := n.Intel.Recover(ctx); err != nil {
+		return n, err
+	}
+	return n, n.Releases.Recover(ctx)
 }
 
 // build makes the domains, lowest first.
@@ -138,6 +143,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
 		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool")})
 	others.federation = n.Federation
+	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties})
 	return nil
 }
 
@@ -221,7 +227,7 @@ func (n *Node) servers() error {
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
 		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
-		Releases: n.Releases, Drafts: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care,
+		Releases: n.Releases, Drafts: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err
 	}

@@ -44,6 +44,7 @@ type root struct {
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Release: preview, make, recall, list, show."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`
+	Report    reportCmd    `cmd:"" help:"Reports: situation, party, figures."`
 	Journal   journalCmd   `cmd:"" help:"The node's own journal."`
 	Node      nodeCmd      `cmd:"" help:"The node itself: health, logs, metrics, version, backup, restore."`
 	User      userCmd      `cmd:"" help:"Users of this node."`

@@ -76,6 +76,8 @@ func (p *putter) put(ctx context.Context, tx *db.Tx, items []Item) ([]Result, er
 	var rows, values, refs [][]any
 	superseded := map[int64]int{} // row that is newest no more → its place in rows, or -1 when it is in the store
 	place := map[int64]int{}
+	count := newTally()
+	newest := map[string]Result{} // what is each object's newest version after this batch
 	for i, it := range items {
 		obj := it.Object
 		v := judge(obj, it.Class.TLP, it.Class.Origin, p.lot, p.bySignature, have[obj.ID])
@@ -109,6 +111,10 @@ func (p *putter) put(ctx context.Context, tx *db.Tx, items []Item) ([]Result, er
 					}
 				}
 			}
+			count.came(id, obj.Type, res.Added)
+			if v.latest {
+				newest[obj.ID] = res
+			}
 			place[res.Added] = len(rows)
 			rows = append(rows, []any{res.Added, int64(id), p.lot, v.latest, obj.Revoked, int64(0), string(p.realm), obj.ID, obj.Version, obj.Type, obj.Digest[:], obj.Bytes})
 			values = appendObservables(values, obj, res.Added)
@@ -123,11 +129,38 @@ func (p *putter) put(ctx context.Context, tx *db.Tx, items []Item) ([]Result, er
 			rows[at][latestColumn] = false
 			continue
 		}
-		if _, err := tx.Exec(ctx, `UPDATE intel_object SET latest = $1 WHERE added = $2`, false, added); err != nil {
+		if err := supersede(ctx, tx, added, count); err != nil {
 			return nil, err
 		}
 	}
-	return results, p.insert(ctx, tx, rows, values, refs)
+	for _, r := range newest {
+		id, err := p.class(ctx, tx, r.Class)
+		if err != nil {
+			return nil, err
+		}
+		count.here(id, r.Object, r.Added, 1)
+	}
+	if err := p.insert(ctx, tx, rows, values, refs); err != nil {
+		return nil, err
+	}
+	return results, count.save(ctx, tx)
+}
+
+// supersede takes from a stored row that it is its object's newest version.
+func supersede(ctx context.Context, tx *db.Tx, added int64, count *tally) error {
+	var class ClassID
+	var gone int64
+	var body []byte
+	if _, err := db.One(ctx, tx, func(s db.Scanner) (none struct{}, err error) { return none, s.Scan(&class, &gone, &body) },
+		`UPDATE intel_object SET latest = $1 WHERE added = $2 RETURNING class, gone, body`, false, added); err != nil || gone != 0 {
+		return err
+	}
+	obj, err := stix.Parse(body)
+	if err != nil {
+		return err
+	}
+	count.here(class, obj, added, -1)
+	return nil
 }
 
 func (p *putter) insert(ctx context.Context, tx *db.Tx, rows, values, refs [][]any) error {

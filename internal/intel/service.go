@@ -26,12 +26,15 @@ func New(d *db.DB, j *journal.Journal, party ids.Party, log *slog.Logger) *Servi
 }
 
 // Recover marks the imports that a stop cut off. What they had stored by then
-// stays; importing the same file again stores the rest.
+// stays; importing the same file again stores the rest. It also counts what was
+// stored before there were counters.
 func (s *Service) Recover(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "intel.Recover")
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE intel_lot SET state = 'interrupted' WHERE state = 'running'`)
-		return err
+		if _, err := tx.Exec(ctx, `UPDATE intel_lot SET state = 'interrupted' WHERE state = 'running'`); err != nil {
+			return err
+		}
+		return s.recount(ctx, tx)
 	})
 }
 
@@ -93,26 +96,35 @@ func Erase(ctx context.Context, tx *db.Tx, added []int64) error {
 	return nil
 }
 
-// unindex removes what rows can be found by. What that is follows from their
+// unindex removes what rows can be found by, and uncounts them. What that is follows from their
 // content, as it did when they were put: an index by row would cost every
 // import for the sake of few recalls.
 func unindex(ctx context.Context, tx *db.Tx, added []int64) error {
 	var args []any
 	in := db.In(&args, added)
 	var values, refs [][]any
+	count := newTally()
 	if err := db.Each(ctx, tx, func(sc db.Scanner) error {
 		var at int64
+		var class ClassID
+		var latest bool
 		var body []byte
-		if err := sc.Scan(&at, &body); err != nil {
+		if err := sc.Scan(&at, &class, &latest, &body); err != nil {
 			return err
 		}
 		obj, err := stix.Parse(body)
 		if err != nil {
 			return err
 		}
+		if latest {
+			count.here(class, obj, at, -1)
+		}
 		values, refs = appendObservables(values, obj, at), appendReferences(refs, obj, at)
 		return nil
-	}, `SELECT added, body FROM intel_object WHERE gone = 0 AND added IN `+in, args...); err != nil {
+	}, `SELECT added, class, latest, body FROM intel_object WHERE gone = 0 AND added IN `+in, args...); err != nil {
+		return err
+	}
+	if err := count.save(ctx, tx); err != nil {
 		return err
 	}
 	for _, v := range values {

@@ -45,11 +45,12 @@ func (s *Service) PassOn(ctx context.Context, tx *db.Tx, e journal.Entry) (err e
 // withhold records that nothing of a received release may go on, and why.
 func (s *Service) withhold(ctx context.Context, tx *db.Tx, who authz.Actor, e journal.Entry, from ids.Party, pl plan) error {
 	id := ids.New()
-	if err := saveRelease(ctx, tx, Release{ID: id, Realm: e.Realm, At: tx.Now, Direction: "withheld", Peer: from, Person: who.Person, Name: who.Name, Objects: int64(pl.Objects)}); err != nil {
+	rel := Release{ID: id, Realm: e.Realm, At: tx.Now, Direction: "withheld", Peer: from, Person: who.Person, Name: who.Name, Objects: int64(pl.Objects)}
+	if err := saveRelease(ctx, tx, rel); err != nil {
 		return err
 	}
 	for _, v := range pl.Parties {
-		if err := saveDelivery(ctx, tx, Delivery{Release: id, Party: v.Party, Refused: int64(v.Refused), Rows: v.Rows}); err != nil {
+		if err := saveDelivery(ctx, tx, rel, Delivery{Release: id, Party: v.Party, Refused: int64(v.Refused), Rows: v.Rows}); err != nil {
 			return err
 		}
 	}

@@ -88,15 +88,19 @@ func (s *Service) recalls(ctx context.Context, tx *db.Tx, r Release) ([]Recall, 
 	out := make([]Recall, 0, len(orders))
 	for _, o := range orders {
 		rc := Recall{RecallOrder: o}
-		rc.Compliance, err = db.Rows(ctx, tx, func(sc db.Scanner) (c Compliance, err error) {
-			return c, sc.Scan(&c.Party, &c.Via, &c.State, &c.At, &c.Reason)
-		}, `SELECT party, via, state, at, reason FROM release_compliance WHERE recall = $1 ORDER BY party`, o.ID)
-		if err != nil {
+		if rc.Compliance, err = compliance(ctx, tx, o.ID); err != nil {
 			return nil, err
 		}
 		out = append(out, rc)
 	}
 	return out, nil
+}
+
+// compliance lists how far a recall has come, party by party.
+func compliance(ctx context.Context, tx *db.Tx, recall string) ([]Compliance, error) {
+	return db.Rows(ctx, tx, func(sc db.Scanner) (c Compliance, err error) {
+		return c, sc.Scan(&c.Party, &c.Via, &c.State, &c.At, &c.Reason)
+	}, `SELECT party, via, state, at, reason FROM release_compliance WHERE recall = $1 ORDER BY party`, recall)
 }
 
 // Of lists the releases that carried any of the rows, newest first.

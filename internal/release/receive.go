@@ -38,6 +38,8 @@ type arrival struct {
 	class policy.Class
 	seed  []byte
 	why   string // why the part as a whole is refused; empty when it is taken
+
+	decision policy.Decision
 }
 
 // receiveSent takes a release of another party: every part is checked by this
@@ -105,8 +107,9 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, st ledger.Statement, body
 		if a.class, err = p.class(); err != nil {
 			return nil, err
 		}
-		if d := policy.Decide(policy.Query{From: st.From, To: s.party, At: tx.Now, Class: a.class, Relayed: p.Origin != st.From}, rules); !d.Permit {
-			a.why = reasonText(d)
+		a.decision = policy.Decide(policy.Query{From: st.From, To: s.party, At: tx.Now, Class: a.class, Relayed: p.Origin != st.From}, rules)
+		if !a.decision.Permit {
+			a.why = reasonText(a.decision)
 		}
 		all = append(all, a)
 	}

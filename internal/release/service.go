@@ -112,14 +112,15 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, who authz.Actor, realm 
 		return m, errs.New(errs.Denied, "nothing of this may go to anyone; the preview says why, party by party")
 	}
 	cut := newCutter(s, tx, realm, m.ID, pl)
-	if err := saveRelease(ctx, tx, Release{ID: m.ID, Realm: realm, At: tx.Now, Direction: direction, Person: who.Person, Name: who.Name, Objects: int64(pl.Objects)}); err != nil {
+	rel := Release{ID: m.ID, Realm: realm, At: tx.Now, Direction: direction, Person: who.Person, Name: who.Name, Objects: int64(pl.Objects)}
+	if err := saveRelease(ctx, tx, rel); err != nil {
 		return m, err
 	}
 	if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: realm, Kind: "release.made", By: who, About: m.ID, Body: summary(pl)}); err != nil {
 		return m, err
 	}
 	for _, view := range pl.Parties {
-		if err := s.deliver(ctx, tx, who, realm, m.ID, view, pl, cut); err != nil {
+		if err := s.deliver(ctx, tx, who, rel, view, pl, cut); err != nil {
 			return m, err
 		}
 	}
@@ -128,25 +129,25 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, who authz.Actor, realm 
 
 // deliver records one party's decisions and, where anything may go, the journal
 // entry that takes it there.
-func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id string, view PartyView, pl plan, cut *cutter) error {
-	d := Delivery{Release: id, Party: view.Party, Released: int64(view.Released), Refused: int64(view.Refused), Rows: view.Rows}
+func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, r Release, view PartyView, pl plan, cut *cutter) error {
+	d := Delivery{Release: r.ID, Party: view.Party, Released: int64(view.Released), Refused: int64(view.Refused), Rows: view.Rows}
 	if view.Released > 0 {
 		body, parcels, err := cut.parcels(ctx, view.Party, pl.rows[view.Party])
 		if err != nil {
 			return err
 		}
-		e, err := s.journal.Append(ctx, tx, journal.Act{Realm: realm, Kind: kindSent, By: who, About: id, Audience: []ids.Party{view.Party}, Body: body})
+		e, err := s.journal.Append(ctx, tx, journal.Act{Realm: r.Realm, Kind: kindSent, By: who, About: r.ID, Audience: []ids.Party{view.Party}, Body: body})
 		if err != nil {
 			return err
 		}
 		d.Statement = e.ID
 		for _, p := range parcels {
-			if err := saveParcel(ctx, tx, id, view.Party, p); err != nil {
+			if err := saveParcel(ctx, tx, r.ID, view.Party, p); err != nil {
 				return err
 			}
 		}
 	}
-	return saveDelivery(ctx, tx, d)
+	return saveDelivery(ctx, tx, r, d)
 }
 
 func summary(pl plan) map[string]any {

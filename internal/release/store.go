@@ -64,9 +64,13 @@ func scanRelease(s db.Scanner) (r Release, err error) {
 	return r, err
 }
 
-func saveDelivery(ctx context.Context, tx *db.Tx, d Delivery) error {
+// saveDelivery keeps what one party gets of a release, with its sums.
+func saveDelivery(ctx context.Context, tx *db.Tx, r Release, d Delivery) error {
 	rows, err := strictjson.Marshal(d.Rows)
 	if err != nil {
+		return err
+	}
+	if err := flowOf(d).save(ctx, tx, r, d.Party); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO release_delivery (release, party, statement, released, refused, decisions) VALUES ($1,$2,$3,$4,$5,$6)`,

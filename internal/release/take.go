@@ -25,7 +25,8 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, in federation.Inbound, bo
 	if err != nil {
 		return out, err
 	}
-	if err := saveRelease(ctx, tx, Release{ID: st.ID, Realm: st.Realm, At: tx.Now, Direction: "in", Peer: st.From, Person: "system", Name: string(st.From), Objects: body.Objects}); err != nil {
+	rel := Release{ID: st.ID, Realm: st.Realm, At: tx.Now, Direction: "in", Peer: st.From, Person: "system", Name: string(st.From), Objects: body.Objects}
+	if err := saveRelease(ctx, tx, rel); err != nil {
 		return out, err
 	}
 	t := &taker{ctx: ctx, tx: tx, lot: lot, lookup: s.definitions(ctx, tx, st.Realm, defs), items: map[*arrival][]item{}}
@@ -33,6 +34,9 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, in federation.Inbound, bo
 		return out, err
 	}
 	if err := t.flush(); err != nil {
+		return out, err
+	}
+	if err := arrivedFlow(arrivals, t.items).save(ctx, tx, rel, st.From); err != nil {
 		return out, err
 	}
 	var refusals []string

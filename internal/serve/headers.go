@@ -4,11 +4,12 @@ import "net/http"
 
 const (
 	// consolePolicy lets the console run its own files and nothing else. Inline
-	// style attributes are what the component library positions by. No string
+	// style attributes are what the component library positions by. A frame is
+	// for a report that the page itself holds, in a sandbox. No string
 	// becomes markup or script but by the one policy that the console makes
 	// (Trusted Types; web/src/base/trusted.ts).
 	consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-		"connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; " +
+		"connect-src 'self'; font-src 'self'; frame-src blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; " +
 		"require-trusted-types-for 'script'; trusted-types default"
 	// dataPolicy is for everything that is no page.
 	dataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox; require-trusted-types-for 'script'; trusted-types 'none'"

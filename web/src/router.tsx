@@ -54,6 +54,8 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/ledger", component: lazyRouteComponent(() => import("./ledger/Ledger"), "Ledger") }),
   createRoute({ getParentRoute: () => inside, path: "/ledger/$from/$to", component: lazyRouteComponent(() => import("./ledger/Entries"), "Entries") }),
   createRoute({ getParentRoute: () => inside, path: "/peers", component: lazyRouteComponent(() => import("./federation/Peers"), "Peers") }),
+  createRoute({ getParentRoute: () => inside, path: "/dashboard", component: lazyRouteComponent(() => import("./report/Dashboard"), "Dashboard") }),
+  createRoute({ getParentRoute: () => inside, path: "/reports", component: lazyRouteComponent(() => import("./report/Reports"), "Reports") }),
   createRoute({ getParentRoute: () => inside, path: "/account", component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage") }),
   createRoute({ getParentRoute: () => inside, path: "/start", component: lazyRouteComponent(() => import("./start/FirstHour"), "FirstHour") }),
   createRoute({ getParentRoute: () => inside, path: "/card", component: lazyRouteComponent(() => import("./start/QuickCard"), "QuickCard") }),

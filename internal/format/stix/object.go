@@ -212,3 +212,14 @@ func shortType(id string) string {
 	t, _, _ := strings.Cut(id, "--")
 	return t
 }
+
+// ValidUntil is from when an indicator should be used no more; ok is false
+// where it does not say so.
+func (o *Object) ValidUntil() (t time.Time, ok bool) {
+	text, is := o.text("valid_until")
+	if !is {
+		return t, false
+	}
+	t, err := parseTime("valid_until", text)
+	return t, err == nil
+}

@@ -44,6 +44,7 @@ type Deps struct {
 	Receipts    Receipts
 	Federation  Federation
 	Care        Care
+	Reports     Reports
 }
 
 // api registers operations on a router.
@@ -120,6 +121,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.draftRoutes()
 	a.ledgerRoutes()
 	a.journalRoutes()
+	a.reportRoutes()
 	a.watchRoutes()
 	return a
 }

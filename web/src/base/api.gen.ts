@@ -141,6 +141,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dashboards/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own dashboard */
+        get: operations["getDashboard"];
+        /** Replace the caller's own dashboard */
+        put: operations["saveDashboard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1019,6 +1037,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is held and what crossed, counted
+         * @description Counts only what the caller may read in the realm. Periods are whole UTC days, both ends included.
+         */
+        get: operations["countFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/party/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report on one party
+         * @description Made anew for the caller, of what the caller may read in the realm; that it was made is on record. It is a document by itself: no script, its own style, fit to print.
+         */
+        get: operations["makePartyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The situation report as a page
+         * @description Made anew for the caller, of what the caller may read in the realm; that it was made is on record. It is a document by itself: no script, its own style, fit to print.
+         */
+        get: operations["makeSituation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/situation.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The situation report as a page
+         * @description Made anew for the caller, of what the caller may read in the realm; that it was made is on record. It is a document by itself: no script, its own style, fit to print.
+         */
+        get: operations["makeSituationHTML"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/situation.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The situation report as PDF
+         * @description Made anew for the caller, of what the caller may read in the realm; that it was made is on record. It is a document by itself: no script, its own style, fit to print.
+         */
+        get: operations["makeSituationPDF"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/roles": {
         parameters: {
             query?: never;
@@ -1473,6 +1591,24 @@ export interface components {
              */
             day: number;
         };
+        Dashboard: {
+            panels: components["schemas"]["Panel"][];
+            /** Format: date-time */
+            saved?: string;
+            /**
+             * Format: int64
+             * @description Counts the savings; 0 was never saved
+             */
+            version: number;
+        };
+        DashboardInputBody: {
+            panels: components["schemas"]["Panel"][];
+            /**
+             * Format: int64
+             * @description Of the dashboard that was changed
+             */
+            version: number;
+        };
         DecisionRow: {
             class: components["schemas"]["Class"];
             /** Format: int64 */
@@ -1569,6 +1705,176 @@ export interface components {
             kind: string;
             /** Format: int64 */
             seq: number;
+        };
+        FigureAges: {
+            /**
+             * Format: int64
+             * @description Their valid_until lies before today
+             */
+            expired: number;
+            /** Format: int64 */
+            here: number;
+            /**
+             * Format: int64
+             * @description Came in more than 30 days ago
+             */
+            over_30_days: number;
+            /** Format: int64 */
+            over_365_days: number;
+            /** Format: int64 */
+            over_90_days: number;
+        };
+        FigureCount: {
+            /** Format: int64 */
+            came: number;
+            /** Format: int64 */
+            here: number;
+            key: string;
+        };
+        FigureDay: {
+            /** Format: int64 */
+            came: number;
+            day: string;
+            /** Format: int64 */
+            indicators: number;
+        };
+        FigureGround: {
+            agreement?: string;
+            code: string;
+            /** @enum {string} */
+            direction: "out" | "onward" | "withheld" | "in";
+            /** Format: int64 */
+            generation?: number;
+            /** Format: int64 */
+            objects: number;
+            party: string;
+            provision?: string;
+            title?: string;
+        };
+        FigureObjects: {
+            by_origin: components["schemas"]["FigureCount"][];
+            /** @description Key "" is unmarked, "?" a marking not understood */
+            by_tlp: components["schemas"]["FigureCount"][];
+            by_type: components["schemas"]["FigureCount"][];
+            /**
+             * Format: int64
+             * @description Versions that came in within the period
+             */
+            came: number;
+            /** @description Every day of the period */
+            days: components["schemas"]["FigureDay"][];
+            /**
+             * Format: int64
+             * @description Objects held now, each once
+             */
+            here: number;
+        };
+        FigureParty: {
+            /** Format: int64 */
+            given_objects: number;
+            /**
+             * Format: int64
+             * @description Of this node's choice
+             */
+            given_releases: number;
+            name: string;
+            /** Format: int64 */
+            onward_objects: number;
+            /**
+             * Format: int64
+             * @description Passed on by standing rule
+             */
+            onward_releases: number;
+            party: string;
+            /**
+             * Format: double
+             * @description Objects given and passed on for each one received; absent when none was received
+             */
+            ratio?: number;
+            receipts: components["schemas"]["FigureWait"];
+            /** Format: int64 */
+            received_objects: number;
+            /** Format: int64 */
+            received_releases: number;
+            /**
+             * Format: int64
+             * @description Came from it and were not taken
+             */
+            refused_objects: number;
+            /**
+             * Format: int64
+             * @description Not given or passed on, counted at each decision
+             */
+            withheld_objects: number;
+        };
+        FigureRecalls: {
+            /**
+             * Format: int64
+             * @description Parties that were sent an order, counted at each order
+             */
+            asked: number;
+            /** Format: int64 */
+            executed: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description Orders of this party
+             */
+            ours: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            theirs: number;
+        };
+        FigureWait: {
+            /**
+             * Format: int64
+             * @description Releases within the period that it has signed for
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Releases that it has not signed for, whenever they were made
+             */
+            open: number;
+            /** Format: int64 */
+            p50_ms: number;
+            /** Format: int64 */
+            p95_ms: number;
+        };
+        Figures: {
+            /**
+             * Format: date-time
+             * @description When it was counted
+             */
+            at: string;
+            /** @description Nothing above this TLP is counted, and nothing unmarked */
+            ceiling?: string;
+            /** @description First UTC day */
+            from: string;
+            indicators: components["schemas"]["FigureAges"];
+            objects: components["schemas"]["FigureObjects"];
+            /** @description What crossed between this node and each party within the period */
+            parties: components["schemas"]["FigureParty"][];
+            /** @description The one party that it is about; absent for all */
+            party?: string;
+            /** @description By which provisions objects crossed */
+            provisions: components["schemas"]["FigureGround"][];
+            realm: string;
+            recalls: components["schemas"]["FigureRecalls"];
+            receipts: components["schemas"]["FigureWait"];
+            /** @description Why objects did not cross; one with two reasons counts under both */
+            refusals: components["schemas"]["FigureGround"][];
+            /**
+             * @description Strictest TLP of what is counted
+             * @enum {string}
+             */
+            strictest: "" | "clear" | "green" | "amber" | "amber+strict" | "red";
+            /** @description Last UTC day, included */
+            to: string;
+            /** @description Something without a marking, or with one not understood, is counted */
+            unmarked: boolean;
         };
         Flow: {
             /**
@@ -2156,6 +2462,25 @@ export interface components {
              * @description To the minute
              */
             seen: string;
+        };
+        Panel: {
+            /**
+             * Format: int64
+             * @description How far back it looks
+             * @enum {integer}
+             */
+            days: 7 | 30 | 90 | 365;
+            /** @description Of the person's choosing, each once */
+            id: string;
+            /** @enum {string} */
+            kind: "objects" | "added" | "types" | "origins" | "markings" | "flows" | "reciprocity" | "receipts" | "ageing" | "recalls" | "refusals" | "peers" | "agreements" | "newest";
+            /** @description Only what concerns this party */
+            party?: string;
+            /**
+             * Format: int64
+             * @description In thirds of the page
+             */
+            width: number;
         };
         Parameter: {
             /** @description For tlp: the strictest that may be chosen */
@@ -2909,6 +3234,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             /** @description Error */
@@ -4694,6 +5081,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseRecall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countFigures: {
+        parameters: {
+            query?: {
+                /** @description First UTC day, such as 2026-11-01; absent: six days before the last */
+                from?: string;
+                /** @description Last UTC day, included; absent: today */
+                to?: string;
+                /** @description A TLP: count and name nothing above it, and nothing unmarked */
+                ceiling?: string;
+                /** @description Only what concerns this party */
+                party?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makePartyReport: {
+        parameters: {
+            query?: {
+                /** @description First UTC day; absent: six days before the last */
+                from?: string;
+                /** @description Last UTC day, included; absent: today */
+                to?: string;
+                /** @description A TLP: count and name nothing above it, and nothing unmarked */
+                ceiling?: string;
+                /** @description en, fr or cs */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The party's code, with .html or .pdf behind it */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeSituation: {
+        parameters: {
+            query?: {
+                /** @description First UTC day; absent: six days before the last */
+                from?: string;
+                /** @description Last UTC day, included; absent: today */
+                to?: string;
+                /** @description A TLP: count and name nothing above it, and nothing unmarked */
+                ceiling?: string;
+                /** @description en, fr or cs */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeSituationHTML: {
+        parameters: {
+            query?: {
+                /** @description First UTC day; absent: six days before the last */
+                from?: string;
+                /** @description Last UTC day, included; absent: today */
+                to?: string;
+                /** @description A TLP: count and name nothing above it, and nothing unmarked */
+                ceiling?: string;
+                /** @description en, fr or cs */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeSituationPDF: {
+        parameters: {
+            query?: {
+                /** @description First UTC day; absent: six days before the last */
+                from?: string;
+                /** @description Last UTC day, included; absent: today */
+                to?: string;
+                /** @description A TLP: count and name nothing above it, and nothing unmarked */
+                ceiling?: string;
+                /** @description en, fr or cs */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Error */

@@ -28,13 +28,13 @@ export function parseHappening(data: string): Happening | null {
 // What a page shows of one domain also changes when another domain acts: a
 // signature changes who may have an object, a receipt changes a release.
 const touches: Record<string, string[]> = {
-  intel: ["intel", "watch"],
-  release: ["release", "intel", "ledger", "watch"],
+  intel: ["intel", "watch", "report"],
+  release: ["release", "intel", "ledger", "watch", "report"],
   agreement: ["agreement", "audience", "party", "release", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
-  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch"],
-  ledger: ["ledger", "release", "intel", "peer", "watch"],
+  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],
+  ledger: ["ledger", "release", "intel", "peer", "watch", "report"],
   account: ["account"],
   node: ["node"],
 };

@@ -18,6 +18,9 @@ export const AgreementIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5
 export const LedgerIcon = icon(<path d="M10 3.2v3M6 9.2v3m8-3v3M6 9.2h8M4 12.2h4v4H4zm8 0h4v4h-4zM8 3.2h4v3H8z" />);
 export const PeersIcon = icon(<path d="M7.8 12.2a3.6 3.6 0 1 1 0-4.4M12.2 7.8a3.6 3.6 0 1 1 0 4.4M7.5 10h5" />);
 export const KeyIcon = icon(<path d="M6.5 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM10 10h7.5v3M14 10v2.5" />);
+export const DashboardIcon = icon(<path d="M3 3.5h6v7H3zM11.5 3.5H17v4h-5.5zM11.5 10H17v6.5h-5.5zM3 13h6v3.5H3z" />);
+export const ReportIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM8 14.5v-3M10.3 14.5V9M12.6 14.5v-2" />);
+export const GripIcon = icon(<path d="M7.5 5h.1M12.5 5h.1M7.5 10h.1M12.5 10h.1M7.5 15h.1M12.5 15h.1" />);
 export const SearchIcon = icon(<path d="M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12zm4.4-1.6L17.5 17.5" />);
 export const UserIcon = icon(<path d="M10 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 10 10zM3.8 17a6.2 6.2 0 0 1 12.4 0" />);
 export const SunIcon = icon(<path d="M10 13.4a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8zM10 2v1.6M10 16.4V18M2 10h1.6M16.4 10H18M4.4 4.4l1.1 1.1M14.5 14.5l1.1 1.1M4.4 15.6l1.1-1.1M14.5 5.5l1.1-1.1" />);

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, ReleaseIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, DashboardIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers" | "/journal" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/ledger" | "/peers" | "/journal" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -21,6 +21,8 @@ export function rooms(acts: string[]): Room[] {
     { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
+    { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },
+    { to: "/reports", key: "o", act: "report.make", name: w.nav.reports, icon: <ReportIcon /> },
     { to: "/journal", key: "j", act: "journal.read", name: w.nav.journal, icon: <JournalIcon /> },
     { to: "/admin", key: "x", act: "node.read", name: w.nav.admin, icon: <AdminIcon /> },
     // A part of administration that stands in the nav for whoever has no other.

@@ -11,6 +11,8 @@ export const nav: Words["nav"] = {
   peers: "Partnerské uzly",
   skip: "Přejít na obsah",
   admin: "Správa",
+  dashboard: "Nástěnka",
+  reports: "Zprávy",
   journal: "Žurnál",
 };
 

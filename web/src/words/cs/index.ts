@@ -19,6 +19,7 @@ import { keyring } from "./keys";
 import { ledger } from "./ledger";
 import { release } from "./release";
 import { card, start } from "./start";
+import { dashboard, figures, report } from "./report";
 import { watch } from "./watch";
 
 export const cs: Words = {
@@ -44,4 +45,7 @@ export const cs: Words = {
   keyring,
   card,
   start,
+  dashboard,
+  report,
+  figures,
 };

@@ -7,6 +7,8 @@ export const nav = {
   agreements: "Agreements",
   ledger: "Ledger",
   peers: "Peers",
+  dashboard: "Dashboard",
+  reports: "Reports",
   admin: "Admin",
   journal: "Journal",
   skip: "Skip to the content",

@@ -16,6 +16,7 @@ import { ledger } from "./ledger";
 import { peers } from "./federation";
 import { release } from "./release";
 import { card, start } from "./start";
+import { dashboard, figures, report } from "./report";
 import { watch } from "./watch";
 
 export const en = {
@@ -40,6 +41,9 @@ export const en = {
   ledger,
   peers,
   keyring,
+  dashboard,
+  report,
+  figures,
   card,
   start,
 };

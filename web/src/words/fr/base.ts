@@ -11,6 +11,8 @@ export const nav: Words["nav"] = {
   ledger: "Registre",
   peers: "Pairs",
   admin: "Administration",
+  dashboard: "Tableau de bord",
+  reports: "Rapports",
   journal: "Journal",
   skip: "Aller au contenu",
 };

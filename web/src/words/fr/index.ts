@@ -18,6 +18,7 @@ import { journal } from "./journal";
 import { keyring } from "./keys";
 import { ledger } from "./ledger";
 import { release } from "./release";
+import { dashboard, figures, report } from "./report";
 import { card, start } from "./start";
 import { watch } from "./watch";
 
@@ -44,4 +45,7 @@ export const fr: Words = {
   keyring,
   card,
   start,
+  dashboard,
+  report,
+  figures,
 };
