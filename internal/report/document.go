@@ -93,8 +93,8 @@ func (s *Service) build(ctx context.Context, v authz.Viewer, o Order) (document,
 	if d.exercise {
 		d.realm = w.Exercise + " " + string(v.Realm())
 	}
-	d.level = max(x.store.Strict, x.flows.Strict, strict)
-	d.banner = b.banner(d.level, x.unmarked() || unmarked)
+	d.level = max(x.bearing.Strict, strict)
+	d.banner = b.banner(d.level, x.bearing.Unmarked || unmarked)
 	d.facts = b.particulars(v.Actor(), d.realm)
 	d.sections = []section{b.summary(), b.came(), b.origins(), newest, b.crossings(), b.provisions(), b.refusals(), b.receipts(), b.open(), b.recalls(), agreements, links, b.ages()}
 	return d, nil
