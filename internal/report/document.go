@@ -150,7 +150,7 @@ func (b *builder) particulars(who authz.Actor, realm string) [][2]string {
 	}
 	if b.party != "" {
 		facts = append(facts, [2]string{b.About, b.other.Name + " (" + string(b.party) + ")"},
-			[2]string{b.Kind, b.other.Kind}, [2]string{b.Trust, of(b.Trusts, b.other.Trust) + ", " + sign.Fingerprint(b.other.Node)},
+			[2]string{b.Kind, of(b.Kinds, b.other.Kind)}, [2]string{b.Trust, of(b.Trusts, b.other.Trust) + ", " + sign.Fingerprint(b.other.Node)},
 			[2]string{b.Words, strings.Join(sign.Words(b.other.Node), " ")})
 	}
 	return facts

@@ -151,6 +151,9 @@ func TestEveryPageOfAPDFBearsItsMarking(t *testing.T) {
 				t.Errorf("%s: page %d is not marked above and below, or does not say %q", lang, i+1, of)
 			}
 		}
+		if n := strings.Count(strings.Join(pages, ""), w.Objects+"\n"); n != len(pages) {
+			t.Errorf("%s: the heads of the columns stand %d times on %d pages", lang, n, len(pages))
+		}
 		if last := pages[len(pages)-1]; !strings.Contains(last, "199") {
 			t.Errorf("%s: the last row is not on the last page", lang)
 		}
@@ -192,6 +195,23 @@ func TestADocumentWithoutRowsSaysSo(t *testing.T) {
 	for form, text := range map[string]string{"page": string(page), "PDF": strings.Join(readPDF(t, b), "")} {
 		if !strings.Contains(text, english().NewestEmpty) {
 			t.Errorf("the %s is silent about it", form)
+		}
+	}
+}
+
+func TestNoHeadingEndsAPage(t *testing.T) {
+	t.Parallel()
+	for rows := range 60 {
+		d := withText(english(), "Indicator", rows)
+		d.sections = append(d.sections, section{heading: "The next", lead: "A line.", table: &table{head: []string{"One", "Two"}, widths: []int{12, 12}, numbers: make([]bool, 2), rows: [][]string{{"first", "last"}}}})
+		b, err := d.pdf(made)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, text := range readPDF(t, b) {
+			if strings.Contains(text, "The next") != strings.Contains(text, "last") {
+				t.Errorf("with %d rows, page %d parts a heading from its table", rows, i+1)
+			}
 		}
 	}
 }
