@@ -20,7 +20,7 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	t.Parallel()
 	for _, c := range []string{"", "init", "serve", "demo", "login", "logout", "peer", "peer invite", "peer accept", "peer list", "peer forget", "agreement", "agreement templates", "agreement draft", "agreement propose",
 		"agreement sign", "agreement list", "agreement show", "agreement suspend", "agreement resume", "agreement terminate", "agreement withdraw", "intel", "intel import", "intel list", "intel show", "release preview",
-		"release make", "release recall", "release list", "release show", "ledger list", "ledger show", "ledger export", "ledger verify", "journal", "user add", "user list", "user roles", "user disable", "user enable", "user reset",
+		"release make", "release recall", "release list", "release show", "report", "report situation", "report party", "report figures", "ledger list", "ledger show", "ledger export", "ledger verify", "journal", "user add", "user list", "user roles", "user disable", "user enable", "user reset",
 		"node", "node health", "node check", "node logs", "node metrics", "node version", "node backup", "node backups", "node restore", "node resume", "token list", "token revoke", "token create", "openapi", "version"} {
 		code, out, errText := run(t, append(strings.Fields(c), "--help")...)
 		if code != 0 || errText != "" || !strings.Contains(out, "Usage: entente") || !strings.Contains(out, "--json") {
@@ -52,6 +52,12 @@ func TestExitCodesAndOneLineErrors(t *testing.T) {
 		{[]string{"ledger", "verify", garbage}, 8, "does not verify"},
 		{[]string{"intel", "list"}, 4, "sign in first"},
 		{[]string{"--url", "http://127.0.0.1:1", "--token", "x", "intel", "list"}, 7, "cannot reach the node"},
+		{[]string{"report", "situation", "--format", "pdf"}, 6, "give --out FILE"},
+		{[]string{"report", "situation", "--format", "doc"}, 2, "--format"},
+		{[]string{"report", "party"}, 2, "<code>"},
+		{[]string{"report", "situation", "--out", home}, 6, "is a folder"},
+		{[]string{"report", "situation", "--out", filepath.Join(home, "missing", "r.html")}, 6, "no such file or directory"},
+		{[]string{"report", "situation", "--out", filepath.Join(home, "r.html")}, 4, "sign in first"},
 		{[]string{"--url", "nowhere", "--token", "x", "intel", "list"}, 6, "is not the address of a node"},
 		{[]string{"init", "--dir", dir, "--party", "čze", "--name", "x"}, 6, "party code"},
 		{[]string{"init", "--dir", dir, "--party", "CZE", "--name", "Test", "--listen", "0.0.0.0:8440"}, 6, "not a loopback address"},
