@@ -94,6 +94,8 @@ function receipts(f: Figures): Shape | null {
   if (all.length === 0) return null;
   const r = f.receipts;
   const measured = all.filter((p) => p.receipts.count > 0).slice(0, most);
+  const short = measured.every((p) => p.receipts.p95_ms < 1000);
+  const scale = short ? 1 : 1000;
   return {
     sentence: w.figures.sum.receipts(w.number(r.count), ms(r.p50_ms), ms(r.p95_ms), w.number(r.open)),
     head: [w.figures.party, w.figures.signed, w.figures.open, w.figures.median, w.figures.p95],
@@ -102,11 +104,11 @@ function receipts(f: Figures): Shape | null {
       kind: "bars",
       names: measured.map((p) => p.party),
       series: [
-        { name: w.figures.median, values: measured.map((p) => p.receipts.p50_ms / 1000) },
-        { name: w.figures.p95, values: measured.map((p) => p.receipts.p95_ms / 1000) },
+        { name: w.figures.median, values: measured.map((p) => p.receipts.p50_ms / scale) },
+        { name: w.figures.p95, values: measured.map((p) => p.receipts.p95_ms / scale) },
       ],
       stack: false,
-      unit: w.figures.seconds,
+      unit: short ? w.figures.milliseconds : w.figures.seconds,
     },
   };
 }
