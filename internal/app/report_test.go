@@ -219,9 +219,9 @@ func (w *alliance) give(from ids.Party, onward bool, objects ...string) string {
 	return made.ID
 }
 
-// play does all that the figures are then asked about; EST is stopped before
-// the last release.
-func (w *alliance) play() {
+// play does all that the figures are then asked about, and gives the first
+// release; EST is stopped before the last one.
+func (w *alliance) play() (first string) {
 	w.t.Helper()
 	w.bring("CZE", ids.Live, w.thing("i1", "indicator", "green"), w.thing("i2", "indicator", "green"), w.thing("i3", "indicator", "green"), w.thing("i4", "indicator", "green"),
 		w.thing("a1", "indicator", "amber"), w.thing("r1", "indicator", "red"), w.thing("u1", "indicator", ""), w.thing("m1", "malware", "green"))
@@ -231,7 +231,7 @@ func (w *alliance) play() {
 	m1 := thingID("m1", "malware")
 
 	w.at(shown.Add(time.Hour), 100*time.Millisecond, 400*time.Millisecond)
-	w.give("CZE", true, i("i1"), i("i2"), i("a1"), i("r1"), i("u1"))
+	first = w.give("CZE", true, i("i1"), i("i2"), i("a1"), i("r1"), i("u1"))
 	w.settle()
 	w.at(shown.Add(2*time.Hour), 900*time.Millisecond, 2900*time.Millisecond)
 	w.give("CZE", false, i("i3"))
@@ -258,6 +258,7 @@ func (w *alliance) play() {
 	w.give("CZE", true, i("i4"))
 	w.settle("HUB", "CZE")
 	w.must(w.nodes["CZE"].Intel.Delete(w.t.Context(), w.all("CZE"), ids.Live, i("old"), w.nodes["CZE"].Releases.Released))
+	return first
 }
 
 func (w *alliance) figures(code ids.Party, ask report.Ask) report.Figures {
@@ -283,13 +284,14 @@ func TestFiguresOfAKnownDayAreExact(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newAlliance(t, postgres)
-			w.play()
+			first := w.play()
 			w.atTheHub()
 			w.atTheOrigin()
 			w.underACeiling()
 			w.inAnotherRealm()
 			w.withoutTheAct()
 			w.documents()
+			w.recalledLater(first)
 			w.recounted()
 		})
 	}
@@ -391,6 +393,32 @@ func (w *alliance) withoutTheAct() {
 		}
 		if _, err := n.Reports.SaveDashboard(w.t.Context(), who, ids.Live, 0, nil); err == nil {
 			w.t.Errorf("%s saves a dashboard", name)
+		}
+	}
+}
+
+// recalledLater recalls a release with something amber in it on another day,
+// on which nothing else is amber.
+func (w *alliance) recalledLater(first string) {
+	w.t.Helper()
+	next := shown.AddDate(0, 0, 1)
+	w.at(next, 0, 0)
+	_, err := w.nodes["CZE"].Releases.Recall(w.t.Context(), w.all("CZE"), ids.Live, first, "tells of an amber source", nil)
+	w.must(err)
+	w.settle("HUB", "CZE")
+	ask := report.Ask{From: next.AddDate(0, 0, 1), To: next.AddDate(0, 0, 1)}
+	for ceiling, want := range map[string]report.Figures{
+		"":      {Strict: "amber", Recalls: report.FigureRecalls{Theirs: 1, Asked: 1, Open: 1}},
+		"green": {Strict: "green"},
+	} {
+		ask.Ceiling = ceiling
+		f, err := w.nodes["HUB"].Reports.Figures(w.t.Context(), w.all("HUB").In(ids.Live), ask)
+		w.must(err)
+		w.same("the open recall up to "+ceiling, want.Recalls, f.Recalls)
+		page, err := w.nodes["HUB"].Reports.Make(w.t.Context(), w.all("HUB"), ids.Live, report.Order{Ask: ask, Format: "html"})
+		w.must(err)
+		if told := strings.Contains(string(page.Bytes), "tells of an amber source"); f.Strict != want.Strict || f.Objects.Here != 3 || f.Receipts.Open != 1 || told != (ceiling == "") {
+			w.t.Errorf("up to %q: marked %q, %d objects, %d open, told of the recall: %v", ceiling, f.Strict, f.Objects.Here, f.Receipts.Open, told)
 		}
 	}
 }
