@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"net"
@@ -20,6 +21,7 @@ import (
 	"entente/internal/base/db/dbtest"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/base/journal"
 	"entente/internal/base/sign"
 	"entente/internal/intel"
 	"entente/internal/policy"
@@ -291,6 +293,7 @@ func TestFiguresOfAKnownDayAreExact(t *testing.T) {
 			w.inAnotherRealm()
 			w.withoutTheAct()
 			w.documents()
+			w.onRecord()
 			w.recalledLater(first)
 			w.recounted()
 		})
@@ -393,6 +396,30 @@ func (w *alliance) withoutTheAct() {
 		}
 		if _, err := n.Reports.SaveDashboard(w.t.Context(), who, ids.Live, 0, nil); err == nil {
 			w.t.Errorf("%s saves a dashboard", name)
+		}
+	}
+}
+
+// onRecord makes a PDF, and demands that the journal says what was made.
+func (w *alliance) onRecord() {
+	w.t.Helper()
+	n := w.nodes["CZE"]
+	f, err := n.Reports.Make(w.t.Context(), w.all("CZE"), ids.Live, report.Order{Ask: report.Ask{From: shown, To: shown, Party: "HUB", Ceiling: "green"}, Lang: "cs", Format: "pdf"})
+	w.must(err)
+	if f.Name != "entente-CZE-hub-2026-11-20_2026-11-20.pdf" || f.Media != "application/pdf" {
+		w.t.Errorf("the file is %s, %s", f.Name, f.Media)
+	}
+	var body string
+	w.must(n.DB.Read(w.t.Context(), func(tx *db.Tx) error {
+		all, err := journal.List(w.t.Context(), tx, w.all("CZE").In(ids.Live), journal.Filter{Kind: "report.made", Newest: true, Limit: 1})
+		if err == nil && len(all) == 1 && all[0].About == "HUB" {
+			body = string(all[0].Body)
+		}
+		return err
+	}))
+	for _, want := range []string{fmt.Sprintf("%x", sha256.Sum256(f.Bytes)), `"TLP:GREEN"`, `"cs"`, `"2026-11-20"`} {
+		if !strings.Contains(body, want) {
+			w.t.Errorf("the journal does not say %s: %s", want, body)
 		}
 	}
 }
