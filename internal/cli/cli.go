@@ -42,7 +42,7 @@ type root struct {
 	Key       keyCmd       `cmd:"" help:"Keys: list, and give an office a new one."`
 	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
-	Release   releaseCmd   `cmd:"" help:"Release: preview, make, recall, list, show."`
+	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`
 	Report    reportCmd    `cmd:"" help:"Reports: situation, party, figures."`
 	Journal   journalCmd   `cmd:"" help:"The node's own journal."`

@@ -22,9 +22,9 @@ type Reports interface {
 
 // Period is what a report is about.
 type Period struct {
-	From    string    `query:"from" maxLength:"10" doc:"First UTC day, such as 2026-11-01; absent: six days before the last"`
-	To      string    `query:"to" maxLength:"10" doc:"Last UTC day, included; absent: today"`
-	Ceiling string    `query:"ceiling" maxLength:"20" doc:"A TLP: count and name nothing above it, and nothing unmarked"`
+	From    string `query:"from" maxLength:"10" doc:"First UTC day, such as 2026-11-01; absent: six days before the last"`
+	To      string `query:"to" maxLength:"10" doc:"Last UTC day, included; absent: today"`
+	Ceiling string `query:"ceiling" maxLength:"20" doc:"A TLP: count and name nothing above it, and nothing unmarked"`
 }
 
 func (p Period) ask(party ids.Party) (a report.Ask, err error) {

@@ -233,7 +233,7 @@ func TestEveryRouteIsDescribedAndRuled(t *testing.T) {
 			continue
 		}
 		op := map[string]any{}
-		for m, o := range map[string]any{"GET": item.Get, "POST": item.Post, "PATCH": item.Patch, "DELETE": item.Delete} {
+		for m, o := range map[string]any{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete} {
 			op[m] = o
 		}
 		b, _ := json.Marshal(op[method])

@@ -1908,12 +1908,16 @@ export interface components {
             about?: string;
             /** @description What was found */
             found: string;
+            /** @description What was found, before its words were put in, so that it can be said in another language */
+            found_phrase: components["schemas"]["Phrase"];
             /** @description database, disk, restored, follower, peer, log, clock, tls, backup or stored */
             name: string;
             /** @enum {string} */
             state: "good" | "warn" | "bad";
             /** @description What to do about it */
             todo?: string;
+            /** @description What to do about it, likewise */
+            todo_phrase?: components["schemas"]["Phrase"];
         };
         Import: {
             /** Format: date-time */
