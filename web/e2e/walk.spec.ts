@@ -38,23 +38,34 @@ async function leave(page: Page): Promise<boolean> {
   return (await page.locator(open).count()) === 0;
 }
 
-/** trace says all that a press can change: the page, its address, its fields, where the keyboard stands, what was asked or saved. */
-function trace(page: Page) {
+/** watchPress gives what a press can change, as one text: the address, the fields, where the keyboard stands, the page, what was asked of the node. */
+function watchPress(page: Page) {
   let asked = 0;
-  const count = () => void asked++;
-  page.on("request", count);
-  page.on("download", count);
+  let answered = 0;
+  const ask = () => void asked++;
+  const answer = () => void answered++;
+  page.on("request", ask).on("download", ask).on("requestfinished", answer).on("requestfailed", answer);
+  const now = async () => {
+    const seen = await page.evaluate(() => {
+      const fields = [...document.querySelectorAll("input, textarea, select")].map((e) => (e as HTMLInputElement).value + String((e as HTMLInputElement).checked));
+      const chosen = document.documentElement.dataset["mantineColorScheme"] ?? "";
+      return [location.href, chosen, fields.join("|"), document.activeElement?.outerHTML ?? "", document.body.innerHTML].join("\n");
+    });
+    return `${asked}\n${seen}`;
+  };
+  let last = "";
+  let since = 0;
+  const still = async () => {
+    const was = last;
+    last = await now();
+    if (was !== last || answered < asked) since = Date.now();
+    return Date.now() - since > 350; // longer than a part that is loaded late waits before it shows itself
+  };
   return {
-    now: () =>
-      page.evaluate(() => {
-        const fields = [...document.querySelectorAll("input, textarea, select")].map((e) => (e as HTMLInputElement).value + String((e as HTMLInputElement).checked));
-        const chosen = document.documentElement.dataset["mantineColorScheme"] ?? "";
-        return [location.href, chosen, fields.join("|"), document.activeElement?.outerHTML ?? "", document.body.innerHTML].join("\n");
-      }).then((s) => `${asked}\n${s}`),
-    end: () => {
-      page.off("request", count);
-      page.off("download", count);
-    },
+    now,
+    /** rest waits until what the press began has come to its end. A clock on the page never does, so it does not wait for ever. */
+    rest: () => expect.poll(still, { timeout: 2000, intervals: [80] }).toBe(true).catch(() => undefined),
+    end: () => page.off("request", ask).off("download", ask).off("requestfinished", answer).off("requestfailed", answer),
   };
 }
 
@@ -103,10 +114,11 @@ async function walk(page: Page, origin: string, from: string[]): Promise<Walk> {
       known.add(is.name);
       out.pressed++;
 
-      const of = trace(page);
+      const of = watchPress(page);
       const before = await of.now();
       await button.click({ timeout: 5000 });
       const did = await expect.poll(of.now, { timeout: 3000, intervals: [20, 50, 100, 200] }).not.toBe(before).then(() => true, () => false);
+      await of.rest();
       of.end();
       if (!did) out.faults.push(`${here}: “${is.name}” does nothing that can be seen`);
       for (const dialog of await page.locator("[role=dialog]:visible").all()) {
