@@ -9,6 +9,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -59,7 +60,8 @@ type env struct {
 	ctx     context.Context
 	root    *root
 	version string
-	verb    string // the last word of the command, for commands that share a type
+	verb    string        // the last word of the command, for commands that share a type
+	lines   *bufio.Reader // what is asked for, line by line
 }
 
 // Exit codes, as the package comment lists them.
@@ -70,7 +72,7 @@ const (
 )
 
 var codes = map[errs.Kind]int{
-	errs.Internal: codeInternal, errs.NotFound: 3, errs.Denied: 4, errs.Unauthenticated: 4, errs.Conflict: 5,
+	errs.Internal: codeInternal, errs.NotFound: 3, errs.Denied: 4, errs.Unauthenticated: 4, errs.SecondFactor: 4, errs.StepUp: 4, errs.Conflict: 5,
 	errs.Invalid: 6, errs.TooLarge: 6, errs.Unsupported: 6, errs.Busy: 7,
 }
 

@@ -19,7 +19,7 @@ func run(t *testing.T, args ...string) (code int, out, errText string) {
 func TestEveryCommandHasHelp(t *testing.T) {
 	t.Parallel()
 	for _, c := range []string{"", "init", "serve", "demo", "login", "logout", "peer", "peer invite", "peer accept", "peer list", "peer forget", "agreement", "agreement templates", "agreement draft", "agreement propose",
-		"agreement sign", "agreement list", "agreement show", "agreement suspend", "agreement resume", "agreement terminate", "agreement withdraw", "intel", "intel import", "intel list", "intel show", "release preview",
+		"agreement sign", "agreement list", "agreement show", "agreement suspend", "agreement resume", "agreement terminate", "agreement withdraw", "intel", "intel import", "intel list", "intel show", "release preview", "release forward", "release drafts", "release draft", "release approve", "release decline", "release withdraw", "intel properties", "intel redact", "key list", "key rotate", "report situation", "report party",
 		"release make", "release recall", "release list", "release show", "ledger list", "ledger show", "ledger export", "ledger verify", "journal", "user add", "user list", "user roles", "user disable", "user enable", "user reset",
 		"node", "node health", "node check", "node logs", "node metrics", "node version", "node backup", "node backups", "node restore", "node resume", "token list", "token revoke", "token create", "openapi", "version"} {
 		code, out, errText := run(t, append(strings.Fields(c), "--help")...)
