@@ -36,6 +36,10 @@ var offices = []party.NewOffice{
 // is written last.
 func Init(ctx context.Context, dir string, cfg Config, log *slog.Logger) (m Made, err error) {
 	defer errs.Wrap(&err, "app.Init")
+	return initAt(ctx, dir, cfg, log, clock.System{})
+}
+
+func initAt(ctx context.Context, dir string, cfg Config, log *slog.Logger, c clock.Clock) (m Made, err error) {
 	if err := cfg.check(); err != nil {
 		return m, err
 	}
@@ -47,7 +51,7 @@ func Init(ctx context.Context, dir string, cfg Config, log *slog.Logger) (m Made
 			return m, errs.New(errs.Invalid, "folder %s cannot be made: %s", d, err)
 		}
 	}
-	n, err := open(ctx, dir, cfg, "", log, clock.System{})
+	n, err := open(ctx, dir, cfg, "", log, c)
 	if err != nil {
 		return m, err
 	}

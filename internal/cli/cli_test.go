@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 // run executes a command line as a person would type it.
@@ -18,14 +21,28 @@ func run(t *testing.T, args ...string) (code int, out, errText string) {
 
 func TestEveryCommandHasHelp(t *testing.T) {
 	t.Parallel()
-	for _, c := range []string{"", "init", "serve", "demo", "login", "logout", "peer", "peer invite", "peer accept", "peer list", "peer forget", "agreement", "agreement templates", "agreement draft", "agreement propose",
-		"agreement sign", "agreement list", "agreement show", "agreement suspend", "agreement resume", "agreement terminate", "agreement withdraw", "intel", "intel import", "intel list", "intel show", "release preview", "release forward", "release drafts", "release draft", "release approve", "release decline", "release withdraw", "intel properties", "intel redact", "key list", "key rotate", "report situation", "report party",
-		"release make", "release recall", "release list", "release show", "ledger list", "ledger show", "ledger export", "ledger verify", "journal", "user add", "user list", "user roles", "user disable", "user enable", "user reset",
-		"node", "node health", "node check", "node logs", "node metrics", "node version", "node backup", "node backups", "node restore", "node resume", "token list", "token revoke", "token create", "openapi", "version"} {
-		code, out, errText := run(t, append(strings.Fields(c), "--help")...)
+	parser, err := kong.New(&root{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	var walk func(n *kong.Node, path []string)
+	walk = func(n *kong.Node, path []string) {
+		seen++
+		code, out, errText := run(t, append(slices.Clone(path), "--help")...)
 		if code != 0 || errText != "" || !strings.Contains(out, "Usage: entente") || !strings.Contains(out, "--json") {
-			t.Errorf("%q: code %d, %q %q", c, code, errText, out)
+			t.Errorf("%q: code %d, %q %q", path, code, errText, out)
 		}
+		if n.Type == kong.CommandNode && n.Help == "" {
+			t.Errorf("%q does not say what it is for", path)
+		}
+		for _, c := range n.Children {
+			walk(c, append(slices.Clone(path), c.Name))
+		}
+	}
+	walk(parser.Model.Node, nil)
+	if seen < 60 {
+		t.Errorf("only %d commands were found", seen)
 	}
 }
 
@@ -52,6 +69,12 @@ func TestExitCodesAndOneLineErrors(t *testing.T) {
 		{[]string{"ledger", "verify", garbage}, 8, "does not verify"},
 		{[]string{"intel", "list"}, 4, "sign in first"},
 		{[]string{"--url", "http://127.0.0.1:1", "--token", "x", "intel", "list"}, 7, "cannot reach the node"},
+		{[]string{"report", "situation", "--format", "pdf"}, 6, "give --out FILE"},
+		{[]string{"report", "situation", "--format", "doc"}, 2, "--format"},
+		{[]string{"report", "party"}, 2, "<code>"},
+		{[]string{"report", "situation", "--out", home}, 6, "is a folder"},
+		{[]string{"report", "situation", "--out", filepath.Join(home, "missing", "r.html")}, 6, "no such file or directory"},
+		{[]string{"report", "situation", "--out", filepath.Join(home, "r.html")}, 4, "sign in first"},
 		{[]string{"--url", "nowhere", "--token", "x", "intel", "list"}, 6, "is not the address of a node"},
 		{[]string{"init", "--dir", dir, "--party", "čze", "--name", "x"}, 6, "party code"},
 		{[]string{"init", "--dir", dir, "--party", "CZE", "--name", "Test", "--listen", "0.0.0.0:8440"}, 6, "not a loopback address"},

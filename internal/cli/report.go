@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -21,22 +23,35 @@ type reportPeriod struct {
 	From    string `help:"First UTC day, such as 2026-11-01. Otherwise six days before the last." placeholder:"DAY"`
 	To      string `help:"Last UTC day, included. Otherwise today." placeholder:"DAY"`
 	Ceiling string `help:"TLP above which nothing is counted or named, nor anything unmarked." placeholder:"TLP"`
-	Out     string `help:"File to write, readable by you alone; - or nothing is standard output." short:"o"`
+	Out     string `help:"File to write, readable by you alone; - or nothing is standard output." short:"o" placeholder:"FILE"`
 }
 
 type reportForm struct {
 	reportPeriod
-	Format string `help:"html, pdf, or json for the figures." default:"html" enum:"html,pdf,json"`
-	Lang   string `help:"Language of the document." default:"en" enum:"en,fr,cs"`
+	Format string `help:"Form: html or pdf, which needs --out; json for the figures alone." default:"html" enum:"html,pdf,json" placeholder:"FORM"`
+	Lang   string `help:"Language of the document: en, fr or cs." default:"en" enum:"en,fr,cs" placeholder:"LANG"`
 }
 
 type reportSituationCmd struct{ reportForm }
+
+// Help is said below the command's line of help.
+func (c *reportSituationCmd) Help() string {
+	return "What came in, what went out and to whom, what was refused and why, and what is owed, of what you may read. " +
+		"The document bears the strictest marking of what it counts or names; that it was made is on record.\n\n" +
+		"  entente report situation --format pdf --out week.pdf\n  entente report situation --from 2026-11-01 --to 2026-11-30 --ceiling green --lang cs -o november.html"
+}
 
 func (c *reportSituationCmd) Run(e *env) error { return c.write(e, "situation", "") }
 
 type reportPartyCmd struct {
 	Code string `arg:"" help:"The party's code, such as EST."`
 	reportForm
+}
+
+// Help is said below the command's line of help.
+func (c *reportPartyCmd) Help() string {
+	return "What was given to one party and received from it, by which provisions, what was refused, how soon it signed, and what is owed.\n\n" +
+		"  entente report party EST --format pdf --out est.pdf"
 }
 
 func (c *reportPartyCmd) Run(e *env) error {
@@ -49,7 +64,7 @@ func (c *reportForm) write(e *env, what, party string) error {
 		return c.figures(e, party)
 	}
 	if c.Format == "pdf" && c.Out == "" {
-		return errs.New(errs.Invalid, "a PDF is not for the terminal: give --out FILE, or --out - for standard output")
+		return errs.New(errs.Invalid, "a PDF is not for the terminal: give --out FILE, or --out - to send it on")
 	}
 	return c.save(e, query("/api/v1/reports/"+what+"."+c.Format, "from", c.From, "to", c.To, "ceiling", c.Ceiling, "lang", c.Lang))
 }
@@ -110,6 +125,9 @@ type reportFigures struct {
 }
 
 func (c *reportPeriod) figures(e *env, party string) error {
+	if err := c.ready(); err != nil {
+		return err
+	}
 	cl, err := e.client()
 	if err != nil {
 		return err
@@ -125,6 +143,9 @@ func (c *reportPeriod) figures(e *env, party string) error {
 }
 
 func (c *reportPeriod) save(e *env, path string) error {
+	if err := c.ready(); err != nil {
+		return err
+	}
 	cl, err := e.client()
 	if err != nil {
 		return err
@@ -136,14 +157,40 @@ func (c *reportPeriod) save(e *env, path string) error {
 	return c.put(e, raw)
 }
 
-// put writes what was made to the file, or to standard output.
+// ready refuses a place that cannot be written, before anything is made: that a
+// document was made stays on record.
+func (c *reportPeriod) ready() error {
+	if c.Out == "" || c.Out == "-" {
+		return nil
+	}
+	if at, err := os.Stat(c.Out); err == nil && at.IsDir() {
+		return errs.New(errs.Invalid, "%s is a folder; name a file", c.Out)
+	}
+	if _, err := os.Stat(filepath.Dir(c.Out)); err != nil {
+		return errs.New(errs.Invalid, "%s cannot be written: %s", c.Out, reason(err))
+	}
+	return nil
+}
+
+// put writes what was made to the file, or to standard output. The file is
+// there whole or as it was before.
 func (c *reportPeriod) put(e *env, b []byte) error {
 	if c.Out == "" || c.Out == "-" {
 		_, err := e.Out.Write(b)
 		return err
 	}
-	if err := os.WriteFile(c.Out, b, 0o600); err != nil {
-		return errs.New(errs.Invalid, "%s cannot be written: %s", c.Out, reason(err))
+	cannot := func(err error) error { return errs.New(errs.Invalid, "%s cannot be written: %s", c.Out, reason(err)) }
+	f, err := os.CreateTemp(filepath.Dir(c.Out), ".report-*")
+	if err != nil {
+		return cannot(err)
 	}
-	return nil
+	defer os.Remove(f.Name()) //nolint:errcheck // it is gone when all went well
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return cannot(err)
+	}
+	if err := os.Rename(f.Name(), c.Out); err != nil {
+		return cannot(err)
+	}
+	return e.line("Wrote %s.", c.Out)
 }

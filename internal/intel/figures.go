@@ -106,9 +106,7 @@ func (f *Figures) sum(ctx context.Context, tx *db.Tx, all map[ClassID]Class, cla
 		if c.Unknown {
 			tlp = "?"
 		}
-		if here > 0 {
-			f.Strict = max(f.Strict, c.TLP)
-		}
+		f.Strict = max(f.Strict, c.TLP)
 		f.Objects, f.Came = f.Objects+here, f.Came+came
 		add(byType, typ, here, came)
 		add(byOrigin, string(c.Origin), here, came)

@@ -50,8 +50,19 @@ type Traffic struct {
 	Crossings  []Crossing
 	Grounds    []Ground
 	Dispatches []Dispatch // by time
-	Strict     marking.TLP
-	Unmarked   bool // something without a marking, or with one not understood, is counted
+	Bearing
+}
+
+// Bearing is how something that is told is marked.
+type Bearing struct {
+	Strict   marking.TLP
+	Unmarked bool // some of it bears no marking, or one that is not understood
+}
+
+func (b *Bearing) take(tlp string) error {
+	level, err := marking.ParseTLP(tlp)
+	b.Strict, b.Unmarked = max(b.Strict, level), b.Unmarked || level == marking.None
+	return err
 }
 
 // levels lists the markings that the viewer may hear of; "" stands for what
@@ -117,11 +128,9 @@ func (f *Traffic) grounds(ctx context.Context, tx *db.Tx, where string, args []a
 		if err := sc.Scan(&g.Direction, &g.Party, &g.Permit, &grade, &tlp, &g.Code, &g.Agreement, &g.Title, &g.Generation, &g.Provision, &n); err != nil {
 			return err
 		}
-		level, err := marking.ParseTLP(tlp)
-		if err != nil {
+		if err := f.take(tlp); err != nil {
 			return err
 		}
-		f.Strict, f.Unmarked = max(f.Strict, level), f.Unmarked || level == marking.None
 		if grade == 0 && !g.Permit {
 			refused[[2]string{g.Direction, string(g.Party)}] += n
 		}
@@ -166,12 +175,66 @@ func (f *Traffic) cross() {
 	}
 }
 
+// Leg is a release on its way to one party.
+type Leg struct {
+	Release string
+	Party   ids.Party
+}
+
+// Legs tells how what went with releases is marked, for each party that it went
+// to. A leg of which the viewer may not hear is not there.
+func (s *Service) Legs(ctx context.Context, v authz.Viewer, releases []string) (legs map[Leg]Bearing, err error) {
+	defer errs.Wrap(&err, "release.Legs")
+	may, err := levels(v)
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		legs = map[Leg]Bearing{}
+		for rest := releases; len(rest) > 0; {
+			part := rest[:min(len(rest), 500)]
+			rest = rest[len(part):]
+			args := []any{string(v.Realm())}
+			where := `realm = $1 AND grade = 0 AND permit = TRUE AND tlp IN ` + db.In(&args, may) + ` AND release IN ` + db.In(&args, part)
+			if err := db.Each(ctx, tx, func(sc db.Scanner) error {
+				var l Leg
+				var tlp string
+				if err := sc.Scan(&l.Release, &l.Party, &tlp); err != nil {
+					return err
+				}
+				b := legs[l]
+				err := b.take(tlp)
+				legs[l] = b
+				return err
+			}, `SELECT DISTINCT release, party, tlp FROM release_flow WHERE `+where, args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return legs, err
+}
+
+// Order is a recall with how what it calls back is marked.
+type Order struct {
+	Recall
+	Bearing
+}
+
 // maxRecalls bounds a list of recalls.
 const maxRecalls = 500
 
+// called finds the flows of what a recall calls back: what this node gave or
+// received of a release of an origin.
+func called(release, origin string) string {
+	return `FROM release_part p JOIN release_parcel c ON c.part = p.id JOIN release_flow f ON f.release = c.release AND f.party = c.party AND f.origin = p.origin
+		WHERE f.permit = TRUE AND p.release = ` + release + ` AND p.origin = ` + origin
+}
+
 // Recalls lists the orders given within a time, and those still open, newest
-// first, as far as the viewer may know of what they concern.
-func (s *Service) Recalls(ctx context.Context, v authz.Viewer, from, until time.Time) (all []Recall, err error) {
+// first. Its reason is free text: who may not hear of all that an order calls
+// back does not hear of the order.
+func (s *Service) Recalls(ctx context.Context, v authz.Viewer, from, until time.Time) (all []Order, err error) {
 	defer errs.Wrap(&err, "release.Recalls")
 	may, err := levels(v)
 	if err != nil {
@@ -188,16 +251,24 @@ func (s *Service) Recalls(ctx context.Context, v authz.Viewer, from, until time.
 			return parseOrder(b)
 		}, `SELECT r.statement FROM release_recall r WHERE r.realm = $1
 			AND (r.at >= $2 AND r.at < $3 OR EXISTS (SELECT 1 FROM release_compliance c WHERE c.recall = r.id AND c.state = 'sent'))
-			AND EXISTS (SELECT 1 FROM release_part p JOIN release_parcel c ON c.part = p.id JOIN release_flow f ON f.release = c.release AND f.origin = p.origin
-				WHERE p.release = r.release AND p.origin = r.origin AND f.tlp IN `+visible+`)
+			AND EXISTS (SELECT 1 `+called("r.release", "r.origin")+`) AND NOT EXISTS (SELECT 1 `+called("r.release", "r.origin")+` AND f.tlp NOT IN `+visible+`)
 			ORDER BY r.at DESC, r.id LIMIT $4`, args...)
 		if err != nil {
 			return err
 		}
 		all = nil
 		for _, o := range orders {
-			rc := Recall{RecallOrder: o}
+			rc := Order{Recall: Recall{RecallOrder: o}}
 			if rc.Compliance, err = compliance(ctx, tx, o.ID); err != nil {
+				return err
+			}
+			if err := db.Each(ctx, tx, func(sc db.Scanner) error {
+				var tlp string
+				if err := sc.Scan(&tlp); err != nil {
+					return err
+				}
+				return rc.take(tlp)
+			}, `SELECT DISTINCT f.tlp `+called("$1", "$2"), o.Release, string(o.Origin)); err != nil {
 				return err
 			}
 			all = append(all, rc)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"entente/internal/base/db"
-	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/format/marking"
 	"entente/internal/policy"
@@ -107,56 +106,4 @@ func arrivedFlow(arrivals []*arrival, items map[*arrival][]item) *flow {
 		}
 	}
 	return f
-}
-
-// Recover sums the releases that were made before there were sums. What was
-// received then counts as taken: its answer stands in the pair's log.
-func (s *Service) Recover(ctx context.Context) (err error) {
-	defer errs.Wrap(&err, "release.Recover")
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		have, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM (SELECT release FROM release_flow LIMIT 1) t`)
-		if err != nil || have > 0 {
-			return err
-		}
-		rels, err := db.Rows(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM release_release`)
-		if err != nil {
-			return err
-		}
-		for _, r := range rels {
-			if err := s.sumAgain(ctx, tx, r); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (s *Service) sumAgain(ctx context.Context, tx *db.Tx, r Release) error {
-	if r.Direction == "in" {
-		f := &flow{}
-		parts, err := db.Rows(ctx, tx, func(sc db.Scanner) (p PartStatement, err error) {
-			var b []byte
-			if err = sc.Scan(&b); err != nil {
-				return p, err
-			}
-			return parsePart(b)
-		}, `SELECT p.statement FROM release_parcel c JOIN release_part p ON p.id = c.part WHERE c.release = $1 ORDER BY p.id`, r.ID)
-		if err != nil {
-			return err
-		}
-		for _, p := range parts {
-			f.put(ground{origin: p.Origin, tlp: p.TLP, permit: true}, p.Objects)
-		}
-		return f.save(ctx, tx, r, r.Peer)
-	}
-	deliveries, err := db.Rows(ctx, tx, scanDelivery, `SELECT release, party, statement, released, refused, decisions FROM release_delivery WHERE release = $1 ORDER BY party`, r.ID)
-	if err != nil {
-		return err
-	}
-	for _, d := range deliveries {
-		if err := flowOf(d).save(ctx, tx, r, d.Party); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -93,8 +93,8 @@ func (s *Service) build(ctx context.Context, v authz.Viewer, o Order) (document,
 	if d.exercise {
 		d.realm = w.Exercise + " " + string(v.Realm())
 	}
-	d.level = max(x.store.Strict, x.flows.Strict, strict)
-	d.banner = b.banner(d.level, x.unmarked() || unmarked)
+	d.level = max(x.bearing.Strict, strict)
+	d.banner = b.banner(d.level, x.bearing.Unmarked || unmarked)
 	d.facts = b.particulars(v.Actor(), d.realm)
 	d.sections = []section{b.summary(), b.came(), b.origins(), newest, b.crossings(), b.provisions(), b.refusals(), b.receipts(), b.open(), b.recalls(), agreements, links, b.ages()}
 	return d, nil
@@ -150,7 +150,7 @@ func (b *builder) particulars(who authz.Actor, realm string) [][2]string {
 	}
 	if b.party != "" {
 		facts = append(facts, [2]string{b.About, b.other.Name + " (" + string(b.party) + ")"},
-			[2]string{b.Kind, b.other.Kind}, [2]string{b.Trust, of(b.Trusts, b.other.Trust) + ", " + sign.Fingerprint(b.other.Node)},
+			[2]string{b.Kind, of(b.Kinds, b.other.Kind)}, [2]string{b.Trust, of(b.Trusts, b.other.Trust) + ", " + sign.Fingerprint(b.other.Node)},
 			[2]string{b.Words, strings.Join(sign.Words(b.other.Node), " ")})
 	}
 	return facts

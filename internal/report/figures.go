@@ -132,9 +132,10 @@ type facts struct {
 	from, to time.Time
 	store    intel.Figures
 	flows    release.Traffic
-	recalls  []release.Recall
-	given    []ledger.Given // within the period, with when each was signed for
-	open     []ledger.Given // not signed for yet
+	recalls  []release.Order
+	given    []ledger.Given  // within the period, with when each was signed for
+	open     []ledger.Given  // not signed for yet, as far as the viewer may hear of them
+	bearing  release.Bearing // of everything above together
 	names    map[ids.Party]string
 }
 
@@ -169,9 +170,12 @@ func (s *Service) gather(ctx context.Context, v authz.Viewer, ask Ask) (x facts,
 		return x, err
 	}
 	if ask.Party != "" {
-		x.recalls = slices.DeleteFunc(x.recalls, func(r release.Recall) bool { return !concerns(r, ask.Party) })
+		x.recalls = slices.DeleteFunc(x.recalls, func(r release.Order) bool { return !concerns(r, ask.Party) })
 	}
 	if err := s.receipts(ctx, &x, until, ask.Party); err != nil {
+		return x, err
+	}
+	if err := s.bear(ctx, &x); err != nil {
 		return x, err
 	}
 	parties, err := s.Parties.List(ctx, x.viewer)
@@ -182,7 +186,7 @@ func (s *Service) gather(ctx context.Context, v authz.Viewer, ask Ask) (x facts,
 	return x, err
 }
 
-func concerns(r release.Recall, p ids.Party) bool {
+func concerns(r release.Order, p ids.Party) bool {
 	return r.Origin == p || slices.ContainsFunc(r.Compliance, func(c release.Compliance) bool { return c.Party == p })
 }
 
@@ -203,9 +207,36 @@ func (s *Service) receipts(ctx context.Context, x *facts, until time.Time, party
 	return err
 }
 
+// bear drops the open receipts of which the viewer may not hear, and finds how
+// all that is left is marked.
+func (s *Service) bear(ctx context.Context, x *facts) error {
+	about := make([]string, len(x.open))
+	for i, g := range x.open {
+		about[i] = g.About
+	}
+	legs, err := s.Releases.Legs(ctx, x.viewer, about)
+	if err != nil {
+		return err
+	}
+	x.bearing = x.flows.Bearing
+	with := func(b release.Bearing) {
+		x.bearing.Strict, x.bearing.Unmarked = max(x.bearing.Strict, b.Strict), x.bearing.Unmarked || b.Unmarked
+	}
+	with(release.Bearing{Strict: x.store.Strict, Unmarked: slices.ContainsFunc(x.store.ByTLP, func(t intel.Tally) bool { return t.Key == "" || t.Key == "?" })})
+	x.open = slices.DeleteFunc(x.open, func(g ledger.Given) bool {
+		b, may := legs[release.Leg{Release: g.About, Party: g.To}]
+		with(b)
+		return !may
+	})
+	for _, r := range x.recalls {
+		with(r.Bearing)
+	}
+	return nil
+}
+
 func (s *Service) figures(x facts, ask Ask) Figures {
 	f := Figures{From: x.from.Format(time.DateOnly), To: x.to.Format(time.DateOnly), At: s.Clock.Now(), Realm: x.viewer.Realm(), Party: ask.Party, Ceiling: x.viewer.Actor().Ceiling,
-		Strict: max(x.store.Strict, x.flows.Strict).String(), Unmarked: x.unmarked(), Recalls: x.recallFigures(s.Party)}
+		Strict: x.bearing.Strict.String(), Unmarked: x.bearing.Unmarked, Recalls: x.recallFigures(s.Party)}
 	f.Objects = FigureObjects{Here: x.store.Objects, Came: x.store.Came, ByType: counts(x.store.ByType), ByOrigin: counts(x.store.ByOrigin), ByTLP: counts(x.store.ByTLP)}
 	for _, d := range x.store.Days {
 		f.Objects.Days = append(f.Objects.Days, FigureDay{d.Day.Format(time.DateOnly), d.Came, d.Indicators})
@@ -228,11 +259,6 @@ func (s *Service) figures(x facts, ask Ask) Figures {
 	slices.SortStableFunc(f.Refusals, byObjects)
 	slices.SortStableFunc(f.Provisions, byObjects)
 	return f
-}
-
-// unmarked tells whether anything counted bears no marking that is understood.
-func (x facts) unmarked() bool {
-	return x.flows.Unmarked || slices.ContainsFunc(x.store.ByTLP, func(t intel.Tally) bool { return (t.Key == "" || t.Key == "?") && (t.Here > 0 || t.Came > 0) })
 }
 
 func counts(all []intel.Tally) []FigureCount {

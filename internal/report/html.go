@@ -15,7 +15,7 @@ var pageStyle string
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("report").Parse(pageText))
+var pageForm = template.Must(template.New("report").Parse(pageText))
 
 // StyleHash is what a Content-Security-Policy names to let the one style sheet
 // of a document through, and no other.
@@ -72,6 +72,6 @@ func (d document) html() ([]byte, error) {
 		view.Sections = append(view.Sections, p)
 	}
 	var b bytes.Buffer
-	err := page.Execute(&b, view)
+	err := pageForm.Execute(&b, view)
 	return b.Bytes(), err
 }

@@ -2,12 +2,14 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/johnfercher/maroto/v2"
 	"github.com/johnfercher/maroto/v2/pkg/components/col"
+	"github.com/johnfercher/maroto/v2/pkg/components/page"
 	"github.com/johnfercher/maroto/v2/pkg/components/row"
 	"github.com/johnfercher/maroto/v2/pkg/components/text"
 	"github.com/johnfercher/maroto/v2/pkg/config"
@@ -109,15 +111,15 @@ func (d document) pdf(at time.Time) ([]byte, error) {
 	if err := m.RegisterFooter(row.New(4), bannerRow(banner, d.level)); err != nil {
 		return nil, err
 	}
-	m.AddRows(text.NewAutoRow(fit(d.title, grid, 17), props.Text{Size: 17, Style: fontstyle.Bold, Bottom: 1}),
+	m.AddRows(text.NewAutoRow(fit(d.title, wide(grid), 17), props.Text{Size: 17, Style: fontstyle.Bold, Bottom: 1}),
 		text.NewAutoRow(drawable(d.lead), props.Text{Size: 10, Color: soft, Bottom: 3, VerticalPadding: 1}))
 	for _, f := range d.facts {
 		m.AddRows(row.New().Add(
 			text.NewCol(5, drawable(f[0]), props.Text{Color: soft, Bottom: 1}),
-			text.NewCol(grid-5, fit(f[1], grid-5, 9), props.Text{Bottom: 1})))
+			text.NewCol(grid-5, fit(f[1], wide(grid-5), 9), props.Text{Bottom: 1})))
 	}
 	for _, s := range d.sections {
-		m.AddRows(s.pdf()...)
+		s.print(m)
 	}
 	doc, err := m.Generate()
 	if err != nil {
@@ -131,10 +133,13 @@ func bannerRow(banner string, level marking.TLP) core.Row {
 		Add(text.NewCol(grid, drawable(banner), props.Text{Top: 1.6, Size: 9.5, Style: fontstyle.Bold, Align: align.Center, Color: levelColor(level)}))
 }
 
-// fit makes a text that never leaves its column: words that are wider than it
-// are broken.
-func fit(s string, columns int, size float64) string {
-	return breakWords(clip(drawable(s)), gridWidth*float64(columns)/grid-2.5, func(r rune) float64 { return advance(r) * size * 0.3528 * 1.1 })
+// wide is the width of columns of the grid, in mm.
+func wide(columns int) float64 { return gridWidth * float64(columns) / grid }
+
+// fit makes a text that never leaves its line: words that are wider than it are
+// broken.
+func fit(s string, line, size float64) string {
+	return breakWords(clip(drawable(s)), line-2.5, func(r rune) float64 { return advance(r) * size * 0.3528 * 1.1 })
 }
 
 // advance is how wide a character of the regular font is, in its size; bold is
@@ -157,7 +162,11 @@ func advance(r rune) float64 {
 	return float64(w) / 64 / ppem
 }
 
-func (s section) pdf() []core.Row {
+// keep is the height that a heading must find below itself, in mm: a heading
+// with nothing under it does not end a page.
+const keep = 26.0
+
+func (s section) print(m core.Maroto) {
 	rows := []core.Row{row.New(5), text.NewAutoRow(drawable(s.heading), props.Text{Size: 12, Style: fontstyle.Bold, Bottom: 1})}
 	if s.lead != "" {
 		rows = append(rows, text.NewAutoRow(drawable(s.lead), props.Text{Size: 8.5, Color: soft, Bottom: 1.5, VerticalPadding: 0.8}))
@@ -165,20 +174,54 @@ func (s section) pdf() []core.Row {
 	for _, t := range s.sentences {
 		rows = append(rows, text.NewAutoRow(drawable(t), props.Text{Bottom: 1}))
 	}
-	switch {
-	case s.table == nil:
-	case len(s.table.rows) == 0:
+	if s.table != nil && len(s.table.rows) == 0 {
 		rows = append(rows, text.NewAutoRow(drawable(s.empty), props.Text{Style: fontstyle.Italic, Color: soft}))
-	default:
-		rows = append(rows, s.table.row(s.table.head, props.Text{Size: 8, Style: fontstyle.Bold, Color: soft}))
-		for _, r := range s.table.rows {
-			rows = append(rows, s.table.row(r, props.Text{Size: 8.5}))
-		}
-		if s.table.more != "" {
-			rows = append(rows, text.NewAutoRow(drawable(s.table.more), props.Text{Top: 1, Style: fontstyle.Italic, Color: soft}))
+	}
+	add(m, keep, rows...)
+	if s.table != nil && len(s.table.rows) > 0 {
+		s.table.print(m)
+	}
+}
+
+// add adds rows, on a new page when the height is not left on this one.
+func add(m core.Maroto, height float64, rows ...core.Row) {
+	if m.FitlnCurrentPage(height) {
+		m.AddRows(rows...)
+		return
+	}
+	m.AddPages(page.New().Add(rows...))
+}
+
+// print says the heads of the columns again on every page.
+func (t table) print(m core.Maroto) {
+	head := func() core.Row { return t.row(t.head, props.Text{Size: 8, Style: fontstyle.Bold, Color: soft}) }
+	m.AddRows(head())
+	for _, r := range t.rows {
+		one := t.row(r, props.Text{Size: cellSize})
+		if m.FitlnCurrentPage(t.height(r)) {
+			m.AddRows(one)
+		} else {
+			m.AddPages(page.New().Add(head(), one))
 		}
 	}
-	return rows
+	if t.more != "" {
+		m.AddRows(text.NewAutoRow(drawable(t.more), props.Text{Top: 1, Style: fontstyle.Italic, Color: soft}))
+	}
+}
+
+const cellSize = 8.5
+
+// height is about how high a row becomes, in mm.
+func (t table) height(cells []string) float64 {
+	lines := 1.0
+	for i, c := range cells {
+		w := 0.0
+		for _, r := range clip(drawable(c)) {
+			w += advance(r) * cellSize * 0.3528
+		}
+		lines = max(lines, math.Ceil(1.1*w/wide(t.widths[i])))
+	}
+	return 2 + 3.6*lines
 }
 
 func (t table) row(cells []string, style props.Text) core.Row {
@@ -188,8 +231,10 @@ func (t table) row(cells []string, style props.Text) core.Row {
 		p := style
 		if t.numbers[i] {
 			p.Align = align.Right
+		} else if i > 0 && t.numbers[i-1] {
+			p.Left = 4 // away from the number beside it
 		}
-		cols[i] = col.New(t.widths[i]).Add(text.New(fit(c, t.widths[i], style.Size), p))
+		cols[i] = col.New(t.widths[i]).Add(text.New(fit(c, wide(t.widths[i])-p.Left, style.Size), p))
 	}
 	return row.New().Add(cols...).WithStyle(&props.Cell{BorderType: border.Bottom, BorderColor: rule, BorderThickness: 0.1})
 }

@@ -180,14 +180,13 @@ func (b *builder) links(ctx context.Context) (section, error) {
 		}
 		rows = append(rows, []string{b.partyName(p.Party), of(b.Links, state), cmp.Or(moment(p.Since), b.Dash), b.number(p.Sent), b.number(p.Receipted), of(b.Trusts, p.Trust)})
 	}
-	t := &table{head: []string{b.Party, b.State, b.Since, b.Sent, b.SignedFor, b.Trust}, widths: []int{5, 4, 5, 3, 3, 4}, numbers: []bool{false, false, false, right, right, false}}
+	t := &table{head: []string{b.Party, b.State, b.Since, b.Sent, b.SignedFor, b.Trust}, widths: []int{5, 4, 4, 3, 3, 5}, numbers: []bool{false, false, false, right, right, false}}
 	return section{heading: b.Peers, lead: b.PeersLead, table: b.rows(t, rows), empty: b.PeersEmpty}, nil
 }
 
 func (b *builder) ages() section {
 	s := section{heading: b.Ageing, lead: b.AgeingLead, empty: b.AgeingEmpty}
-	t := &table{head: []string{b.Since, b.Objects, b.Share}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
-	t.head[0] = b.Type
+	t := &table{head: []string{b.Age, b.Objects, b.Share}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
 	a := b.f.Indicators
 	if a.Here > 0 {
 		for _, l := range []struct {

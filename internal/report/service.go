@@ -27,7 +27,8 @@ type Intel interface {
 // Releases counts what crossed and was refused, and what was recalled.
 type Releases interface {
 	Traffic(ctx context.Context, v authz.Viewer, from, until time.Time, party ids.Party) (release.Traffic, error)
-	Recalls(ctx context.Context, v authz.Viewer, from, until time.Time) ([]release.Recall, error)
+	Recalls(ctx context.Context, v authz.Viewer, from, until time.Time) ([]release.Order, error)
+	Legs(ctx context.Context, v authz.Viewer, releases []string) (map[release.Leg]release.Bearing, error)
 }
 
 // Agreements lists the agreements of a realm.

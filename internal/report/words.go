@@ -53,7 +53,7 @@ type words struct {
 	Type, Here, Came, Origin, Party, Given, PassedOn, Received, Withheld, Refused, Ratio string
 	Agreement, Provision, Objects, Direction, Reason, Signed, Unsigned, Median, P95      string
 	Release, When, State, From, Parties, Since, Sent, SignedFor, Name, TLP, Share        string
-	Compliance, Trust, Kind, Words                                                       string
+	Compliance, Trust, Kind, Words, Age                                                  string
 
 	// Sentences of the summary.
 	SumHere     func(n string, total int64) string
@@ -73,9 +73,10 @@ type words struct {
 	Trusts      map[string]string
 	Complied    map[string]string // of recalls
 	Ages        map[string]string
-	Generation  string // %d
-	Unknown     string // marking not understood
-	None        string // no marking
+	Kinds       map[string]string // of parties
+	Generation  string            // %d
+	Unknown     string            // marking not understood
+	None        string            // no marking
 	Dash        string
 	NotMeasured string
 }

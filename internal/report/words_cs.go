@@ -49,7 +49,7 @@ func czech() *words {
 		Type: "Typ", Here: "Je zde", Came: "Přišlo", Origin: "Původ", Party: "Strana", Given: "Dáno", PassedOn: "Předáno dál", Received: "Přijato", Withheld: "Zadrženo", Refused: "Zde odmítnuto", Ratio: "Poměr",
 		Agreement: "Dohoda", Provision: "Ustanovení", Objects: "Objekty", Direction: "Směr", Reason: "Důvod", Signed: "Podepsáno", Unsigned: "Chybí", Median: "Medián", P95: "95 ze 100 do",
 		Release: "Vydání", When: "Kdy (UTC)", State: "Stav", From: "Účinná od", Parties: "Strany", Since: "Od (UTC)", Sent: "Odeslané záznamy", SignedFor: "Podepsáno", Name: "Název", TLP: "TLP", Share: "Podíl",
-		Compliance: "Splnění", Trust: "Klíč", Kind: "Druh", Words: "Klíč slovy",
+		Compliance: "Splnění", Trust: "Klíč", Kind: "Druh", Words: "Klíč slovy", Age: "Stáří",
 
 		SumHere: func(s string, n int64) string {
 			return fmt.Sprintf("Na tomto uzlu %s %s %s.", form(n, "je", "jsou", "je"), s, form(n, "objekt", "objekty", "objektů"))
@@ -87,6 +87,7 @@ func czech() *words {
 		Trusts:     map[string]string{"self": "tento uzel", "invited": "na pozvání", "introduced": "představen jinou stranou", "compared": "porovnán osobou"},
 		Complied:   map[string]string{"sent": "zatím bez odpovědi", "executed": "splněno", "refused": "odmítnuto"},
 		Ages:       map[string]string{"expired": "po konci platnosti", "30": "starší než 30 dní", "90": "starší než 90 dní", "365": "starší než 365 dní", "all": "všechny"},
+		Kinds:      map[string]string{"nation": "stát", "alliance": "aliance", "partner": "partner"},
 		Generation: "generace %d", Unknown: "nesrozumitelné", None: "bez označení", Dash: "–", NotMeasured: "neměřeno",
 	}
 }

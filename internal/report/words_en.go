@@ -45,7 +45,7 @@ func english() *words {
 		Type: "Type", Here: "Held", Came: "Came in", Origin: "Origin", Party: "Party", Given: "Given", PassedOn: "Passed on", Received: "Received", Withheld: "Withheld", Refused: "Refused here", Ratio: "Ratio",
 		Agreement: "Agreement", Provision: "Provision", Objects: "Objects", Direction: "Direction", Reason: "Reason", Signed: "Signed for", Unsigned: "Open", Median: "Median", P95: "95 in 100 within",
 		Release: "Release", When: "When (UTC)", State: "State", From: "In force from", Parties: "Parties", Since: "Since (UTC)", Sent: "Entries sent", SignedFor: "Signed for", Name: "Name", TLP: "TLP", Share: "Share",
-		Compliance: "Compliance", Trust: "Key", Kind: "Kind", Words: "Key in words",
+		Compliance: "Compliance", Trust: "Key", Kind: "Kind", Words: "Key in words", Age: "Age",
 
 		SumHere: func(s string, n int64) string {
 			return fmt.Sprintf("This node holds %s %s.", s, one(n, "object", "objects"))
@@ -83,6 +83,7 @@ func english() *words {
 		Trusts:     map[string]string{"self": "this node", "invited": "by invitation", "introduced": "introduced by another", "compared": "compared by a person"},
 		Complied:   map[string]string{"sent": "no answer yet", "executed": "executed", "refused": "refused"},
 		Ages:       map[string]string{"expired": "past their valid-until", "30": "older than 30 days", "90": "older than 90 days", "365": "older than 365 days", "all": "all"},
+		Kinds:      map[string]string{"nation": "nation", "alliance": "alliance", "partner": "partner"},
 		Generation: "generation %d", Unknown: "not understood", None: "unmarked", Dash: "–", NotMeasured: "not measured",
 	}
 }

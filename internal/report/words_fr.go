@@ -45,7 +45,7 @@ func french() *words {
 		Type: "Type", Here: "Détenus", Came: "Entrés", Origin: "Origine", Party: "Partie", Given: "Donnés", PassedOn: "Transmis", Received: "Reçus", Withheld: "Retenus", Refused: "Refusés ici", Ratio: "Rapport",
 		Agreement: "Accord", Provision: "Disposition", Objects: "Objets", Direction: "Sens", Reason: "Motif", Signed: "Signées", Unsigned: "En attente", Median: "Médiane", P95: "95 sur 100 en moins de",
 		Release: "Diffusion", When: "Quand (UTC)", State: "État", From: "En vigueur dès le", Parties: "Parties", Since: "Depuis (UTC)", Sent: "Entrées envoyées", SignedFor: "Signées", Name: "Nom", TLP: "TLP", Share: "Part",
-		Compliance: "Exécution", Trust: "Clé", Kind: "Nature", Words: "Clé en mots",
+		Compliance: "Exécution", Trust: "Clé", Kind: "Nature", Words: "Clé en mots", Age: "Âge",
 
 		SumHere: func(s string, n int64) string {
 			return fmt.Sprintf("Ce nœud détient %s %s.", s, one(n, "objet", "objets"))
@@ -83,6 +83,7 @@ func french() *words {
 		Trusts:     map[string]string{"self": "ce nœud", "invited": "par invitation", "introduced": "présentée par une autre partie", "compared": "comparée par une personne"},
 		Complied:   map[string]string{"sent": "pas encore de réponse", "executed": "exécuté", "refused": "refusé"},
 		Ages:       map[string]string{"expired": "au-delà de leur fin de validité", "30": "de plus de 30 jours", "90": "de plus de 90 jours", "365": "de plus de 365 jours", "all": "tous"},
+		Kinds:      map[string]string{"nation": "nation", "alliance": "alliance", "partner": "partenaire"},
 		Generation: "génération %d", Unknown: "non compris", None: "sans marquage", Dash: "–", NotMeasured: "non mesuré",
 	}
 }

@@ -67,6 +67,14 @@ export class Client {
     return (text === "" ? undefined : JSON.parse(text)) as T;
   }
 
+  /** document gets what is no JSON, whole. */
+  async document(path: string): Promise<number> {
+    const answer = await fetch(`${this.url}/api/v1${path}`, { headers: { Cookie: this.cookie } });
+    const bytes = (await answer.arrayBuffer()).byteLength;
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status}`);
+    return bytes;
+  }
+
   /** first becomes the first administrator by the one-time link. */
   async first(setup: string, user = "admin"): Promise<void> {
     await this.call("POST", "/setup/" + setup.slice(setup.lastIndexOf("/") + 1), { user, display: user, password });

@@ -97,12 +97,13 @@ function option(of: Shape, ink: Inks): Parameters<Instance["setOption"]>[0] {
     legend: { show: several, top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: text, inactiveColor: ink.line },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" }, backgroundColor: ink.surface, borderColor: ink.line,
-      textStyle: { color: ink.ink, fontFamily: ink.font, fontSize: 12 }, valueFormatter: (v: unknown) => w.number(Math.abs(Number(v))),
+      textStyle: { color: ink.ink, fontFamily: ink.font, fontSize: 12 }, valueFormatter: (v: unknown) => w.number(Math.abs(Number(v ?? 0))),
     },
     xAxis: days ? category : value,
     yAxis: days ? value : category,
     series: chart.series.map((s) => ({
-      type: "bar" as const, name: s.name, data: s.left ? s.values.map((v) => -v) : s.values, barMaxWidth: 22, barMinHeight: 1, ...(chart.stack ? { stack: "all" } : {}),
+      // Nothing has no bar, and the least that is something has a bar that is seen.
+      type: "bar" as const, name: s.name, data: s.values.map((v) => (v === 0 ? null : s.left ? -v : v)), barMaxWidth: 22, barMinHeight: 1, ...(chart.stack ? { stack: "all" } : {}),
     })),
   } as Parameters<Instance["setOption"]>[0];
 }

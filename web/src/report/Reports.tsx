@@ -50,8 +50,8 @@ export function Reports() {
       <form className={css.form} onSubmit={submit}>
         <Radio.Group label={w.report.kind} value={kind} onChange={setKind} size="xs">
           <div className={css.kinds}>
-            <Radio size="xs" value="situation" label={w.report.situation} description={w.report.situationText} />
-            <Radio size="xs" value="party" label={w.report.party} description={others.length > 0 ? w.report.partyText : w.report.noParty} disabled={others.length === 0} />
+            <Radio size="xs" classNames={{ description: css.described ?? "" }} value="situation" label={w.report.situation} description={w.report.situationText} />
+            <Radio size="xs" classNames={{ description: css.described ?? "" }} value="party" label={w.report.party} description={others.length > 0 ? w.report.partyText : w.report.noParty} disabled={others.length === 0} />
           </div>
         </Radio.Group>
         <div className={css.fields}>

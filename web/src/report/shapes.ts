@@ -20,7 +20,7 @@ export interface Shape {
 
 const most = 8; // bars of a chart; the table has every line
 
-type Count = { key: string; here: number; came: number };
+type Count = { key: string; here: number };
 
 /** ms writes a duration as people read it. */
 export function ms(n: number): string {
@@ -28,14 +28,14 @@ export function ms(n: number): string {
 }
 
 function ranked(title: string, head: string, all: Count[], name: (key: string) => string): Shape | null {
-  const held = all.filter((c) => c.here > 0 || c.came > 0);
+  const held = all.filter((c) => c.here > 0);
   const first = held[0];
   if (!first) return null;
-  const shown = held.filter((c) => c.here > 0).slice(0, most);
+  const shown = held.slice(0, most);
   return {
     sentence: w.figures.sum.list(title, name(first.key), w.number(first.here), w.figures.sum.lines(held.length)),
-    head: [head, w.figures.held, w.figures.came],
-    rows: held.map((c) => [name(c.key), c.here, c.came]),
+    head: [head, w.figures.held],
+    rows: held.map((c) => [name(c.key), c.here]),
     chart: { kind: "bars", names: shown.map((c) => name(c.key)), series: [{ name: w.figures.held, values: shown.map((c) => c.here) }], stack: false },
   };
 }
@@ -94,6 +94,8 @@ function receipts(f: Figures): Shape | null {
   if (all.length === 0) return null;
   const r = f.receipts;
   const measured = all.filter((p) => p.receipts.count > 0).slice(0, most);
+  const short = measured.every((p) => p.receipts.p95_ms < 1000);
+  const scale = short ? 1 : 1000;
   return {
     sentence: w.figures.sum.receipts(w.number(r.count), ms(r.p50_ms), ms(r.p95_ms), w.number(r.open)),
     head: [w.figures.party, w.figures.signed, w.figures.open, w.figures.median, w.figures.p95],
@@ -102,11 +104,11 @@ function receipts(f: Figures): Shape | null {
       kind: "bars",
       names: measured.map((p) => p.party),
       series: [
-        { name: w.figures.median, values: measured.map((p) => p.receipts.p50_ms / 1000) },
-        { name: w.figures.p95, values: measured.map((p) => p.receipts.p95_ms / 1000) },
+        { name: w.figures.median, values: measured.map((p) => p.receipts.p50_ms / scale) },
+        { name: w.figures.p95, values: measured.map((p) => p.receipts.p95_ms / scale) },
       ],
       stack: false,
-      unit: w.figures.seconds,
+      unit: short ? w.figures.milliseconds : w.figures.seconds,
     },
   };
 }
@@ -149,9 +151,9 @@ function recalls(f: Figures): Shape | null {
 function refusals(f: Figures): Shape | null {
   const sums = new Map<string, number>();
   for (const g of f.refusals ?? []) sums.set(g.code, (sums.get(g.code) ?? 0) + g.objects);
-  const all = [...sums].map(([key, n]) => ({ key, here: n, came: 0 })).sort((a, b) => b.here - a.here);
+  const all = [...sums].map(([key, n]) => ({ key, here: n })).sort((a, b) => b.here - a.here);
   const shape = ranked(w.figures.reason, w.figures.reason, all, (k) => lookup(w.figures.reasons, k));
-  return shape && { ...shape, head: shape.head.slice(0, 1).concat(w.figures.objects), rows: shape.rows.map((r) => r.slice(0, 2)), chart: { ...shape.chart, series: shape.chart.series.map((s) => ({ ...s, name: w.figures.objects })) } };
+  return shape && { ...shape, head: [w.figures.reason, w.figures.objects], chart: { ...shape.chart, series: shape.chart.series.map((s) => ({ ...s, name: w.figures.objects })) } };
 }
 
 function marking(key: string): string {

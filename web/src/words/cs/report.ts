@@ -128,6 +128,7 @@ export const figures = {
   unmarked: "Bez označení",
   unknown: "Nesrozumitelné",
   seconds: "sekundy",
+  milliseconds: "milisekundy",
   ms: (n: string) => `${n} ms`,
   s: (n: string) => `${n} s`,
   dash: "–",

@@ -128,6 +128,7 @@ export const figures = {
   unmarked: "Unmarked",
   unknown: "Not understood",
   seconds: "seconds",
+  milliseconds: "milliseconds",
   ms: (n: string) => `${n} ms`,
   s: (n: string) => `${n} s`,
   dash: "–",
@@ -153,7 +154,7 @@ export const figures = {
   sum: {
     objects: (held: string, came: string, days: string) => `${held} objects are held; ${came} came in, ${days}.`,
     added: (came: string, days: string, most: string, when: string) => `${came} objects came in, ${days}; the most, ${most}, on ${when}.`,
-    list: (what: string, first: string, n: string, lines: string) => `${what}: ${first} leads with ${n}, of ${lines}.`,
+    list: (what: string, first: string, n: string, lines: string) => `${what}: ${first} is first with ${n}; ${lines} in all.`,
     lines: (n: number) => many(n, "line", "lines"),
     flows: (given: string, received: string, withheld: string, parties: string) => `${given} objects given or passed on, ${received} received, ${withheld} withheld, with ${parties}.`,
     parties: (n: number) => many(n, "party", "parties"),

@@ -131,6 +131,7 @@ export const figures: Words["figures"] = {
   unmarked: "Sans marquage",
   unknown: "Non compris",
   seconds: "secondes",
+  milliseconds: "millisecondes",
   ms: (n) => `${n} ms`,
   s: (n) => `${n} s`,
   dash: "–",
