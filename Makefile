@@ -9,7 +9,7 @@ ARGS    ?=
 WEB     := web/dist/index.html
 WEBSRC  := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json -type f 2>/dev/null)
 
-.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill fuzz clean deps-test
+.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill fuzz pictures clean deps-test
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -58,6 +58,11 @@ fuzz: ## every fuzz target for FUZZTIME each (the seeds run in make test)
 	  for name in $$(grep -oE '^func Fuzz[A-Za-z0-9_]*' $$f | cut -d' ' -f2); do \
 	    echo "$$name in $$(dirname $$f)"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$f); \
 	  done; done
+
+PICTURES := watch-1440-light object-1440-dark release-dialog-1440-light release-390-dark
+pictures: build ## renew the pictures of docs/console.md from the running demo
+	cd web && npm run --silent e2e -- e2e/looks.spec.ts
+	mkdir -p docs/pictures && cp $(PICTURES:%=web/e2e/out/%.png) docs/pictures/
 
 clean: ## remove what was built
 	rm -rf bin web/dist/assets web/dist/index.html web/node_modules

@@ -23,10 +23,20 @@ func ceremonyGone() error {
 	return errs.New(errs.Conflict, "this took too long or was done already; begin again")
 }
 
+// maxCeremonies bounds what strangers can leave begun; five minutes empty it.
+const maxCeremonies = 10_000
+
 // begin keeps a ceremony and gives its ticket.
 func begin(ctx context.Context, tx *db.Tx, c ceremony) (ticket string, err error) {
 	if _, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE expires < $1`, db.Micros(tx.Now)); err != nil {
 		return "", err
+	}
+	open, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_ceremony`)
+	if err != nil {
+		return "", err
+	}
+	if open >= maxCeremonies {
+		return "", errs.New(errs.Busy, "too many sign-ins have been begun; sign in by password, or try again in five minutes")
 	}
 	ticket, hash := newSecret(ceremonyPrefix)
 	_, err = tx.Exec(ctx, `INSERT INTO account_ceremony (hash, purpose, owner, data, expires) VALUES ($1,$2,$3,$4,$5)`,

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/db"
 	"entente/internal/base/errs"
 )
 
@@ -213,6 +215,38 @@ func TestAResetLetsInWhoeverLostTheSecondFactor(t *testing.T) {
 		must(w.signIn("ana", "another good sentence"))
 		if m := must(w.s.Methods(ctx(), w.as(ana))); m.TOTP || m.Recovery != 0 {
 			w.Errorf("left after the reset: %+v", m)
+		}
+	})
+}
+
+func TestASecondFactorsSecretIsSealedToItsOwner(t *testing.T) {
+	founded(t, func(w *world) {
+		other := w.user("jan", authz.Duty)
+		w.s.cfg.Seal = []byte("this node's key")
+		e := must(w.s.EnrolTOTP(ctx(), w.as(w.admin)))
+		stored := func() (text string) {
+			err := w.d.Read(ctx(), func(tx *db.Tx) (err error) {
+				text, err = db.Value[string](ctx(), tx, `SELECT secret FROM account_totp WHERE owner = $1`, w.admin.ID)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return text
+		}
+		kept := stored()
+		if strings.Contains(kept, e.Secret) {
+			t.Error("the database holds the secret as it is")
+		}
+		if plain, err := w.s.unseal(kept, w.admin.ID); err != nil || plain != e.Secret {
+			t.Errorf("unsealed %q, %v", plain, err)
+		}
+		if _, err := w.s.unseal(kept, other.ID); err == nil {
+			t.Error("another person's row opens it")
+		}
+		w.s.cfg.Seal = []byte("another node's key")
+		if _, err := w.s.ConfirmTOTP(ctx(), w.as(w.admin), must(totp.GenerateCode(e.Secret, w.clock.Now()))); !errs.Is(err, errs.Internal) {
+			t.Errorf("another key: %v", err)
 		}
 	})
 }

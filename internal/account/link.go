@@ -212,7 +212,7 @@ func (s *Service) Setup(ctx context.Context, in SetUp) (sess Session, err error)
 		if err := s.record(ctx, tx, s.person(u, "page"), "account.set-up", u.ID, map[string]any{"name": u.Name, "purpose": l.Purpose}); err != nil {
 			return err
 		}
-		sess, err = s.openSession(ctx, tx, u, in.From)
+		sess, err = s.openSession(ctx, tx, u, in.From, tx.Now)
 		return err
 	})
 	return sess, err

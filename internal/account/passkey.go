@@ -241,16 +241,20 @@ func (s *Service) ByPasskey(ctx context.Context, ticket string, answer []byte, f
 		if err := s.record(ctx, tx, s.person(now, "page"), "account.signed-in", now.ID, map[string]any{"name": now.Name, "address": from.Address, "by": "passkey"}); err != nil {
 			return err
 		}
-		sess, err = s.openSession(ctx, tx, now, from)
+		sess, err = s.openSession(ctx, tx, now, from, tx.Now)
 		return err
 	})
 	return sess, err
 }
 
-// proveByPasskey tells who answered a challenge of AskPasskey.
+// proveByPasskey tells who answered a challenge of AskPasskey. Failures count
+// against the address they come from.
 func (s *Service) proveByPasskey(ctx context.Context, ticket string, answer []byte, address string) (u User, err error) {
 	rp, err := s.relyingParty()
 	if err != nil {
+		return u, err
+	}
+	if err := s.db.Write(ctx, func(tx *db.Tx) error { return reserve(ctx, tx, "", address) }); err != nil {
 		return u, err
 	}
 	c, err := s.take(ctx, ticket, "passkey-ask", "")
@@ -282,6 +286,9 @@ func (s *Service) proveByPasskey(ctx context.Context, ticket string, answer []by
 			return err
 		}
 		u = k.User
+		if err := pardon(ctx, tx, "", address); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `UPDATE account_passkey SET credential = $1, used = $2 WHERE id = $3 AND owner = $4`, b, db.Micros(tx.Now), base64.RawURLEncoding.EncodeToString(made.ID), k.ID)
 		return err
 	})

@@ -19,7 +19,9 @@ type Config struct {
 	SessionIdle time.Duration // a session ends when unused for so long; one hour
 	SessionLife time.Duration // and after so long in any case; twelve hours
 	Fresh       time.Duration // how long a proof of who one is counts for grave acts; ten minutes
+	Seal        []byte        // seals secrets that must be read again, away from the database; required for second factors
 	Origin      string        // the console's address as browsers know it; "" for no passkeys
+	Provider    *Provider     // by which people may enter; nil for none
 }
 
 // Service has one method per act.
@@ -28,6 +30,7 @@ type Service struct {
 	journal *journal.Journal
 	cfg     Config
 	gate    gate
+	door    *door // nil without a provider
 }
 
 // New gives the service on a migrated database.
@@ -44,7 +47,11 @@ func New(d *db.DB, j *journal.Journal, cfg Config) *Service {
 	if cfg.Fresh == 0 {
 		cfg.Fresh = 10 * time.Minute
 	}
-	return &Service{db: d, journal: j, cfg: cfg, gate: newGate()}
+	s := &Service{db: d, journal: j, cfg: cfg, gate: newGate()}
+	if cfg.Provider != nil {
+		s.door = &door{Provider: *cfg.Provider}
+	}
+	return s
 }
 
 // record journals an act on accounts. Accounts belong to the node, not to a

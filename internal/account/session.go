@@ -65,7 +65,7 @@ func (s *Service) SignIn(ctx context.Context, in Attempt) (sess Session, err err
 		if err := s.record(ctx, tx, s.person(now, "page"), "account.signed-in", now.ID, map[string]any{"name": now.Name, "address": in.Address}); err != nil {
 			return err
 		}
-		sess, err = s.openSession(ctx, tx, now, in.From)
+		sess, err = s.openSession(ctx, tx, now, in.From, tx.Now)
 		return err
 	})
 	return sess, err
@@ -121,7 +121,7 @@ func (s *Service) checkAttempt(ctx context.Context, name, password, code, addres
 func (s *Service) checkCode(ctx context.Context, u User, code, address string) error {
 	ok, asked := true, false
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		f, err := secondFactor(ctx, tx, u.ID)
+		f, err := s.secondFactor(ctx, tx, u.ID)
 		if err != nil || !f.confirmed {
 			return err
 		}
@@ -161,15 +161,16 @@ func (s *Service) refuse(ctx context.Context, u User, address string) error {
 	return wrong()
 }
 
-// openSession stores a new session and drops those that have ended.
-func (s *Service) openSession(ctx context.Context, tx *db.Tx, u User, from From) (Session, error) {
+// openSession stores a new session and drops those that have ended. proved is
+// when its person proved to be it; zero when that is not known.
+func (s *Service) openSession(ctx context.Context, tx *db.Tx, u User, from From, proved time.Time) (Session, error) {
 	if _, err := tx.Exec(ctx, `DELETE FROM account_session WHERE expires < $1`, db.Micros(tx.Now)); err != nil {
 		return Session{}, err
 	}
 	secret, hash := newSecret(sessionPrefix)
 	sess := Session{Secret: secret, User: u, Expires: tx.Now.Add(s.cfg.SessionLife)}
 	_, err := tx.Exec(ctx, `INSERT INTO account_session (hash, owner, created, seen, expires, address, agent, proved) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
-		hash, u.ID, db.Micros(tx.Now), db.Micros(tx.Now), db.Micros(sess.Expires), from.Address, errs.Clip(from.Agent), db.Micros(tx.Now))
+		hash, u.ID, db.Micros(tx.Now), db.Micros(tx.Now), db.Micros(sess.Expires), from.Address, errs.Clip(from.Agent), db.Micros(proved))
 	return sess, err
 }
 
@@ -233,7 +234,7 @@ func (s *Service) ChangePassword(ctx context.Context, who authz.Actor, old, pass
 		if err := s.record(ctx, tx, who, "account.password-changed", u.ID, map[string]any{"name": u.Name}); err != nil {
 			return err
 		}
-		sess, err = s.openSession(ctx, tx, now, from)
+		sess, err = s.openSession(ctx, tx, now, from, tx.Now)
 		return err
 	})
 	return sess, err

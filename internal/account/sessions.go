@@ -26,10 +26,17 @@ type Open struct {
 }
 
 // Sessions lists the actor's own sessions that can still be used, newest first.
-// current is the secret of the one that asks.
+// current is the secret of the one that asks. It needs authz.TokenManageOwn,
+// which no token has.
 func (s *Service) Sessions(ctx context.Context, who authz.Actor, current string) (all []Open, err error) {
 	defer errs.Wrap(&err, "account.Sessions")
-	mine, _ := hashSecret(sessionPrefix, current) // a token has none; then no session is the current one
+	if err := who.May(authz.TokenManageOwn); err != nil {
+		return nil, err
+	}
+	mine, err := hashSecret(sessionPrefix, current)
+	if err != nil {
+		return nil, err
+	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		all, err = db.Rows(ctx, tx, func(sc db.Scanner) (o Open, err error) {
 			var hash []byte
@@ -135,18 +142,22 @@ type Methods struct {
 	TOTP     bool
 	Recovery int // recovery codes that are left
 	Passkeys []Passkey
+	Linked   []Linked // who the user is at the provider; one at most
 }
 
-// Methods tells how the actor may enter.
+// Methods tells how the actor may enter. It needs authz.TokenManageOwn.
 func (s *Service) Methods(ctx context.Context, who authz.Actor) (m Methods, err error) {
 	defer errs.Wrap(&err, "account.Methods")
+	if err := who.May(authz.TokenManageOwn); err != nil {
+		return m, err
+	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		u, err := userByID(ctx, tx, who.Person)
 		if err != nil {
 			return err
 		}
 		m.Password = u.password != ""
-		f, err := secondFactor(ctx, tx, who.Person)
+		f, err := s.secondFactor(ctx, tx, who.Person)
 		if err != nil {
 			return err
 		}
@@ -156,7 +167,10 @@ func (s *Service) Methods(ctx context.Context, who authz.Actor) (m Methods, err 
 			return err
 		}
 		m.Recovery = int(n)
-		m.Passkeys, err = passkeysOf(ctx, tx, who.Person)
+		if m.Passkeys, err = passkeysOf(ctx, tx, who.Person); err != nil {
+			return err
+		}
+		m.Linked, err = linkedOf(ctx, tx, who.Person)
 		return err
 	})
 	return m, err

@@ -52,15 +52,19 @@ func (s *Service) EnrolTOTP(ctx context.Context, who authz.Actor) (e Enrolment, 
 		return e, err
 	}
 	e = Enrolment{Secret: key.Secret(), URI: key.URL(), QR: b.Bytes()}
+	kept, err := s.seal(e.Secret, who.Person)
+	if err != nil {
+		return e, err
+	}
 	return e, s.db.Write(ctx, func(tx *db.Tx) error {
-		have, err := secondFactor(ctx, tx, who.Person)
+		have, err := s.secondFactor(ctx, tx, who.Person)
 		if err != nil {
 			return err
 		}
 		if have.confirmed {
 			return errs.New(errs.Conflict, "you have a second factor already; remove it first")
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO account_totp (owner, secret, step, confirmed) VALUES ($1,$2,0,0) ON CONFLICT (owner) DO UPDATE SET secret = excluded.secret, step = 0`, who.Person, e.Secret)
+		_, err = tx.Exec(ctx, `INSERT INTO account_totp (owner, secret, step, confirmed) VALUES ($1,$2,0,0) ON CONFLICT (owner) DO UPDATE SET secret = excluded.secret, step = 0`, who.Person, kept)
 		return err
 	})
 }
@@ -73,7 +77,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, who authz.Actor, code string)
 		return nil, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		f, err := secondFactor(ctx, tx, who.Person)
+		f, err := s.secondFactor(ctx, tx, who.Person)
 		if err != nil {
 			return err
 		}
@@ -129,15 +133,18 @@ type factor struct {
 	confirmed     bool
 }
 
-func secondFactor(ctx context.Context, tx *db.Tx, owner string) (f factor, err error) {
-	f, err = db.One(ctx, tx, func(s db.Scanner) (f factor, err error) {
+func (s *Service) secondFactor(ctx context.Context, tx *db.Tx, owner string) (f factor, err error) {
+	f, err = db.One(ctx, tx, func(sc db.Scanner) (f factor, err error) {
 		var confirmed int64
-		err = s.Scan(&f.secret, &f.step, &confirmed)
+		err = sc.Scan(&f.secret, &f.step, &confirmed)
 		f.owner, f.confirmed = owner, confirmed > 0
 		return f, err
 	}, `SELECT secret, step, confirmed FROM account_totp WHERE owner = $1`, owner)
 	if errs.Is(err, errs.NotFound) {
 		return factor{}, nil
+	}
+	if err == nil {
+		f.secret, err = s.unseal(f.secret, owner)
 	}
 	return f, err
 }

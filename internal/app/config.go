@@ -42,6 +42,8 @@ type Config struct {
 	// Origin is the console's address as browsers know it, "https://node.example.org".
 	// Passkeys belong to it. Without it, on loopback without TLS, it is localhost.
 	Origin string `json:"origin"`
+	// OIDC is the OpenID provider by which people may enter; absent for none.
+	OIDC *OIDC `json:"oidc,omitempty"`
 	// FreshMinutes is how long a proof of who one is counts for signing and
 	// releasing; 0 means ten.
 	FreshMinutes int `json:"fresh_minutes"`
@@ -111,6 +113,11 @@ func (c Config) check() error {
 	}
 	if u, err := url.Parse(c.Origin); c.Origin != "" && (err != nil || u.Host == "" || u.Scheme+"://"+u.Host != c.Origin) {
 		return errs.New(errs.Invalid, "origin %q is not an address such as https://node.example.org", errs.Clip(c.Origin))
+	}
+	if c.OIDC != nil {
+		if err := c.OIDC.check(c.origin()); err != nil {
+			return err
+		}
 	}
 	if c.FreshMinutes < 0 || c.FreshMinutes > 24*60 {
 		return errs.New(errs.Invalid, "fresh_minutes is between 0 and 1440")

@@ -118,7 +118,16 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 func (n *Node) build(dir string, keys *sign.Ring) error {
 	code := n.Config.Party
 	n.Journal = journal.New()
-	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Origin: n.Config.origin(), Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
+	provider, err := n.Config.provider()
+	if err != nil {
+		return err
+	}
+	accounts, err := keys.Key("accounts")
+	if err != nil {
+		return err
+	}
+	seal := accounts.Sign("account-seal/v1", nil)
+	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Seal: seal[:], Origin: n.Config.origin(), Provider: provider, Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code,
 		Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})

@@ -9,6 +9,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ type root struct {
 	Key       keyCmd       `cmd:"" help:"Keys: list, and give an office a new one."`
 	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
-	Release   releaseCmd   `cmd:"" help:"Release: preview, make, recall, list, show."`
+	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`
 	Report    reportCmd    `cmd:"" help:"Reports: situation, party, figures."`
 	Journal   journalCmd   `cmd:"" help:"The node's own journal."`
@@ -59,7 +60,8 @@ type env struct {
 	ctx     context.Context
 	root    *root
 	version string
-	verb    string // the last word of the command, for commands that share a type
+	verb    string        // the last word of the command, for commands that share a type
+	lines   *bufio.Reader // what is asked for, line by line
 }
 
 // Exit codes, as the package comment lists them.
@@ -70,7 +72,7 @@ const (
 )
 
 var codes = map[errs.Kind]int{
-	errs.Internal: codeInternal, errs.NotFound: 3, errs.Denied: 4, errs.Unauthenticated: 4, errs.Conflict: 5,
+	errs.Internal: codeInternal, errs.NotFound: 3, errs.Denied: 4, errs.Unauthenticated: 4, errs.SecondFactor: 4, errs.StepUp: 4, errs.Conflict: 5,
 	errs.Invalid: 6, errs.TooLarge: 6, errs.Unsupported: 6, errs.Busy: 7,
 }
 

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 // run executes a command line as a person would type it.
@@ -18,14 +21,28 @@ func run(t *testing.T, args ...string) (code int, out, errText string) {
 
 func TestEveryCommandHasHelp(t *testing.T) {
 	t.Parallel()
-	for _, c := range []string{"", "init", "serve", "demo", "login", "logout", "peer", "peer invite", "peer accept", "peer list", "peer forget", "agreement", "agreement templates", "agreement draft", "agreement propose",
-		"agreement sign", "agreement list", "agreement show", "agreement suspend", "agreement resume", "agreement terminate", "agreement withdraw", "intel", "intel import", "intel list", "intel show", "release preview",
-		"release make", "release recall", "release list", "release show", "report", "report situation", "report party", "report figures", "ledger list", "ledger show", "ledger export", "ledger verify", "journal", "user add", "user list", "user roles", "user disable", "user enable", "user reset",
-		"node", "node health", "node check", "node logs", "node metrics", "node version", "node backup", "node backups", "node restore", "node resume", "token list", "token revoke", "token create", "openapi", "version"} {
-		code, out, errText := run(t, append(strings.Fields(c), "--help")...)
+	parser, err := kong.New(&root{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	var walk func(n *kong.Node, path []string)
+	walk = func(n *kong.Node, path []string) {
+		seen++
+		code, out, errText := run(t, append(slices.Clone(path), "--help")...)
 		if code != 0 || errText != "" || !strings.Contains(out, "Usage: entente") || !strings.Contains(out, "--json") {
-			t.Errorf("%q: code %d, %q %q", c, code, errText, out)
+			t.Errorf("%q: code %d, %q %q", path, code, errText, out)
 		}
+		if n.Type == kong.CommandNode && n.Help == "" {
+			t.Errorf("%q does not say what it is for", path)
+		}
+		for _, c := range n.Children {
+			walk(c, append(slices.Clone(path), c.Name))
+		}
+	}
+	walk(parser.Model.Node, nil)
+	if seen < 60 {
+		t.Errorf("only %d commands were found", seen)
 	}
 }
 

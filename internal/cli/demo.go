@@ -168,7 +168,7 @@ func (d *demo) startNode(ctx context.Context, n *demoNode) error {
 	}
 	// The first administrator may not give himself more than that, so he makes a
 	// user with the roles that the demo shows, who sets his password by his link.
-	admin, err := openSession(ctx, n.client, setup, "admin", randomPassword())
+	admin, err := openSession(ctx, n.client, setup, "admin", randomPassword(), "")
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (d *demo) startNode(ctx context.Context, n *demoNode) error {
 		return err
 	}
 	n.User, n.Password = user.Name, randomPassword()
-	session, err := openSession(ctx, n.client, pathOf(user.SetupURL), n.User, n.Password)
+	session, err := openSession(ctx, n.client, pathOf(user.SetupURL), n.User, n.Password, "")
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ type intelCmd struct {
 	Import intelImportCmd `cmd:"" help:"Import STIX bundles or MISP events from files, folders or standard input (-)."`
 	List   intelListCmd   `cmd:"" help:"List objects, newest first."`
 	Show   intelShowCmd   `cmd:"" help:"Show one object."`
+
+	Properties intelPropertiesCmd `cmd:"" help:"Which properties of the chosen objects may be left out."`
+	Redact     intelRedactCmd     `cmd:"" help:"Copy objects without some of their properties; the originals stay."`
 }
 
 type intelImportCmd struct {

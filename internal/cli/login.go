@@ -45,6 +45,7 @@ func loadLogin() (l login, err error) {
 type loginCmd struct {
 	URL  string `arg:"" help:"Address of the node, or the one-time set-up link that init printed."`
 	User string `help:"User name; asked for when missing." placeholder:"NAME"`
+	Code string `help:"Code of the second factor; asked for when the account has one." placeholder:"CODE"`
 	Days int    `help:"How long the token is valid, in days." default:"30"`
 }
 
@@ -63,11 +64,7 @@ func (l *loginCmd) Run(e *env) error {
 			return err
 		}
 	}
-	password, err := e.askSecret("Password: ")
-	if err != nil {
-		return err
-	}
-	session, err := openSession(e.ctx, c, u.Path, l.User, password)
+	session, err := e.signIn(c, u.Path, l.User, l.Code)
 	if err != nil {
 		return err
 	}
@@ -130,7 +127,10 @@ func (logoutCmd) Run(e *env) error {
 
 func (e *env) ask(prompt string) (string, error) {
 	fmt.Fprint(e.Err, prompt)
-	line, err := bufio.NewReader(e.In).ReadString('\n')
+	if e.lines == nil {
+		e.lines = bufio.NewReader(e.In) // one for all questions: it may have read ahead
+	}
+	line, err := e.lines.ReadString('\n')
 	if err != nil && line == "" {
 		return "", errs.New(errs.Invalid, "%s was not given", strings.TrimSuffix(strings.ToLower(prompt), ": "))
 	}

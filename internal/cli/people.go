@@ -169,11 +169,7 @@ func (c *tokenCreateCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	password, err := e.askSecret("Password of " + user + ": ")
-	if err != nil {
-		return err
-	}
-	session, err := openSession(e.ctx, cl, "", user, password)
+	session, err := e.signIn(cl, "", user, "")
 	if err != nil {
 		return err
 	}

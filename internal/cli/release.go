@@ -8,15 +8,21 @@ import (
 )
 
 type releaseCmd struct {
-	Preview releasePreviewCmd `cmd:"" help:"Who may have this, and why; nothing is sent."`
-	Make    releaseMakeCmd    `cmd:"" help:"Release what the agreements permit."`
-	Recall  releaseRecallCmd  `cmd:"" help:"Order everyone who got a release to give it back."`
-	List    releaseListCmd    `cmd:"" help:"Releases, newest first."`
-	Show    releaseShowCmd    `cmd:"" help:"One release: what each party got, receipts, recalls."`
+	Preview  releasePreviewCmd  `cmd:"" help:"Who may have this, and why; nothing is sent."`
+	Make     releaseMakeCmd     `cmd:"" help:"Release what the agreements permit."`
+	Recall   releaseRecallCmd   `cmd:"" help:"Order everyone who got a release to give it back."`
+	List     releaseListCmd     `cmd:"" help:"Releases, newest first."`
+	Show     releaseShowCmd     `cmd:"" help:"One release: what each party got, receipts, recalls."`
+	Forward  releaseForwardCmd  `cmd:"" help:"Put a release forward for another person to decide; nothing is sent."`
+	Drafts   releaseDraftsCmd   `cmd:"" help:"What was put forward: what waits first, oldest first."`
+	Draft    releaseDraftCmd    `cmd:"" help:"One draft, and what policy would decide of it now."`
+	Approve  releaseApproveCmd  `cmd:"" help:"Release a draft that another person put forward."`
+	Decline  releaseDeclineCmd  `cmd:"" help:"Decline a draft, with the reason."`
+	Withdraw releaseWithdrawCmd `cmd:"" help:"Take back a draft of your own."`
 }
 
-// ask is the selection that preview and make share.
-type ask struct {
+// chosen names the objects that a command is about.
+type chosen struct {
 	IDs      []string `arg:"" optional:"" name:"id" help:"STIX ids."`
 	Import   string   `help:"All objects of one import." placeholder:"ID"`
 	All      bool     `help:"All objects that the filters find."`
@@ -24,25 +30,34 @@ type ask struct {
 	Category string   `help:"Filter: category."`
 	TLP      string   `help:"Filter: TLP level."`
 	Search   string   `help:"Filter: a value." short:"s"`
+}
+
+func (c chosen) selection() map[string]any {
+	sel := map[string]any{}
+	for k, v := range map[string]string{"import": c.Import, "type": c.Type, "category": c.Category, "tlp": c.TLP, "q": c.Search} {
+		if v != "" {
+			sel[k] = v
+		}
+	}
+	if len(c.IDs) > 0 {
+		sel["ids"] = c.IDs
+	}
+	if c.All {
+		sel["all"] = true
+	}
+	return sel
+}
+
+// ask is what preview, make and forward share.
+type ask struct {
+	chosen
 	To       []string `help:"Codes of the parties; every known party when missing." sep:","`
 	Onward   bool     `help:"Recipients may pass it on, as far as the agreements permit."`
 	OnwardTo []string `help:"Recipients may pass it on to these parties only." sep:","`
 }
 
 func (a ask) body() map[string]any {
-	sel := map[string]any{}
-	for k, v := range map[string]string{"import": a.Import, "type": a.Type, "category": a.Category, "tlp": a.TLP, "q": a.Search} {
-		if v != "" {
-			sel[k] = v
-		}
-	}
-	if len(a.IDs) > 0 {
-		sel["ids"] = a.IDs
-	}
-	if a.All {
-		sel["all"] = true
-	}
-	body := map[string]any{"select": sel, "onward": map[string]any{"allowed": a.Onward || len(a.OnwardTo) > 0, "to": append([]string{}, a.OnwardTo...)}}
+	body := map[string]any{"select": a.selection(), "onward": map[string]any{"allowed": a.Onward || len(a.OnwardTo) > 0, "to": append([]string{}, a.OnwardTo...)}}
 	if len(a.To) > 0 {
 		body["to"] = a.To
 	}
@@ -130,17 +145,23 @@ type releaseMakeCmd struct {
 }
 
 func (c *releaseMakeCmd) Run(e *env) error {
-	type answer struct {
-		ID      string     `json:"id"`
-		Objects int        `json:"objects"`
-		Parties []partyRow `json:"parties"`
-	}
-	return send(e, "/api/v1/releases", c.body(), func(a answer) error {
+	return send(e, "/api/v1/releases", c.body(), printMade(e))
+}
+
+// madeView is a release as it was just made.
+type madeView struct {
+	ID      string     `json:"id"`
+	Objects int        `json:"objects"`
+	Parties []partyRow `json:"parties"`
+}
+
+func printMade(e *env) func(madeView) error {
+	return func(a madeView) error {
 		if err := e.line("Release %s of %d objects", a.ID, a.Objects); err != nil {
 			return err
 		}
 		return printParties(e, a.Parties)
-	})
+	}
 }
 
 type releaseRecallCmd struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"entente/internal/base/errs"
 	"entente/internal/base/ledger"
 )
 
@@ -23,8 +24,8 @@ type Check struct {
 	Name  string // "database", "disk", …
 	About string // which peer, log or follower; "" where there is one
 	State State
-	Found string
-	Todo  string
+	Found errs.Phrase
+	Todo  errs.Phrase // the zero Phrase where nothing is to be done
 }
 
 // Facts are what health is judged by, gathered at one moment.
@@ -82,8 +83,8 @@ const (
 func Judge(f Facts) []Check {
 	all := []Check{f.database(), f.disk()}
 	if f.Held {
-		all = append(all, Check{Name: "restored", State: Bad, Found: "the node was restored from a backup: it signs nothing and talks to no peer",
-			Todo: "compare the size of each log with what the peer holds (docs/node.md), then run: entente node resume DIR --i-have-compared"})
+		all = append(all, Check{Name: "restored", State: Bad, Found: errs.Say("the node was restored from a backup: it signs nothing and talks to no peer"),
+			Todo: errs.Say("compare the size of each log with what the peer holds (docs/node.md), then run: entente node resume DIR --i-have-compared")})
 	}
 	for _, l := range f.Followers {
 		all = append(all, f.follower(l))
@@ -110,37 +111,37 @@ func Worst(all []Check) State {
 
 func (f Facts) database() Check {
 	if f.DatabaseError != "" {
-		return Check{Name: "database", State: Bad, Found: f.Engine + " does not answer: " + f.DatabaseError, Todo: "look at the log and at the database's own log; nothing is accepted until it answers"}
+		return Check{Name: "database", State: Bad, Found: errs.Say("%s does not answer: %s", f.Engine, f.DatabaseError), Todo: errs.Say("look at the log and at the database's own log; nothing is accepted until it answers")}
 	}
-	return Check{Name: "database", State: Good, Found: fmt.Sprintf("%s answers and holds %s", f.Engine, size(f.DatabaseBytes))}
+	return Check{Name: "database", State: Good, Found: errs.Say("%s answers and holds %s", f.Engine, size(f.DatabaseBytes))}
 }
 
 func (f Facts) disk() Check {
-	c := Check{Name: "disk", State: Good, Todo: "make room, or move the folder to a larger disk; a full disk stops every act, and loses none"}
+	c := Check{Name: "disk", State: Good, Todo: errs.Say("make room, or move the folder to a larger disk; a full disk stops every act, and loses none")}
 	if f.DiskFree < 0 {
-		return Check{Name: "disk", State: Warn, Found: "the free space of the node's folder cannot be read", Todo: "look at the disk by hand"}
+		return Check{Name: "disk", State: Warn, Found: errs.Say("the free space of the node's folder cannot be read"), Todo: errs.Say("look at the disk by hand")}
 	}
-	c.Found = fmt.Sprintf("%s free of %s", size(f.DiskFree), size(f.DiskTotal))
+	c.Found = errs.Say("%s free of %s", size(f.DiskFree), size(f.DiskTotal))
 	switch {
 	case f.DiskFree < diskBad:
 		c.State = Bad
 	case f.DiskFree < diskWarn || f.DiskFree < f.DatabaseBytes:
 		c.State = Warn
 	default:
-		c.Todo = ""
+		c.Todo = errs.Phrase{}
 	}
 	return c
 }
 
 func (f Facts) follower(l Lag) Check {
-	c := Check{Name: "follower", About: l.Name, State: Good, Found: "has handled every entry of the journal"}
+	c := Check{Name: "follower", About: l.Name, State: Good, Found: errs.Say("has handled every entry of the journal")}
 	if l.Behind == 0 {
 		return c
 	}
 	late := f.Now.Sub(l.Since)
-	c.Found = fmt.Sprintf("%d entries wait, the oldest for %s", l.Behind, span(late))
+	c.Found = errs.Say("%d entries wait, the oldest for %s", l.Behind, span(late))
 	if late >= lagWarn {
-		c.State, c.Todo = Warn, "look in the log for “follower stopped”; it tries again by itself"
+		c.State, c.Todo = Warn, errs.Say("look in the log for “follower stopped”; it tries again by itself")
 	}
 	if late >= lagBad {
 		c.State = Bad
@@ -149,38 +150,39 @@ func (f Facts) follower(l Lag) Check {
 }
 
 func (f Facts) peer(p Peer) Check {
-	c := Check{Name: "peer", About: p.Party, State: Good, Found: "connected; it has signed for everything"}
+	c := Check{Name: "peer", About: p.Party, State: Good, Found: errs.Say("connected; it has signed for everything")}
 	if p.Outstanding > 0 {
-		c.Found = fmt.Sprintf("connected; %d entries without its receipt", p.Outstanding)
+		c.Found = errs.Say("connected; %d entries without its receipt", p.Outstanding)
 	}
 	switch p.State {
 	case "connected":
 		return c
 	case "unreachable":
-		c.State, c.Todo = Warn, "check the network and its address; what is said to it waits and is delivered when it is back"
-		c.Found = fmt.Sprintf("not reached for %s, %d entries without its receipt", span(f.Now.Sub(p.Since)), p.Outstanding)
+		c.State, c.Todo = Warn, errs.Say("check the network and its address; what is said to it waits and is delivered when it is back")
+		away := span(f.Now.Sub(p.Since))
+		c.Found = errs.Say("not reached for %s, %d entries without its receipt", away, p.Outstanding)
 		if p.Error != "" {
-			c.Found += ": " + p.Error
+			c.Found = errs.Say("not reached for %s, %d entries without its receipt: %s", away, p.Outstanding, p.Error)
 		}
 		if f.Now.Sub(p.Since) >= silentBad {
 			c.State = Bad
 		}
 	default:
-		c.State, c.Found, c.Todo = Warn, "not reached since this node was started", "check the network and its address"
+		c.State, c.Found, c.Todo = Warn, errs.Say("not reached since this node was started"), errs.Say("check the network and its address")
 	}
 	return c
 }
 
 func (f Facts) log(l ledger.Log) Check {
-	c := Check{Name: "log", About: string(l.From) + " → " + string(l.To), State: Good, Found: fmt.Sprintf("%d entries, all with a receipt", l.Size)}
+	c := Check{Name: "log", About: string(l.From) + " → " + string(l.To), State: Good, Found: errs.Say("%d entries, all with a receipt", l.Size)}
 	switch {
 	case l.Frozen:
-		c.State, c.Found = Bad, "frozen: two histories of it were signed"
-		c.Todo = "call the other party, compare both histories (ledger page), and find out whose key or backup was misused; nothing more is written to it"
+		c.State, c.Found = Bad, errs.Say("frozen: two histories of it were signed")
+		c.Todo = errs.Say("call the other party, compare both histories (ledger page), and find out whose key or backup was misused; nothing more is written to it")
 	case l.CosignedSize < l.Size:
-		c.Found = fmt.Sprintf("%d of %d entries without a receipt", l.Size-l.CosignedSize, l.Size)
+		c.Found = errs.Say("%d of %d entries without a receipt", l.Size-l.CosignedSize, l.Size)
 		if l.Mine && f.Now.Sub(l.CheckpointAt) >= receiptWarn {
-			c.State, c.Todo = Warn, "call the other party: its node does not answer for what it was given"
+			c.State, c.Todo = Warn, errs.Say("call the other party: its node does not answer for what it was given")
 		}
 	}
 	return c
@@ -189,7 +191,7 @@ func (f Facts) log(l ledger.Log) Check {
 // clock compares times that peers signed with times that this node wrote. It
 // sees a difference only where a peer is ahead, or signed before it was asked.
 func (f Facts) clock() Check {
-	c := Check{Name: "clock", State: Good, Found: "no peer's signed time contradicts it"}
+	c := Check{Name: "clock", State: Good, Found: errs.Say("no peer's signed time contradicts it")}
 	var worst time.Duration
 	for _, l := range f.Logs {
 		var skew time.Duration
@@ -205,8 +207,8 @@ func (f Facts) clock() Check {
 				other = l.To
 			}
 			worst = skew
-			c.State, c.Found = Warn, fmt.Sprintf("it and the clock of %s differ by %s or more", other, span(skew))
-			c.Todo = "check that this machine's time is synchronised (timedatectl), then ask the other party to check theirs"
+			c.State, c.Found = Warn, errs.Say("it and the clock of %s differ by %s or more", other, span(skew))
+			c.Todo = errs.Say("check that this machine's time is synchronised (timedatectl), then ask the other party to check theirs")
 			if skew >= skewBad {
 				c.State = Bad
 			}
@@ -220,13 +222,13 @@ func (f Facts) tls() Check {
 	left := f.TLSExpires.Sub(f.Now)
 	switch {
 	case !f.TLS:
-		c.Found = "the console is on this machine's loopback, or a proxy ends TLS in front of it"
+		c.Found = errs.Say("the console is on this machine's loopback, or a proxy ends TLS in front of it")
 	case f.TLSError != "":
-		c.State, c.Found, c.Todo = Bad, "the certificate cannot be read: "+f.TLSError, "correct tls_cert in node.json and start the node again"
+		c.State, c.Found, c.Todo = Bad, errs.Say("the certificate cannot be read: %s", f.TLSError), errs.Say("correct tls_cert in node.json and start the node again")
 	case left <= 0:
-		c.State, c.Found = Bad, "the certificate ended "+span(-left)+" ago"
+		c.State, c.Found = Bad, errs.Say("the certificate ended %s ago", span(-left))
 	default:
-		c.Found = "the certificate is valid for " + span(left) + " more"
+		c.Found = errs.Say("the certificate is valid for %s more", span(left))
 		if left < certWarn {
 			c.State = Warn
 		}
@@ -234,23 +236,27 @@ func (f Facts) tls() Check {
 			c.State = Bad
 		}
 	}
-	if c.State != Good && c.Todo == "" {
-		c.Todo = "put a new certificate in place of tls_cert and tls_key and start the node again"
+	if c.State != Good && c.Todo.Format == "" {
+		c.Todo = errs.Say("put a new certificate in place of tls_cert and tls_key and start the node again")
 	}
 	return c
 }
 
 func (f Facts) backup() Check {
-	c := Check{Name: "backup", State: Good, Todo: "make one now, and set backup_daily in node.json"}
+	c := Check{Name: "backup", State: Good, Todo: errs.Say("make one now, and set backup_daily in node.json")}
 	if f.BackupDaily {
-		c.Todo = "make one now, and look in the log why the daily one was not made"
+		c.Todo = errs.Say("make one now, and look in the log why the daily one was not made")
 	}
 	age := f.Now.Sub(f.Backup)
-	switch {
-	case f.Backup.IsZero():
-		c.State, c.Found = Warn, "there is none"
+	switch none, failed := f.Backup.IsZero(), f.BackupError != ""; {
+	case none && failed:
+		c.State, c.Found = Bad, errs.Say("there is none; the daily one failed: %s", f.BackupError)
+	case none:
+		c.State, c.Found = Warn, errs.Say("there is none")
+	case failed:
+		c.State, c.Found = Bad, errs.Say("the newest is %s old; the daily one failed: %s", span(age), f.BackupError)
 	default:
-		c.Found = "the newest is " + span(age) + " old"
+		c.Found = errs.Say("the newest is %s old", span(age))
 		if age >= backupWarn {
 			c.State = Warn
 		}
@@ -258,11 +264,8 @@ func (f Facts) backup() Check {
 			c.State = Bad
 		}
 	}
-	if f.BackupError != "" {
-		c.State, c.Found = Bad, c.Found+"; the daily one failed: "+f.BackupError
-	}
 	if c.State == Good {
-		c.Todo = ""
+		c.Todo = errs.Phrase{}
 	}
 	return c
 }
@@ -271,15 +274,15 @@ func (f Facts) stored() Check {
 	c := Check{Name: "stored", State: Good}
 	switch {
 	case f.Checking:
-		c.Found = "everything stored is being verified now"
+		c.Found = errs.Say("everything stored is being verified now")
 	case f.Checked.At.IsZero():
-		c.State, c.Found, c.Todo = Warn, "the logs and the journal were never verified from end to end", "verify them now"
+		c.State, c.Found, c.Todo = Warn, errs.Say("the logs and the journal were never verified from end to end"), errs.Say("verify them now")
 	case f.Checked.Problem != "":
-		c.State, c.Found, c.Todo = Bad, f.Checked.Problem, "stop the node, keep its folder as it is, and restore the newest backup that verifies into a new one"
+		c.State, c.Found, c.Todo = Bad, errs.Say("%s", f.Checked.Problem), errs.Say("stop the node, keep its folder as it is, and restore the newest backup that verifies into a new one")
 	default:
-		c.Found = fmt.Sprintf("%d logs with %d entries and %d journal entries verified %s ago", f.Checked.Logs, f.Checked.Entries, f.Checked.Journal, span(f.Now.Sub(f.Checked.At)))
+		c.Found = errs.Say("%d logs with %d entries and %d journal entries verified %s ago", f.Checked.Logs, f.Checked.Entries, f.Checked.Journal, span(f.Now.Sub(f.Checked.At)))
 		if f.Now.Sub(f.Checked.At) >= checkWarn {
-			c.State, c.Todo = Warn, "verify them again"
+			c.State, c.Todo = Warn, errs.Say("verify them again")
 		}
 	}
 	return c
@@ -309,5 +312,5 @@ func span(d time.Duration) string {
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%d h", int(d/time.Hour))
 	}
-	return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+	return fmt.Sprintf("%d d", int(d/(24*time.Hour)))
 }

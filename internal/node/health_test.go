@@ -68,7 +68,7 @@ func TestJudge(t *testing.T) {
 		for _, x := range all {
 			if x.Name == c.check {
 				got = x.State
-				if x.Found == "" || (x.State != Good) != (x.Todo != "") {
+				if x.Found.Format == "" || (x.State != Good) != (x.Todo.Format != "") {
 					t.Errorf("%s: found %q, to do %q", c.what, x.Found, x.Todo)
 				}
 			} else if x.State != Good {

@@ -39,6 +39,7 @@ for (const width of [1440, 390]) {
         const releases = await ask<{ items: { id: string }[] }>("CZE", "/releases");
         const agreements = await ask<{ items: { id: string }[] }>("CZE", "/agreements");
         const pages: [string, string][] = [
+          ["releases", "/releases"],
           ["release", `/releases/${releases.items[0]?.id}`],
           ["import", "/import"],
           ["agreements", "/agreements"],
@@ -46,6 +47,12 @@ for (const width of [1440, 390]) {
           ["ledger", "/ledger"],
           ["entries", "/ledger/CZE/HUB"],
           ["peers", "/peers"],
+          ["dashboard", "/dashboard"],
+          ["reports", "/reports"],
+          ["journal", "/journal"],
+          ["account", "/account"],
+          ["start", "/start"],
+          ["card", "/card"],
         ];
         for (const [name, path] of pages) {
           await page.goto(url + path);

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
+import { ProviderReturn } from "./account/ProviderReturn";
 import { Setup } from "./account/Setup";
 import { SignIn } from "./account/SignIn";
 import { Inside } from "./base/frame/Frame";
@@ -30,6 +31,18 @@ const signIn = createRoute({
   path: "/sign-in",
   component: SignIn,
   validateSearch: (search: Record<string, unknown>): { next?: string } => (typeof search["next"] === "string" ? { next: search["next"] } : {}),
+});
+
+const word = (v: unknown) => (typeof v === "string" ? v : undefined);
+
+const providerReturn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/provider",
+  component: ProviderReturn,
+  validateSearch: (search: Record<string, unknown>): { code?: string; state?: string; error?: string } => {
+    const [code, state, error] = [word(search["code"]), word(search["state"]), word(search["error"])];
+    return { ...(code && { code }), ...(state && { state }), ...(error && { error }) };
+  },
 });
 
 const setup = createRoute({ getParentRoute: () => root, path: "/setup/$token", component: Setup });
@@ -72,7 +85,7 @@ const rooms = [
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signIn, setup, inside.addChildren(rooms)]),
+    routeTree: root.addChildren([signIn, providerReturn, setup, inside.addChildren(rooms)]),
     context: { client },
     defaultPreload: "intent",
     defaultPendingComponent: Loading,

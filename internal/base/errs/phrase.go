@@ -30,3 +30,18 @@ func Say(format string, args ...any) Phrase {
 	}
 	return p
 }
+
+// String is the sentence in English.
+func (p Phrase) String() string {
+	next := 0
+	return verbs.ReplaceAllStringFunc(p.Format, func(verb string) string {
+		if verb == "%%" {
+			return "%"
+		}
+		next++
+		if next > len(p.Args) {
+			return verb
+		}
+		return p.Args[next-1]
+	})
+}

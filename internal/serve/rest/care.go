@@ -42,6 +42,9 @@ type HealthCheck struct {
 	State self.State `json:"state" enum:"good,warn,bad"`
 	Found string     `json:"found" doc:"What was found"`
 	Todo  string     `json:"todo,omitempty" doc:"What to do about it"`
+
+	FoundPhrase errs.Phrase `json:"found_phrase" doc:"What was found, before its words were put in, so that it can be said in another language"`
+	TodoPhrase  errs.Phrase `json:"todo_phrase,omitzero" doc:"What to do about it, likewise"`
 }
 
 // NodeVersion is what the node runs, with all that is built in.
@@ -98,7 +101,7 @@ func (a *api) careRoutes() {
 		all, err := care.Health(ctx, c.Viewer())
 		h := NodeHealth{State: self.Worst(all)}
 		for _, x := range all {
-			h.Checks = append(h.Checks, HealthCheck(x))
+			h.Checks = append(h.Checks, HealthCheck{Name: x.Name, About: x.About, State: x.State, Found: x.Found.String(), Todo: x.Todo.String(), FoundPhrase: x.Found, TodoPhrase: x.Todo})
 		}
 		return reply(h), err
 	})

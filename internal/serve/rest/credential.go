@@ -24,6 +24,12 @@ type Credentials interface {
 	EnrolTOTP(ctx context.Context, who authz.Actor) (account.Enrolment, error)
 	ConfirmTOTP(ctx context.Context, who authz.Actor, code string) ([]string, error)
 	RemoveTOTP(ctx context.Context, who authz.Actor) error
+	ProviderName() (name, origin string)
+	ToProvider(ctx context.Context) (account.Leaving, error)
+	ByProvider(ctx context.Context, r account.Return, from account.From) (account.Session, error)
+	LinkProvider(ctx context.Context, who authz.Actor) (account.Leaving, error)
+	LinkedProvider(ctx context.Context, who authz.Actor, r account.Return, from account.From) error
+	UnlinkProvider(ctx context.Context, who authz.Actor) error
 }
 
 // OpenSession is a browser that is signed in.
@@ -43,6 +49,7 @@ type Methods struct {
 	TOTP     bool      `json:"totp"`
 	Recovery int       `json:"recovery" doc:"Recovery codes that are left"`
 	Passkeys []Passkey `json:"passkeys"`
+	Linked   []Linked  `json:"linked" doc:"Who the caller is at the provider; one at most"`
 }
 
 // Passkey is a WebAuthn credential.
@@ -132,7 +139,10 @@ func (a *api) credentialRoutes() {
 	})
 	get(a, "/methods", own, about{id: "listMethods", summary: "How one may enter"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[Methods], error) {
 		m, err := cred.Methods(ctx, c.Actor)
-		out := Methods{Password: m.Password, TOTP: m.TOTP, Recovery: m.Recovery, Passkeys: []Passkey{}}
+		out := Methods{Password: m.Password, TOTP: m.TOTP, Recovery: m.Recovery, Passkeys: []Passkey{}, Linked: []Linked{}}
+		for _, l := range m.Linked {
+			out.Linked = append(out.Linked, Linked(l))
+		}
 		for _, p := range m.Passkeys {
 			out.Passkeys = append(out.Passkeys, passkeyOf(p))
 		}
@@ -140,6 +150,7 @@ func (a *api) credentialRoutes() {
 	})
 	a.passkeyRoutes(own.Fresh())
 	a.totpRoutes(own.Fresh())
+	a.providerRoutes(everyone, own)
 }
 
 func (a *api) passkeyRoutes(own serve.Rule) {

@@ -46,7 +46,7 @@ type rotateInput struct {
 
 func (a *api) keyRoutes() {
 	keys := a.deps.Keys
-	get(a, "/keys", serve.May(authz.KeyRead).NodeWide(), about{id: "listKeys", summary: "All keys that this node goes by: its own and those of every party known"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[Key]], error) {
+	get(a, "/keys", serve.May(authz.KeyRead), about{id: "listKeys", summary: "All keys that this node goes by: its own and those of every party known"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[Key]], error) {
 		all, err := a.keys(ctx, c)
 		return reply(list[Key]{Items: all}), err
 	})

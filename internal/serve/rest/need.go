@@ -158,27 +158,17 @@ func (s *sight) importNeeds(ctx context.Context, v authz.Viewer, now time.Time) 
 	return watch.OfImports(now, facts), nil
 }
 
-// nodeNeeds asks how far behind the followers are. It reads the journal as a
-// part of the system, and tells of it only how old an entry is.
-func (s *sight) nodeNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
-	eyes := authz.System(s.us, "watch", authz.JournalRead).In(v.Realm())
+// nodeNeeds asks how far behind the followers are.
+func (s *sight) nodeNeeds(ctx context.Context, _ authz.Viewer, now time.Time) ([]watch.Need, error) {
 	var facts []watch.Follower
 	err := s.a.deps.DB.Read(ctx, func(tx *db.Tx) error {
-		newest, err := journal.List(ctx, tx, eyes, journal.Filter{Newest: true, Limit: 1})
-		if err != nil || len(newest) == 0 {
-			return err
-		}
 		for _, name := range s.a.deps.Followers {
-			at, err := journal.Cursor(ctx, tx, name)
+			n, since, err := journal.Behind(ctx, tx, name)
 			if err != nil {
 				return err
 			}
-			next, err := journal.List(ctx, tx, eyes, journal.Filter{After: at, Limit: 1})
-			if err != nil {
-				return err
-			}
-			if len(next) > 0 {
-				facts = append(facts, watch.Follower{Name: name, Behind: newest[0].Seq - at, Oldest: next[0].At})
+			if n > 0 {
+				facts = append(facts, watch.Follower{Name: name, Behind: n, Oldest: since})
 			}
 		}
 		return nil

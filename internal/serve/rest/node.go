@@ -77,21 +77,12 @@ func (a *api) node(ctx context.Context, c serve.Caller) (n Node, err error) {
 		}
 	}
 	err = a.deps.DB.Read(ctx, func(tx *db.Tx) error {
-		eyes := authz.System(a.deps.Party.Code, "node", authz.JournalRead).In(c.Realm)
-		newest, err := journal.List(ctx, tx, eyes, journal.Filter{Newest: true, Limit: 1})
-		if err != nil {
-			return err
-		}
-		head := int64(0)
-		if len(newest) > 0 {
-			head = newest[0].Seq
-		}
 		for _, name := range a.deps.Followers {
-			at, err := journal.Cursor(ctx, tx, name)
+			behind, _, err := journal.Behind(ctx, tx, name)
 			if err != nil {
 				return err
 			}
-			n.Followers = append(n.Followers, NodeFollower{Name: name, Behind: max(0, head-at)})
+			n.Followers = append(n.Followers, NodeFollower{Name: name, Behind: behind})
 		}
 		return nil
 	})

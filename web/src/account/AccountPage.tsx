@@ -11,6 +11,7 @@ import { w } from "../words";
 import css from "./account.module.css";
 import { browserOf } from "./agent";
 import { canPasskey, makePasskey } from "./passkey";
+import { Provider } from "./Provider";
 import { Tokens } from "./Tokens";
 
 type Methods = Answer<"/methods", "get">;
@@ -21,6 +22,7 @@ const sessionsQuery = queryOptions({ queryKey: ["account", "sessions"], queryFn:
 /** AccountPage is a person's own: the ways in, the open sessions, the tokens. */
 export function AccountPage() {
   const methods = useQuery(methodsQuery);
+  const renew = useRenew();
   return (
     <Page title={w.account.page} lead={w.account.pageLead}>
       <Columns
@@ -31,6 +33,7 @@ export function AccountPage() {
                 <>
                   <Passkeys of={m} />
                   <SecondFactor of={m} />
+                  <Provider of={m} renew={renew} />
                 </>
               )}
             </Ready>

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { api, take } from "../base/api";
@@ -11,6 +11,7 @@ import css from "./gate.module.css";
 import { Gate } from "./Gate";
 import { inside } from "./next";
 import { answerPasskey, canPasskey } from "./passkey";
+import { depart, waysQuery } from "./provider";
 
 /** SignIn takes a name and a password, and leads on to the page that was asked for. */
 export function SignIn() {
@@ -41,6 +42,10 @@ export function SignIn() {
       setPassword("");
     },
   });
+  const ways = useQuery(waysQuery);
+  // The provider sends the browser back to one address alone; from another the ticket would be missing there.
+  const provider = ways.data?.origin === window.location.origin ? ways.data.provider : undefined;
+  const leave = useMutation({ meta: { entry: true }, mutationFn: () => depart("enter", inside(next)) });
   const submit = (e: FormEvent) => {
     e.preventDefault();
     entry.mutate();
@@ -49,14 +54,18 @@ export function SignIn() {
     <Gate title={w.account.signIn} lead={w.account.signInLead}>
       <form className={css.form} onSubmit={submit}>
         {canPasskey() && (
-          <>
-            <Button size="sm" loading={passkey.isPending} onClick={() => passkey.mutate()}>
-              {w.account.passkey.use}
-            </Button>
-            {passkey.error && <Failure of={passkey.error} />}
-            <p className={css.or}>{w.account.or}</p>
-          </>
+          <Button size="sm" loading={passkey.isPending} onClick={() => passkey.mutate()}>
+            {w.account.passkey.use}
+          </Button>
         )}
+        {passkey.error && <Failure of={passkey.error} />}
+        {provider && (
+          <Button size="sm" variant="default" loading={leave.isPending || leave.isSuccess} onClick={() => leave.mutate()}>
+            {w.account.provider.use(provider)}
+          </Button>
+        )}
+        {leave.error && <Failure of={leave.error} />}
+        {(canPasskey() || provider) && <p className={css.or}>{w.account.or}</p>}
         {entry.error && !second && <Failure of={entry.error} />}
         <TextInput size="sm" label={w.account.user} name="user" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus value={user} onChange={(e) => setUser(e.currentTarget.value)} />
         <PasswordInput visibilityToggleButtonProps={{ "aria-label": w.account.show, tabIndex: 0 }} label={w.account.password} name="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.currentTarget.value)} />

@@ -7,6 +7,7 @@ import { Ready } from "../base/states";
 import table from "../base/table.module.css";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
+import { say } from "../words/say";
 import css from "./admin.module.css";
 import { AdminPage } from "./AdminPage";
 import { size, span } from "./amount";
@@ -71,10 +72,10 @@ function Line({ of }: { of: Check }) {
       </td>
       <td data-name={w.admin.found}>
         <span>
-          {of.found}
+          {say(of.found, of.found_phrase)}
           {of.todo && (
             <div className={css.todo}>
-              <strong>{w.admin.todo}:</strong> {of.todo}
+              <strong>{w.admin.todo}:</strong> {say(of.todo, of.todo_phrase)}
             </div>
           )}
         </span>

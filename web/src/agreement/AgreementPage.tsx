@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Code, Columns, Facts, Page, Panel, State } from "../base/page";
-import { Ready } from "../base/states";
+import { Arrived } from "../base/Arrived";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
 import { Acts } from "./Acts";
@@ -14,7 +14,7 @@ import { param, toneOf } from "./standing";
 export function AgreementPage() {
   const { id } = useParams({ from: "/inside/agreements/$id" });
   const query = useQuery(agreementQuery(id));
-  return <Ready of={query}>{(data) => <Shown of={data} />}</Ready>;
+  return <Arrived kind={w.agreement.name} of={query}>{(data) => <Shown of={data} />}</Arrived>;
 }
 
 function Shown({ of }: { of: AgreementFull }) {

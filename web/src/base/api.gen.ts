@@ -553,6 +553,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/methods/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link one's account to who one is at the OpenID provider */
+        post: operations["linkedProvider"];
+        /** Unlink one's account from the OpenID provider */
+        delete: operations["unlinkProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/methods/provider/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to link one's account to the OpenID provider */
+        post: operations["linkProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/methods/totp": {
         parameters: {
             query?: never;
@@ -1250,6 +1285,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by what the OpenID provider sent back */
+        post: operations["signInByProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/provider/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in by the OpenID provider */
+        post: operations["toProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to sign in, for the page that offers them */
+        get: operations["listWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -1908,12 +1994,16 @@ export interface components {
             about?: string;
             /** @description What was found */
             found: string;
+            /** @description What was found, before its words were put in, so that it can be said in another language */
+            found_phrase: components["schemas"]["Phrase"];
             /** @description database, disk, restored, follower, peer, log, clock, tls, backup or stored */
             name: string;
             /** @enum {string} */
             state: "good" | "warn" | "bad";
             /** @description What to do about it */
             todo?: string;
+            /** @description What to do about it, likewise */
+            todo_phrase?: components["schemas"]["Phrase"];
         };
         Import: {
             /** Format: date-time */
@@ -2021,6 +2111,13 @@ export interface components {
             use: "node" | "office";
             words: string[];
         };
+        Leaving: {
+            /** @description Where the browser goes (OpenID Connect Core 1.0, section 3.1.2.1) */
+            address: string;
+            /** @description Finishes it once, within five minutes; the tab keeps it */
+            ticket: string;
+        };
+        LinkProviderRequest: Record<string, never>;
         LinkState: {
             /** Format: date-time */
             expires: string;
@@ -2029,6 +2126,13 @@ export interface components {
             /** @enum {string} */
             purpose: "first-admin" | "invite" | "reset";
             valid: boolean;
+        };
+        Linked: {
+            /** Format: date-time */
+            created: string;
+            issuer: string;
+            /** @description As the provider gave it when it was linked */
+            name: string;
         };
         ListAgreement: {
             items: components["schemas"]["Agreement"][];
@@ -2221,6 +2325,8 @@ export interface components {
             roles: string[];
         };
         Methods: {
+            /** @description Who the caller is at the provider; one at most */
+            linked: components["schemas"]["Linked"][];
             passkeys: components["schemas"]["Passkey"][];
             password: boolean;
             /**
@@ -2782,6 +2888,13 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        ReturnInputBody: {
+            /** @description The authorization code */
+            code: string;
+            /** @description As the provider sent it back */
+            state: string;
+            ticket: string;
+        };
         Role: {
             /** @description All that it permits */
             acts: string[];
@@ -2842,6 +2955,7 @@ export interface components {
             summary: string;
             title: string;
         };
+        ToProviderRequest: Record<string, never>;
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
             acts: string[];
@@ -2926,6 +3040,12 @@ export interface components {
              * @enum {string}
              */
             state: "connected" | "behind" | "unreachable" | "never" | "none";
+        };
+        Ways: {
+            /** @description The console's address, to which the provider sends browsers back */
+            origin?: string;
+            /** @description Name of the OpenID provider; absent without one */
+            provider?: string;
         };
         WithdrawDraftRequest: Record<string, never>;
     };
@@ -4089,6 +4209,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkedProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LinkProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
             };
             /** @description Error */
             default: {
@@ -5528,6 +5739,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInByProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    toProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ToProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
             };
             /** @description Error */
             default: {

@@ -47,7 +47,8 @@ export function Failure({ of, retry, quiet }: { of: unknown; retry?: () => void;
   );
 }
 
-interface Queried<T> {
+/** Queried is as much of a query as a page needs. */
+export interface Queried<T> {
   data: T | undefined;
   error: unknown;
   isPending: boolean;

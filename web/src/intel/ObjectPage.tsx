@@ -4,8 +4,8 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { Marking } from "../base/marking";
 import { Code, Columns, Cut, Facts, Page, Panel } from "../base/page";
+import { Arrived } from "../base/Arrived";
 import { useMay, useSession } from "../base/session";
-import { Ready } from "../base/states";
 import { When } from "../base/time";
 import { Audience } from "../release/Audience";
 import { ReleaseButton } from "../release/ReleaseButton";
@@ -22,7 +22,7 @@ import { summary } from "./summary";
 export function ObjectPage() {
   const { id } = useParams({ from: "/inside/intel/$id" });
   const query = useQuery(objectQuery(id));
-  return <Ready of={query}>{(data) => <Shown key={id} of={data} />}</Ready>;
+  return <Arrived kind={w.intel.object} of={query}>{(data) => <Shown key={id} of={data} />}</Arrived>;
 }
 
 function Shown({ of }: { of: ObjectFull }) {

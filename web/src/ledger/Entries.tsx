@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { DownIcon } from "../base/icons";
 import { useLines } from "../base/lines";
 import { Page, Panel, State } from "../base/page";
+import { useMay } from "../base/session";
 import { Empty, Ready } from "../base/states";
 import table from "../base/table.module.css";
 import { When } from "../base/time";
@@ -88,7 +89,7 @@ function Line({ of, from, to, marked }: { of: Entry; from: string; to: string; m
       <td data-name={w.ledger.kind}>
         <span>
           {of.kind}
-          <span className={css.about}>{about(of)}</span>
+          <span className={css.about}><About of={of} /></span>
         </span>
       </td>
       <td data-name={w.ledger.outcome}>
@@ -111,16 +112,18 @@ function Line({ of, from, to, marked }: { of: Entry; from: string; to: string; m
   );
 }
 
-function about(of: Entry) {
-  if (of.about === "") return null;
-  if (of.kind.startsWith("agreement.")) {
+/** About names what an entry is about, and leads there for those who may go. */
+function About({ of }: { of: Entry }) {
+  const agreements = useMay("agreement.read");
+  const releases = useMay("intel.read");
+  if (agreements && of.about !== "" && of.kind.startsWith("agreement.")) {
     return (
       <Link to="/agreements/$id" params={{ id: of.about }}>
         {of.about}
       </Link>
     );
   }
-  if (of.kind.startsWith("release.")) {
+  if (releases && of.about !== "" && of.kind.startsWith("release.")) {
     return (
       <Link to="/releases/$id" params={{ id: of.about }}>
         {of.about}

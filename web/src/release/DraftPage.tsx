@@ -4,8 +4,9 @@ import type { ReactNode } from "react";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Columns, Facts, Page, Panel } from "../base/page";
+import { Arrived } from "../base/Arrived";
 import { useMay } from "../base/session";
-import { Empty, Ready } from "../base/states";
+import { Empty } from "../base/states";
 import { When } from "../base/time";
 import { w } from "../words";
 import { eligible, totals } from "./ask";
@@ -17,7 +18,7 @@ import { draftQuery, type DraftFull } from "./queries";
 export function DraftPage() {
   const { id } = useParams({ from: "/inside/releases/drafts/$id" });
   const query = useQuery(draftQuery(id));
-  return <Ready of={query}>{(data) => <Shown of={data} />}</Ready>;
+  return <Arrived kind={w.desk.draft} of={query}>{(data) => <Shown of={data} />}</Arrived>;
 }
 
 function Shown({ of }: { of: DraftFull }) {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Code, Columns, Facts, Page, Panel, State, type Tone } from "../base/page";
+import { Arrived } from "../base/Arrived";
 import { useMay, useSession } from "../base/session";
 import { Ready } from "../base/states";
 import { When } from "../base/time";
@@ -19,7 +20,7 @@ import { releaseTitle } from "./title";
 export function ReleasePage() {
   const { id } = useParams({ from: "/inside/releases/$id" });
   const query = useQuery(releaseQuery(id));
-  return <Ready of={query}>{(data) => <Shown of={data} />}</Ready>;
+  return <Arrived kind={w.release.page} of={query}>{(data) => <Shown of={data} />}</Arrived>;
 }
 
 function Shown({ of }: { of: ReleaseFull }) {

@@ -60,7 +60,7 @@ export const type = {
 /** Steps of 4 px. */
 export const space = { 1: "0.25rem", 2: "0.5rem", 3: "0.75rem", 4: "1rem", 5: "1.5rem", 6: "2rem" } as const;
 
-export const shape = { radius: "4px", row: 34, rowNarrow: 58, rail: "12rem", bar: "3rem", foot: "3.5rem" } as const;
+export const shape = { radius: "4px", row: 34, rowNarrow: 58, rail: "13rem", bar: "3rem", foot: "3.5rem" } as const;
 
 export const fonts = {
   text: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',

@@ -66,9 +66,11 @@ function Parts({ of }: { of: Seen }) {
       <div className={css.column}>
         {map && (
           <Panel title={w.watch.map} lead={w.watch.mapLead}>
-            <Suspense fallback={<Loading />}>
-              <FlowMap parties={of.parties} flows={of.flows} />
-            </Suspense>
+            <div className={css.mapPlace}>
+              <Suspense fallback={<Loading />}>
+                <FlowMap parties={of.parties} flows={of.flows} />
+              </Suspense>
+            </div>
           </Panel>
         )}
         <Parties of={of.parties} flows={of.flows} />

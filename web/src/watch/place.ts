@@ -78,7 +78,7 @@ export function spots(parties: string[], world: FeatureCollection, width: number
     const at = seats.get(code);
     const point = at ? project(at) : null;
     if (point) return { code, x: point[0], y: point[1], afloat: false, side: "right" };
-    return { code, x: width * 0.08, y: height * 0.3 + 52 * floating++, afloat: true, side: "above" };
+    return { code, x: width * 0.1, y: height * 0.3 + 52 * floating++, afloat: true, side: "above" };
   });
   settleNames(all, width);
   return { view: of, project, spots: all };

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, startTransition, Suspense, useEffect, useRef, useState } from "react";
 import { w } from "../../words";
 import { Proof } from "../../account/Proof";
 import { SearchIcon } from "../icons";
@@ -14,7 +14,8 @@ import { Help } from "./Help";
 import { LanguageMenu, SchemeMenu, UserMenu } from "./menus";
 import { rooms } from "./rooms";
 
-const Palette = lazy(() => import("../palette/Palette").then((m) => ({ default: m.Palette })));
+const loadPalette = () => import("../palette/Palette").then((m) => ({ default: m.Palette }));
+const Palette = lazy(loadPalette);
 
 /** Inside shows the frame to whoever is signed in, and the sign-in page to everybody else, also when a session ends in the middle. */
 export function Inside() {
@@ -36,7 +37,8 @@ function Frame() {
   const session = useSession();
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
-  const [palette, setPalette] = useState(false);
+  const [palette, showPalette] = useState(false);
+  const setPalette = (open: boolean) => startTransition(() => showPalette(open));
   const open = rooms(session.user.acts as string[]);
   const main = useRef<HTMLElement>(null);
   const here = useLocation({ select: (l) => l.pathname });
@@ -48,10 +50,15 @@ function Frame() {
   }, [here]);
   useLive(client, session.user.id);
   useEffect(() => {
+    // Loaded once the page stands, so that what is typed after Ctrl K goes into its field.
+    const later = window.setTimeout(() => void loadPalette().catch(() => undefined), 500);
+    return () => window.clearTimeout(later);
+  }, []);
+  useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.key.toLowerCase() !== "k" || !(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
       e.preventDefault(); // the browser's own search field
-      setPalette((open) => !open);
+      startTransition(() => showPalette((open) => !open));
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

@@ -10,6 +10,9 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const { entries, searching } = useEntries(typed, onHelp);
+  const [before] = useState(() => document.activeElement);
+  // The keyboard goes back to where it stood, so that Escape costs nothing.
+  useEffect(() => () => (before as HTMLElement | null)?.focus(), [before]);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const chosen = Math.min(at, entries.length - 1);
@@ -33,7 +36,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
     }
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="36rem" yOffset="12dvh" centered={false} aria-label={w.palette.title}>
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="36rem" yOffset="12dvh" centered={false} attributes={{ content: { "aria-label": w.palette.title } }}>
       <div className={css.field}>
         <SearchIcon />
         <input

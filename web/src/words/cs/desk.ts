@@ -23,6 +23,7 @@ export const desk: Words["desk"] = {
   open: (what) => `Rozhodnout: ${what}`,
   state: { waiting: "čeká", released: "uvolněno", declined: "zamítnuto", withdrawn: "vzato zpět" },
   closed: "Dříve rozhodnuté",
+  draft: "Předložené uvolnění",
   draftTitle: (objects) => `Návrh na uvolnění: ${objects}`,
   draftLead: "Zatím nic neodešlo. O\u00a0tom, co je uvedeno níže, se v\u00a0okamžiku schválení rozhodne znovu.",
   closedLead: "Tento návrh již nečeká.",

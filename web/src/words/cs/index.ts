@@ -20,13 +20,14 @@ import { ledger } from "./ledger";
 import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
+import texts from "./texts.json" with { type: "json" };
 import { watch } from "./watch";
 
 export const cs: Words = {
   locale: "cs-CZ",
   product: "Entente",
   number,
-  texts: {},
+  texts,
   ...base,
   account,
   admin,

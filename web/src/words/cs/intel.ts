@@ -2,6 +2,7 @@ import type { Words } from "../index";
 import { many, number } from "./count";
 
 export const intel: Words["intel"] = {
+  object: "Objekt",
   types: {
     // Types of STIX and MISP.
     artifact: "Artefakt",

@@ -22,6 +22,7 @@ export const desk = {
   open: (what: string) => `Decide on ${what}`,
   state: { waiting: "waiting", released: "released", declined: "declined", withdrawn: "taken back" } as Record<string, string>,
   closed: "Decided earlier",
+  draft: "Release put forward",
   draftTitle: (objects: string) => `${objects} put forward`,
   draftLead: "Nothing has left yet. What is decided below is decided anew at the moment of approval.",
   closedLead: "This waits no more.",

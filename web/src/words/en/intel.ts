@@ -1,6 +1,7 @@
 import { many } from "./count";
 
 export const intel = {
+  object: "Object",
   types: {
     "ipv4-addr": "IPv4 address",
     "ipv6-addr": "IPv6 address",

@@ -11,7 +11,7 @@ export const nav: Words["nav"] = {
   ledger: "Registre",
   peers: "Pairs",
   admin: "Administration",
-  dashboard: "Tableau de bord",
+  dashboard: "Tableau",
   reports: "Rapports",
   journal: "Journal",
   skip: "Aller au contenu",

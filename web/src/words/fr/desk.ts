@@ -23,6 +23,7 @@ export const desk: Words["desk"] = {
   open: (what: string) => `Décider de ${what}`,
   state: { waiting: "en attente", released: "diffusé", declined: "refusé", withdrawn: "repris" },
   closed: "Décidé auparavant",
+  draft: "Diffusion proposée",
   draftTitle: (objects: string) => `Soumis à diffusion : ${objects}`,
   draftLead: "Rien n’est encore sorti. Ce qui est décidé ci-dessous l’est à nouveau au moment de l’approbation.",
   closedLead: "Ceci n’attend plus.",

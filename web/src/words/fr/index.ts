@@ -20,13 +20,14 @@ import { ledger } from "./ledger";
 import { release } from "./release";
 import { dashboard, figures, report } from "./report";
 import { card, start } from "./start";
+import texts from "./texts.json" with { type: "json" };
 import { watch } from "./watch";
 
 export const fr: Words = {
   locale: "fr-FR",
   product: "Entente",
   number,
-  texts: {},
+  texts,
   ...base,
   account,
   admin,
