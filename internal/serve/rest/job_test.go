@@ -22,6 +22,7 @@ import (
 	"entente/internal/intel"
 	"entente/internal/party"
 	"entente/internal/release"
+	"entente/internal/report"
 )
 
 // domains adds every domain to a node, as app does, without its network.
@@ -46,7 +47,8 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Agreements: n.agreements, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Receipts: rel, Federation: n.federation}
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Agreements: n.agreements, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Receipts: rel, Federation: n.federation,
+		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 
 // directory says that every known party is linked.

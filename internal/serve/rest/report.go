@@ -36,7 +36,7 @@ func (p Period) ask(party ids.Party) (a report.Ask, err error) {
 		if f.text == "" {
 			continue
 		}
-		if *f.to, err = time.Parse(time.DateOnly, f.text); err != nil {
+		if *f.to, err = time.Parse(time.DateOnly, f.text); err != nil || f.to.IsZero() { // the zero time would mean none
 			return a, errs.New(errs.Invalid, "%s: write a day as 2026-11-01", f.name)
 		}
 	}
