@@ -50,7 +50,7 @@ func (a *api) keyRoutes() {
 		all, err := a.keys(ctx, c)
 		return reply(list[Key]{Items: all}), err
 	})
-	post(a, "/keys/offices/{office}/rotate", serve.May(authz.KeyRotate).NodeWide().Fresh(), about{id: "rotateOfficeKey", summary: "Give an office a new key",
+	post(a, "/keys/offices/{office}/rotate", serve.May(authz.KeyRotate).Fresh(), about{id: "rotateOfficeKey", summary: "Give an office a new key",
 		detail: "From now on only the new key signs for the office. What the old one signed before stays valid. Every peer is told by a new card."}, func(ctx context.Context, c serve.Caller, in *rotateInput) (*body[Key], error) {
 		o, err := keys.RotateOffice(ctx, c.Actor, in.Office, in.Body.Reason)
 		if err != nil {
