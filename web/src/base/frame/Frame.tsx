@@ -131,7 +131,7 @@ function LinkSign() {
   return (
     <span className={css.link} data-state={state} role="status" title={state === "down" ? w.link.downLong : w.link.liveLong}>
       <span className={css.lamp} aria-hidden="true" />
-      {w.link[state]}
+      <span>{w.link[state]}</span>
     </span>
   );
 }
