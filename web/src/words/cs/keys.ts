@@ -35,7 +35,7 @@ export const keyring: Words["keyring"] = {
   rotateTitle: (office: string) => `Nový klíč pro úřad ${office}`,
   rotateText: (office: string) => `Od této chvíle podepisuje úřad ${office} novým klíčem a\u00a0všechny partnerské uzly se to dozvědí. Co podepsal starý klíč, platí dál; co by podepsal později, neplatí. Starý klíč nelze vrátit.`,
   rotateOpen: "Návrhy, které ještě nebyly předloženy, a\u00a0předložené návrhy, které jsou na cestě, obsahují starý klíč: sepište je znovu.",
-  rotateReason: "Důvod (zůstane v\u00a0deníku tohoto uzlu)",
+  rotateReason: "Důvod (zůstane v\u00a0žurnálu tohoto uzlu)",
   rotateNeed: "Napište několika slovy důvod; čte jej auditor.",
   rotateType: (office: string) => `Pro potvrzení napište ${office}`,
   rotateGo: "Dát nový klíč",
