@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,12 +84,14 @@ func drawable(s string) string {
 	}, visible(s))
 }
 
+// fonts gives each document fonts of its own: the library writes into their
+// bytes while it saves a document.
 func fonts() ([]*entity.CustomFont, error) {
 	return repository.New().
-		AddUTF8FontFromBytes(family, fontstyle.Normal, goregular.TTF).
-		AddUTF8FontFromBytes(family, fontstyle.Bold, gobold.TTF).
-		AddUTF8FontFromBytes(family, fontstyle.Italic, goitalic.TTF).
-		AddUTF8FontFromBytes(family, fontstyle.BoldItalic, gobolditalic.TTF).Load()
+		AddUTF8FontFromBytes(family, fontstyle.Normal, slices.Clone(goregular.TTF)).
+		AddUTF8FontFromBytes(family, fontstyle.Bold, slices.Clone(gobold.TTF)).
+		AddUTF8FontFromBytes(family, fontstyle.Italic, slices.Clone(goitalic.TTF)).
+		AddUTF8FontFromBytes(family, fontstyle.BoldItalic, slices.Clone(gobolditalic.TTF)).Load()
 }
 
 // pdf prints the document on A4. The banner stands over and under every page.
