@@ -24,7 +24,7 @@ func (b *builder) came() section {
 	for _, c := range b.f.Objects.ByType {
 		rows = append(rows, []string{c.Key, b.number(c.Here), b.number(c.Came)})
 	}
-	t := &table{head: []string{b.Type, b.words.Here, b.Came}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
+	t := &table{head: []string{b.Type, b.Here, b.Came}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
 	return section{heading: b.In, lead: b.InLead, table: b.rows(t, rows), empty: b.InEmpty}
 }
 
@@ -33,7 +33,7 @@ func (b *builder) origins() section {
 	for _, c := range b.f.Objects.ByOrigin {
 		rows = append(rows, []string{b.partyName(ids.Party(c.Key)), b.number(c.Here), b.number(c.Came)})
 	}
-	t := &table{head: []string{b.Origin, b.words.Here, b.Came}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
+	t := &table{head: []string{b.Origin, b.Here, b.Came}, widths: []int{12, 6, 6}, numbers: []bool{false, right, right}}
 	return section{heading: b.ByOrigin, table: b.rows(t, rows), empty: b.InEmpty}
 }
 
