@@ -84,13 +84,8 @@ func drawable(s string) string {
 	}, visible(s))
 }
 
-<<<<<<< HEAD
-// fonts gives a document fonts of its own: while it is written, the library
-// changes their bytes for a moment.
-=======
 // fonts gives each document fonts of its own: the library writes into their
 // bytes while it saves a document.
->>>>>>> report
 func fonts() ([]*entity.CustomFont, error) {
 	return repository.New().
 		AddUTF8FontFromBytes(family, fontstyle.Normal, slices.Clone(goregular.TTF)).
