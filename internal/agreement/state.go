@@ -43,12 +43,14 @@ func (a Agreement) DigestText() string { return hex.EncodeToString(a.Digest[:]) 
 // order makes the fold the same at every party, whatever came first and
 // whatever its clock says: it goes by what was signed alone.
 func (a *Agreement) order() {
-	slices.SortFunc(a.statements, func(x, y signed) int {
-		if c := x.At.Compare(y.At); c != 0 {
-			return c
-		}
-		return slices.Compare(x.bytes, y.bytes)
-	})
+	slices.SortFunc(a.statements, compareSigned)
+}
+
+func compareSigned(x, y signed) int {
+	if c := x.At.Compare(y.At); c != 0 {
+		return c
+	}
+	return slices.Compare(x.bytes, y.bytes)
 }
 
 // holds tells whether a statement, with this signature, is here already.

@@ -20,6 +20,9 @@ type agreementCmd struct {
 	Resume    agreementActCmd       `cmd:"" help:"Take back this party's suspension."`
 	Terminate agreementReasonCmd    `cmd:"" help:"End the agreement."`
 	Withdraw  agreementActCmd       `cmd:"" help:"Take back a proposal that is not in force."`
+	Change    agreementChangeCmd    `cmd:"" help:"What it would change for what this node holds; nothing is sent."`
+	Export    agreementExportCmd    `cmd:"" help:"Write an agreement with its signatures to one file."`
+	Verify    agreementVerifyCmd    `cmd:"" help:"Verify an agreement file offline; no node is needed."`
 }
 
 type agreementItem struct {

@@ -41,7 +41,7 @@ type root struct {
 	Logout    logoutCmd    `cmd:"" help:"Revoke the kept token and forget it."`
 	Peer      peerCmd      `cmd:"" help:"Links with other nodes."`
 	Key       keyCmd       `cmd:"" help:"Keys: list, and give an office a new one."`
-	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate."`
+	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate, export, verify."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`

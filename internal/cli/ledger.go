@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"time"
@@ -101,21 +100,9 @@ type ledgerVerifyCmd struct {
 const maxReceipt = 64 << 20
 
 func (c *ledgerVerifyCmd) Run(e *env) error {
-	r := e.In
-	if c.File != "-" {
-		f, err := os.Open(c.File)
-		if err != nil {
-			return errs.New(errs.NotFound, "%s cannot be read: %s", c.File, reason(err))
-		}
-		defer func() { _ = f.Close() }() // it was only read
-		r = f
-	}
-	b, err := io.ReadAll(io.LimitReader(r, maxReceipt+1))
+	b, err := e.readFile(c.File, maxReceipt)
 	if err != nil {
 		return err
-	}
-	if len(b) > maxReceipt {
-		return errs.New(errs.TooLarge, "a receipt has at most %d bytes", maxReceipt)
 	}
 	report, err := release.VerifyReceipt(b)
 	if err != nil {

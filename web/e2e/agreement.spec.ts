@@ -1,5 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, find, node, signIn, test } from "./demo";
+import { ask, expect, find, node, signIn, test } from "./demo";
 
 /** open goes to the agreement whose title matches. */
 async function open(page: Page, code: string, title: RegExp): Promise<void> {
@@ -80,4 +84,26 @@ test("a draft is proposed, signed on both sides, and ended", async ({ page }) =>
   await page.getByLabel("Type TERMINATE to confirm").fill("TERMINATE");
   await page.getByRole("button", { name: "Terminate it" }).click();
   await expect(page.getByText("It ended. Nothing flows under it.")).toBeVisible();
+});
+
+test("an agreement is downloaded whole and verified without a node; one changed letter is found", async ({ page }) => {
+  const { items } = await ask<{ items: { id: string; title: string; state: string }[] }>("CZE", "/agreements");
+  const signed = items.find((a) => a.state === "in-force");
+  if (!signed) throw new Error("the demo has no agreement in force");
+  await signIn(page, "CZE");
+  await page.goto(`${node("CZE").url}/agreements/${signed.id}`);
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download with all signatures" }).click();
+  const file = join(mkdtempSync(join(tmpdir(), "entente-agreement-")), "agreement.json");
+  await (await coming).saveAs(file);
+  const verify = () => spawnSync(resolve(import.meta.dirname, process.env.ENTENTE_BIN ?? "../../bin/entente"), ["agreement", "verify", file], { encoding: "utf8" });
+  const good = verify();
+  expect(good.stderr).toBe("");
+  expect(good.stdout).toContain(`verifies: ${signed.title}`);
+  expect(good.stdout).toContain("it is in-force");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace("Traffic Light", "Traffic Lihgt"));
+  const bad = verify();
+  expect(bad.status).toBe(8);
+  expect(bad.stderr).toContain("does not verify");
 });

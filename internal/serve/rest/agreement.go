@@ -11,7 +11,7 @@ import (
 	"entente/internal/base/authz"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
-	"entente/internal/party"
+	"entente/internal/base/sign"
 	"entente/internal/policy"
 	"entente/internal/serve"
 )
@@ -27,6 +27,8 @@ type Agreements interface {
 	Resume(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
 	Terminate(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (agreement.Agreement, error)
 	Withdraw(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
+	Export(ctx context.Context, v authz.Viewer, id string) ([]byte, error)
+	SigningKey(ctx context.Context, v authz.Viewer, p ids.Party, office string, at time.Time) (sign.PublicKey, error)
 }
 
 // Template is a text from which agreements are made.
@@ -112,7 +114,7 @@ type AgreementSignature struct {
 	Party  ids.Party `json:"party"`
 	Office string    `json:"office"`
 	At     time.Time `json:"at"`
-	Key    string    `json:"key" doc:"The office's key, from the party's card in the agreement"`
+	Key    string    `json:"key" doc:"The key that the office had when it signed"`
 }
 
 type draftInput struct {
@@ -147,6 +149,8 @@ type reasonInput struct {
 func (a *api) agreementRoutes() {
 	ag := a.deps.Agreements
 	read, draft, sign, end := serve.May(authz.AgreementRead), serve.May(authz.AgreementDraft), serve.May(authz.AgreementSign).Fresh(), serve.May(authz.AgreementEnd).Fresh()
+	a.agreementFileRoute()
+	a.changeRoutes()
 	get(a, "/templates", read.NodeWide(), about{id: "listTemplates", summary: "The texts from which agreements are made"}, func(context.Context, serve.Caller, *none) (*body[list[Template]], error) {
 		all, err := agreement.Templates()
 		out := list[Template]{}
@@ -165,20 +169,20 @@ func (a *api) agreementRoutes() {
 	})
 	get(a, "/agreements/{id}", read, about{id: "getAgreement", summary: "One agreement with its clauses, history and signatures"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[AgreementPage], error) {
 		x, err := ag.Get(ctx, c.Viewer(), in.ID)
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 	post(a, "/agreements", draft, about{id: "draftAgreement", summary: "Draft an agreement from a template"}, func(ctx context.Context, c serve.Caller, in *draftInput) (*body[AgreementPage], error) {
 		b := in.Body
 		x, err := ag.Draft(ctx, c.Actor, agreement.NewDraft{Realm: c.Realm, Template: b.Template, Title: b.Title, Parties: b.Parties, Params: b.Params, EffectiveFrom: b.EffectiveFrom})
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 	post(a, "/agreements/{id}/propose", draft, about{id: "proposeAgreement", summary: "Send a draft to the other parties"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
 		x, err := ag.Propose(ctx, c.Actor, c.Realm, in.ID)
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 	post(a, "/agreements/{id}/withdraw", draft, about{id: "withdrawAgreement", summary: "Take our draft or proposal back"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
 		x, err := ag.Withdraw(ctx, c.Actor, c.Realm, in.ID)
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 	post(a, "/agreements/{id}/sign", sign, about{id: "signAgreement", summary: "Sign by an office of our own"}, func(ctx context.Context, c serve.Caller, in *signInput) (*body[AgreementPage], error) {
 		office := ""
@@ -186,19 +190,19 @@ func (a *api) agreementRoutes() {
 			office = in.Body.Office
 		}
 		x, err := ag.Sign(ctx, c.Actor, c.Realm, in.ID, office)
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 	post(a, "/agreements/{id}/suspend", end, about{id: "suspendAgreement", summary: "Suspend with immediate effect"}, func(ctx context.Context, c serve.Caller, in *reasonInput) (*body[AgreementPage], error) {
 		x, err := ag.Suspend(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason)
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 	post(a, "/agreements/{id}/resume", end, about{id: "resumeAgreement", summary: "Take our suspension back"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
 		x, err := ag.Resume(ctx, c.Actor, c.Realm, in.ID)
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 	post(a, "/agreements/{id}/terminate", end, about{id: "terminateAgreement", summary: "End the agreement"}, func(ctx context.Context, c serve.Caller, in *reasonInput) (*body[AgreementPage], error) {
 		x, err := ag.Terminate(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason)
-		return a.agreementPage(x, err)
+		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
 }
 
@@ -254,7 +258,7 @@ func (a *api) agreementOf(x agreement.Agreement) Agreement {
 	return out
 }
 
-func (a *api) agreementPage(x agreement.Agreement, err error) (*body[AgreementPage], error) {
+func (a *api) agreementPage(ctx context.Context, v authz.Viewer, x agreement.Agreement, err error) (*body[AgreementPage], error) {
 	if err != nil {
 		return nil, err
 	}
@@ -269,27 +273,11 @@ func (a *api) agreementPage(x agreement.Agreement, err error) (*body[AgreementPa
 		if !s.Signed {
 			continue
 		}
-		key, err := officeKey(x, s)
-		if err != nil {
+		key, err := a.deps.Agreements.SigningKey(ctx, v, s.Party, s.Office, s.At)
+		if err != nil && !errs.Is(err, errs.Denied) { // a token may sign without the right to read
 			return nil, err
 		}
-		out.Signatures = append(out.Signatures, AgreementSignature{Party: s.Party, Office: s.Office, At: s.At, Key: key})
+		out.Signatures = append(out.Signatures, AgreementSignature{Party: s.Party, Office: s.Office, At: s.At, Key: key.String()})
 	}
 	return reply(out), nil
-}
-
-// officeKey finds the key that signed in the card that the agreement holds.
-func officeKey(x agreement.Agreement, s agreement.Signature) (string, error) {
-	for _, m := range x.Parties {
-		if m.Code != s.Party {
-			continue
-		}
-		card, err := party.OpenCard(m.Card)
-		if err != nil {
-			return "", err
-		}
-		o, err := card.Office(s.Office)
-		return o.Key.String(), err
-	}
-	return "", errs.New(errs.NotFound, "%s is not a party to this agreement", s.Party)
 }

@@ -90,14 +90,17 @@ func rowsOf(rows []release.Row) []DecisionRow {
 	out := make([]DecisionRow, len(rows))
 	for i, r := range rows {
 		h := r.Decision.Handling
-		d := DecisionRow{Handling: Handling{TLP: h.TLP.String(), PAP: h.PAP.String(), Onward: Onward(h.Onward)}, Count: r.Count, Permit: r.Decision.Permit, Class: Class{Origin: r.Class.Origin, Category: r.Class.Category,
-			TLP: r.Class.TLP.String(), PAP: r.Class.PAP.String(), Unknown: r.Class.Unknown, Onward: Onward(r.Class.Onward)}}
+		d := DecisionRow{Handling: Handling{TLP: h.TLP.String(), PAP: h.PAP.String(), Onward: Onward(h.Onward)}, Count: r.Count, Permit: r.Decision.Permit, Class: classOf(r.Class)}
 		for _, why := range r.Decision.Reasons {
 			d.Reasons = append(d.Reasons, reasonOf(why))
 		}
 		out[i] = d
 	}
 	return out
+}
+
+func classOf(c policy.Class) Class {
+	return Class{Origin: c.Origin, Category: c.Category, TLP: c.TLP.String(), PAP: c.PAP.String(), Unknown: c.Unknown, Onward: Onward(c.Onward)}
 }
 
 func reasonOf(r policy.Reason) Reason {

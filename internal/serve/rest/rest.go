@@ -41,6 +41,7 @@ type Deps struct {
 	Redactions  Redactions
 	Releases    Releases
 	Drafts      Drafts
+	Changes     Changes
 	Receipts    Receipts
 	Federation  Federation
 	Care        Care

@@ -3,9 +3,11 @@ import { useLocation, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Code, Columns, Facts, Page, Panel, State } from "../base/page";
 import { Arrived } from "../base/Arrived";
+import { DownIcon } from "../base/icons";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
 import { Acts } from "./Acts";
+import { Change } from "./Change";
 import css from "./agreement.module.css";
 import { agreementQuery, type AgreementFull } from "./queries";
 import { param, toneOf } from "./standing";
@@ -16,6 +18,9 @@ export function AgreementPage() {
   const query = useQuery(agreementQuery(id));
   return <Arrived kind={w.agreement.name} of={query}>{(data) => <Shown of={data} />}</Arrived>;
 }
+
+// Of what has ended nothing changes any more.
+const ended = new Set(["terminated", "withdrawn", "declined"]);
 
 function Shown({ of }: { of: AgreementFull }) {
   const hash = useLocation({ select: (l) => l.hash });
@@ -35,6 +40,7 @@ function Shown({ of }: { of: AgreementFull }) {
     >
       <Columns
         main={
+          <>
           <Panel title={w.agreement.clauses}>
             <ol className={css.clauses}>
               {of.clauses.map((c) => (
@@ -52,12 +58,20 @@ function Shown({ of }: { of: AgreementFull }) {
               ))}
             </ol>
           </Panel>
+          {!ended.has(of.state) && <Change id={of.id} ends={of.state === "in-force"} />}
+          </>
         }
         side={
           <>
             <Signatures of={of} />
             <Panel title={w.agreement.digest} lead={w.agreement.digestText}>
               <p className={css.digest}>{of.digest}</p>
+              <p>
+                <a href={`/api/v1/agreements/${encodeURIComponent(of.id)}/file`} download={`entente-agreement-${of.id}.json`} className={css.download}>
+                  <DownIcon size={14} /> {w.agreement.download}
+                </a>
+              </p>
+              <p className={css.soft}>{w.agreement.downloadText}</p>
             </Panel>
             <Panel title={w.agreement.params}>
               <Facts

@@ -39,6 +39,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an agreement would change for what this node holds
+         * @description For one that is not in force, if it were; for one that is, if it ended. Nothing is written.
+         */
+        get: operations["previewAgreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The agreement in one file, which anyone can verify offline
+         * @description Text, provisions, signatures and the cards that name the keys; `entente agreement verify` checks it without a node.
+         */
+        get: operations["exportAgreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/propose": {
         parameters: {
             query?: never;
@@ -1589,7 +1629,7 @@ export interface components {
         AgreementSignature: {
             /** Format: date-time */
             at: string;
-            /** @description The office's key, from the party's card in the agreement */
+            /** @description The key that the office had when it signed */
             key: string;
             office: string;
             party: string;
@@ -1630,6 +1670,16 @@ export interface components {
             /** @description Finishes it once, within five minutes */
             ticket: string;
         };
+        Change: {
+            /** @description It is in force: shown is what its end would change */
+            ends: boolean;
+            /**
+             * Format: int64
+             * @description Objects held, that were looked at
+             */
+            objects: number;
+            parties: components["schemas"]["PartyChange"][];
+        };
         ChangeUserInputBody: {
             ceiling?: string;
             disabled?: boolean;
@@ -1654,6 +1704,15 @@ export interface components {
             pap: string;
             tlp: string;
             unknown: boolean;
+        };
+        ClassChange: {
+            after: components["schemas"]["Decision"];
+            before: components["schemas"]["Decision"];
+            class: components["schemas"]["Class"];
+            /** @description This agreement lets it go and another one does not; the stricter wins */
+            conflict: boolean;
+            /** Format: int64 */
+            count: number;
         };
         Clause: {
             id: string;
@@ -1694,6 +1753,10 @@ export interface components {
              * @description Of the dashboard that was changed
              */
             version: number;
+        };
+        Decision: {
+            permit: boolean;
+            reasons: components["schemas"]["Reason"][];
         };
         DecisionRow: {
             class: components["schemas"]["Class"];
@@ -2628,6 +2691,23 @@ export interface components {
             /** @description The same in words, to be compared by voice */
             words: string[];
         };
+        PartyChange: {
+            /**
+             * Format: int64
+             * @description Objects that can go now and could not then
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Objects that could go then and cannot now
+             */
+            opened: number;
+            party: string;
+            /** @description Classes whose decision changes, and those where another agreement stands in the way */
+            rows: components["schemas"]["ClassChange"][];
+            /** Format: int64 */
+            same: number;
+        };
         PartyDecisions: {
             name: string;
             party: string;
@@ -3138,6 +3218,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Error */

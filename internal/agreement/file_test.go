@@ -1,0 +1,130 @@
+package agreement
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+)
+
+func (w *world) export(p ids.Party, id string) []byte {
+	w.t.Helper()
+	b, err := w.nodes[p].Export(ctx, w.director(p).In(ids.Live), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return b
+}
+
+func TestAFileProvesWhatWasSigned(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"HUB", "CZE", "EST"}, func(t *testing.T, w *world) {
+		a := w.proposed("multilateral-exchange")
+		v, err := VerifyFile(w.export("HUB", a.ID), w.nodes["HUB"].clock.Now())
+		if err != nil || v.State != Draft || len(v.Stated) != 0 {
+			t.Errorf("nobody has signed: %+v, %v", v, err)
+		}
+		for _, p := range []ids.Party{"HUB", "CZE", "EST"} {
+			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, ""))
+			w.settle()
+			w.advance(time.Minute)
+		}
+		signed := w.nodes["HUB"].clock.Now()
+		w.advance(24 * time.Hour)
+		w.rotate("CZE")
+		w.tell("CZE", "HUB")
+		w.tell("CZE", "EST")
+		w.advance(time.Hour)
+		w.must(w.nodes["CZE"].Suspend(ctx, w.director("CZE"), ids.Live, a.ID, "an audit is due"))
+		w.settle()
+
+		b := w.export("HUB", a.ID)
+		for _, p := range []ids.Party{"CZE", "EST"} {
+			if !bytes.Equal(b, w.export(p, a.ID)) {
+				t.Errorf("%s gives another file of the same agreement", p)
+			}
+		}
+		for _, c := range []struct {
+			what string
+			at   time.Time
+			want State
+		}{
+			{"before anybody signed", start.Add(-time.Minute), Proposed}, {"when all had signed", signed, InForce}, {"after the suspension", w.nodes["HUB"].clock.Now(), Suspended},
+		} {
+			v, err := VerifyFile(b, c.at)
+			if err != nil || v.State != c.want {
+				t.Errorf("%s it is %q, %v; want %q", c.what, v.State, err, c.want)
+			}
+		}
+		v, err = VerifyFile(b, w.nodes["HUB"].clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Digest != a.DigestText() || len(v.Parties) != 3 || len(v.Stated) != 4 {
+			t.Errorf("%+v", v)
+		}
+		last := v.Stated[3]
+		if last.Act != actSuspend || last.Reason != "an audit is due" || last.Retired != nil {
+			t.Errorf("the last statement: %+v", last)
+		}
+		for _, s := range v.Stated[:3] {
+			if (s.Party == "CZE") != (s.Retired != nil) || s.Party == "CZE" && s.Key == last.Key {
+				t.Errorf("%s signed by %s, retired %v", s.Party, s.Key, s.Retired)
+			}
+		}
+		text := strings.Join(v.Lines(), "\n")
+		for _, want := range []string{"verifies: Exchange", "it is suspended", "EST (Party EST) has signed", "an audit is due", "this key was replaced at"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the lines do not say %q:\n%s", want, text)
+			}
+		}
+	})
+}
+
+func TestAFileShowsEveryChangedByte(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"HUB", "CZE"}, func(t *testing.T, w *world) {
+		a := w.inForce("bilateral-exchange")
+		w.advance(time.Hour)
+		w.rotate("CZE")
+		w.tell("CZE", "HUB")
+		w.must(w.nodes["CZE"].Suspend(ctx, w.director("CZE"), ids.Live, a.ID, "why"))
+		w.settle()
+		b, now := w.export("HUB", a.ID), w.nodes["HUB"].clock.Now()
+		if _, err := VerifyFile(b, now); err != nil {
+			t.Fatal(err)
+		}
+		for i := range b {
+			for _, flip := range []byte{0x01, 0x20} {
+				changed := bytes.Clone(b)
+				changed[i] ^= flip
+				if _, err := VerifyFile(changed, now); err == nil {
+					t.Fatalf("byte %d, %q for %q, is not seen", i, changed[i], b[i])
+				}
+			}
+		}
+		for what, changed := range map[string][]byte{
+			"cut short": b[:len(b)-1], "with something behind it": append(bytes.Clone(b), '\n'), "reformatted": bytes.Replace(b, []byte(`,"digest"`), []byte(`, "digest"`), 1), "empty": nil,
+		} {
+			if _, err := VerifyFile(changed, now); err == nil {
+				t.Errorf("a file %s verifies", what)
+			}
+		}
+	})
+}
+
+func TestAFileIsForWhoMayReadTheAgreement(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"HUB", "CZE"}, func(t *testing.T, w *world) {
+		a := w.inForce("bilateral-exchange")
+		hub := w.nodes["HUB"]
+		_, err := hub.Export(ctx, person("HUB").In(ids.Live), a.ID)
+		wantKind(t, err, errs.Denied, "agreement.read")
+		_, err = hub.Export(ctx, person("HUB", authz.Director).In("01a20b30-99c1-70b9-809c-8042addc21cf"), a.ID)
+		wantKind(t, err, errs.NotFound, "there is no agreement")
+	})
+}
