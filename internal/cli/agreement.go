@@ -20,6 +20,7 @@ type agreementCmd struct {
 	Resume    agreementActCmd       `cmd:"" help:"Take back this party's suspension."`
 	Terminate agreementReasonCmd    `cmd:"" help:"End the agreement."`
 	Withdraw  agreementActCmd       `cmd:"" help:"Take back a proposal that is not in force."`
+	Allowed   agreementAllowedCmd   `cmd:"" help:"Was this allowed? What policy says of one class for one party, now or at a past moment."`
 	Change    agreementChangeCmd    `cmd:"" help:"What it would change for what this node holds; nothing is sent."`
 	Export    agreementExportCmd    `cmd:"" help:"Write an agreement with its signatures to one file."`
 	Verify    agreementVerifyCmd    `cmd:"" help:"Verify an agreement file offline; no node is needed."`

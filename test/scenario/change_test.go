@@ -2,11 +2,14 @@ package scenario
 
 import (
 	"testing"
+	"time"
 
 	"entente/internal/agreement"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/format/marking"
 	"entente/internal/intel"
+	"entente/internal/policy"
 	"entente/internal/release"
 )
 
@@ -94,5 +97,58 @@ func TestWhatAnAgreementWouldChangeIsWhatItChanges(t *testing.T) {
 	}
 	if _, err := cze.Releases.WouldChange(ctx, w.all("CZE").In(ids.Live), "01a20b30-99c1-70b9-809c-8042addc21cf"); !errs.Is(err, errs.NotFound) {
 		t.Errorf("an agreement that is not here: %v", err)
+	}
+}
+
+// TestWasThisAllowed asks about moments before, under, during the suspension of
+// and after an agreement.
+func TestWasThisAllowed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false, "HUB", "CZE")
+	w.link("HUB", "CZE")
+	ctx, cze := t.Context(), w.nodes["CZE"]
+	who := w.all("CZE")
+	before := time.Now()
+	mou := w.agree("bilateral-exchange", map[string]any{"ceiling": "amber", "onward_ceiling": "green"}, "HUB", "CZE")
+	under := time.Now()
+	_, err := cze.Agreements.Suspend(ctx, who, ids.Live, mou, "an audit")
+	w.must(err)
+	suspended := time.Now()
+	_, err = cze.Agreements.Resume(ctx, who, ids.Live, mou)
+	w.must(err)
+	again := time.Now()
+	_, err = cze.Agreements.Terminate(ctx, who, ids.Live, mou, "it is over")
+	w.must(err)
+
+	amber := policy.Class{Category: "indicator", TLP: marking.Amber}
+	for _, c := range []struct {
+		what  string
+		at    time.Time
+		class policy.Class
+		want  bool
+		code  string
+	}{
+		{"before it was signed", before, amber, false, "no-agreement"},
+		{"in force", under, amber, true, "shared"},
+		{"in force, above its ceiling", under, policy.Class{Category: "indicator", TLP: marking.AmberStrict}, false, "ceiling"},
+		{"in force, unmarked", under, policy.Class{Category: "indicator"}, false, "unmarked"},
+		{"while suspended", suspended, amber, false, "no-agreement"},
+		{"resumed", again, amber, true, "shared"},
+		{"now that it has ended", time.Time{}, amber, false, "no-agreement"},
+	} {
+		d, at, err := cze.Releases.Allowed(ctx, who.In(ids.Live), release.Question{To: "HUB", At: c.at, Class: c.class})
+		w.must(err)
+		if d.Permit != c.want || d.Reasons[0].Code != c.code || at.IsZero() {
+			t.Errorf("%s: %v by %+v", c.what, d.Permit, d.Reasons)
+		}
+		if c.want && d.Reasons[0].Citation.Agreement != mou {
+			t.Errorf("%s: it cites %+v", c.what, d.Reasons[0].Citation)
+		}
+	}
+	if _, _, err := cze.Releases.Allowed(ctx, who.In(ids.Live), release.Question{To: "HUB", At: time.Now().Add(time.Hour), Class: amber}); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a moment that has not come: %v", err)
+	}
+	if _, _, err := cze.Releases.Allowed(ctx, person("CZE", "nobody").In(ids.Live), release.Question{To: "HUB", Class: amber}); !errs.Is(err, errs.Denied) {
+		t.Errorf("without the right: %v", err)
 	}
 }

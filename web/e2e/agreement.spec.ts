@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
-import { ask, expect, find, node, signIn, test } from "./demo";
+import { violations } from "./axe";
+import { ask, expect, find, node, out, signIn, test } from "./demo";
 
 /** open goes to the agreement whose title matches. */
 async function open(page: Page, code: string, title: RegExp): Promise<void> {
@@ -106,4 +107,26 @@ test("an agreement is downloaded whole and verified without a node; one changed 
   const bad = verify();
   expect(bad.status).toBe(8);
   expect(bad.stderr).toContain("does not verify");
+});
+
+test("what an agreement's end would change is shown before it ends; what was allowed can be asked of any moment", async ({ page }) => {
+  await signIn(page, "CZE");
+  await open(page, "CZE", /Czech national authority/);
+  const change = page.getByRole("region", { name: "What its end would change" });
+  await expect(change.getByText(/objects could not go any more/)).toBeVisible();
+  await expect(change.getByText("no agreement between CZE and HUB is in force").first()).toBeVisible();
+
+  await page.getByRole("link", { name: "Agreements", exact: true }).click();
+  const ask = page.getByRole("region", { name: "Was this allowed?" });
+  await ask.getByRole("combobox", { name: "To" }).or(ask.getByLabel("To", { exact: true })).first().click();
+  await page.getByRole("option", { name: /HUB/ }).click();
+  await ask.getByRole("button", { name: "Ask" }).click();
+  await expect(ask.getByRole("status")).toContainText("PERMIT");
+  await expect(ask.getByRole("status")).toContainText("CZE may give indicator to HUB");
+  await expect(ask.getByRole("status")).toContainText("signed by director");
+  await ask.getByLabel("At (empty: now)").fill("2026-01-01T08:00");
+  await ask.getByRole("button", { name: "Ask" }).click();
+  await expect(ask.getByRole("status")).toContainText("REFUSE");
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: join(out, "allowed-1440-light.png") });
 });

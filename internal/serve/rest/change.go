@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"time"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/ids"
@@ -13,6 +14,7 @@ import (
 // Changes is what this file needs of the release domain.
 type Changes interface {
 	WouldChange(ctx context.Context, v authz.Viewer, agreement string) (release.Change, error)
+	Allowed(ctx context.Context, v authz.Viewer, q release.Question) (policy.Decision, time.Time, error)
 }
 
 // Change is what an agreement would change for what this node holds.
@@ -47,6 +49,7 @@ type Decision struct {
 }
 
 func (a *api) changeRoutes() {
+	a.allowedRoute()
 	get(a, "/agreements/{id}/change", serve.May(authz.ReleasePreview), about{id: "previewAgreement", summary: "What an agreement would change for what this node holds",
 		detail: "For one that is not in force, if it were; for one that is, if it ended. Nothing is written."}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[Change], error) {
 		x, err := a.deps.Changes.WouldChange(ctx, c.Viewer(), in.ID)

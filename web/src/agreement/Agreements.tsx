@@ -12,6 +12,7 @@ import { lookup, w } from "../words";
 import css from "./agreement.module.css";
 import { DraftButton } from "./DraftButton";
 import { agreementsQuery, type Agreement } from "./queries";
+import { Allowed } from "./Allowed";
 import { toneOf } from "./standing";
 
 /** Agreements lists the agreements of this party with how each stands. */
@@ -51,6 +52,7 @@ export function Agreements() {
           }
         </Ready>
       </div>
+      <Allowed />
     </Page>
   );
 }

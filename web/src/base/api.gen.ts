@@ -199,6 +199,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Was this allowed? What policy said of one class for one party, now or at any past moment
+         * @description By the agreements that were in force then, as this node knows them now. Nothing is written.
+         */
+        get: operations["wasAllowed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1634,6 +1654,18 @@ export interface components {
             office: string;
             party: string;
         };
+        Allowed: {
+            /** Format: date-time */
+            at: string;
+            class: components["schemas"]["Class"];
+            /** @description What the recipient had to keep to; absent for a refusal */
+            handling?: components["schemas"]["Handling"];
+            permit: boolean;
+            reasons: components["schemas"]["Reason"][];
+            /** @description The agreements that were cited, with the signatures that they bore then */
+            signed: components["schemas"]["Instrument"][];
+            to: string;
+        };
         AnswerInputBody: {
             /** @description The browser's PublicKeyCredential in JSON form */
             answer: unknown;
@@ -2102,6 +2134,14 @@ export interface components {
             /** Format: int64 */
             index: number;
             reason: string;
+        };
+        Instrument: {
+            digest: string;
+            /** Format: int64 */
+            generation: number;
+            id: string;
+            signatures: components["schemas"]["AgreementSignature"][];
+            title: string;
         };
         Invitation: {
             /** Format: date-time */
@@ -3561,6 +3601,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wasAllowed: {
+        parameters: {
+            query: {
+                /** @description Code of the party that would have got it */
+                to: string;
+                /** @description A past moment; absent: now */
+                at?: string;
+                category?: "indicator" | "actor" | "ttp" | "malware" | "vulnerability" | "report" | "incident" | "context";
+                /** @description Marking; absent: unmarked */
+                tlp?: string;
+                pap?: string;
+                /** @description Whose it was; absent: this party's own */
+                origin?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowed"];
                 };
             };
             /** @description Error */
