@@ -33,5 +33,6 @@ export async function asPerson(browser: Browser, code: string, name: string, ton
   await page.locator("input[name=password]").fill(password);
   await page.locator("form button[type=submit]").first().click();
   await expect(page.getByRole("navigation", { name: w.nav.label })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   return { page, context, said };
 }

@@ -59,7 +59,7 @@ function watchPress(page: Page) {
     const was = last;
     last = await now();
     if (was !== last || answered < asked) since = Date.now();
-    return Date.now() - since > 350; // longer than a part that is loaded late waits before it shows itself
+    return Date.now() - since > 200;
   };
   return {
     now,
