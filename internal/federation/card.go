@@ -145,13 +145,16 @@ func (t *tailer) reach(ctx context.Context, peer Peer) (client *http.Client, use
 	return nil, nil, err
 }
 
-// stillOpens answers errs.Unauthenticated once a key opens no connection of a
-// peer any more, so that no stream outlives the key under which it began, or
-// the link itself.
+// stillOpens answers errs.Unauthenticated once a key that a connection was made
+// under has been retired, or the link was parted, so that no stream outlives
+// either. A key that is not on the card yet is that of a later card, see meet.
 func (s *Service) stillOpens(ctx context.Context, tx *db.Tx, p ids.Party, key sign.PublicKey) error {
 	peer, err := s.loadPeer(ctx, tx, p)
-	if errs.Is(err, errs.NotFound) || err == nil && !peer.card.Opens(key, tx.Now) {
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	if _, ok := peer.card.LinkKey(key); err != nil || ok && !peer.card.Opens(key, tx.Now) {
 		return errs.New(errs.Unauthenticated, "%s is no peer under this key any more", p)
 	}
-	return err
+	return nil
 }
