@@ -99,9 +99,7 @@ func (s *Service) checkCards(ctx context.Context, tx *db.Tx, in Instrument, from
 	if err != nil {
 		return err
 	}
-	if mine.Node != self.Node || !slices.EqualFunc(mine.Offices, self.Offices, func(a, b party.Office) bool {
-		return a.ID == b.ID && a.Key == b.Key && slices.Equal(a.Powers, b.Powers)
-	}) {
+	if mine.Node != self.Node || !sameOffices(mine, self.Card) {
 		return errs.New(errs.Conflict, "the instrument holds another card of %s than the present one; propose it anew", s.party)
 	}
 	for _, m := range in.Parties {
@@ -116,11 +114,20 @@ func (s *Service) checkCards(ctx context.Context, tx *db.Tx, in Instrument, from
 		if err != nil {
 			return err
 		}
-		if card, err := in.card(code); err != nil || card.Serial < known.Serial {
+		card, err := in.card(code)
+		if err != nil || card.Serial < known.Serial && !sameOffices(card, known.Card) {
 			return errs.New(errs.Conflict, "the instrument holds an older card of %s than the one known here; propose it anew", code)
 		}
 	}
 	return nil
+}
+
+// sameOffices tells whether two cards of a party have the same offices with the
+// same powers under the same keys; what else changed does not touch what they sign.
+func sameOffices(a, b party.Card) bool {
+	return slices.EqualFunc(a.Offices, b.Offices, func(a, b party.Office) bool {
+		return a.ID == b.ID && a.Key == b.Key && slices.Equal(a.Powers, b.Powers)
+	})
 }
 
 // receiveStatement takes what an office of another party signed, from that

@@ -81,8 +81,9 @@ func TestReceivedInstrumentIsHeldAgainstWhatIsKnown(t *testing.T) {
 			b := encode(t, c)
 			return encode(t, map[string]any{"card": jsontext.Value(b), "signature": k.Sign("card/v1", b)})
 		}
-		// CZE knows EST by a later card than the one in the good instrument.
-		later := reseal("EST", nil, func(c *party.Card) { c.Serial = 2 })
+		// CZE knows EST by a later card than the one in the good instrument, and with
+		// other offices.
+		later := reseal("EST", nil, func(c *party.Card) { c.Serial, c.Offices[1].Powers = 2, []string{party.PowerSign} })
 		if err := w.nodes["CZE"].db.Write(ctx, func(tx *db.Tx) error {
 			return w.nodes["CZE"].parties.Learn(ctx, tx, w.director("CZE"), later, party.Invited, "")
 		}); err != nil {

@@ -12,6 +12,7 @@ import (
 	"entente/internal/base/strictjson"
 	"entente/internal/format/marking"
 	"entente/internal/node"
+	"entente/internal/party"
 )
 
 // Config is all that an operator decides about a node. It stands in DIR/node.json,
@@ -55,6 +56,9 @@ type Config struct {
 	SecondPerson string `json:"second_person"`
 	// PrivatePeers lets peers have loopback and private addresses.
 	PrivatePeers bool `json:"private_peers"`
+	// LinkOverlapHours is how long peers accept a link key that was replaced; up
+	// to 720. 0 means that it ceases at once.
+	LinkOverlapHours int `json:"link_overlap_hours"`
 	// MaxImport is the largest file that an import reads, in bytes.
 	MaxImport int64 `json:"max_import"`
 	// BackupDaily is the time of day, hh:mm in UTC, at which a backup is made;
@@ -67,7 +71,7 @@ type Config struct {
 
 // DefaultConfig has every value that init does not ask for.
 func DefaultConfig() Config {
-	return Config{Kind: "nation", Listen: "127.0.0.1:8440", PeerListen: "127.0.0.1:9440", MaxImport: 512 << 20, BackupKeep: 7}
+	return Config{Kind: "nation", Listen: "127.0.0.1:8440", PeerListen: "127.0.0.1:9440", MaxImport: 512 << 20, LinkOverlapHours: 24, BackupKeep: 7}
 }
 
 const configFile = "node.json"
@@ -121,6 +125,9 @@ func (c Config) check() error {
 	}
 	if c.FreshMinutes < 0 || c.FreshMinutes > 24*60 {
 		return errs.New(errs.Invalid, "fresh_minutes is between 0 and 1440")
+	}
+	if c.LinkOverlapHours < 0 || c.LinkOverlapHours > int(party.MaxOverlap.Hours()) {
+		return errs.New(errs.Invalid, "link_overlap_hours is between 0 and %d", int(party.MaxOverlap.Hours()))
 	}
 	if _, err := marking.ParseTLP(c.SecondPerson); err != nil {
 		return errs.New(errs.Invalid, "second_person %q is not a TLP level", errs.Clip(c.SecondPerson))

@@ -129,7 +129,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	seal := accounts.Sign("account-seal/v1", nil)
 	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Seal: seal[:], Origin: n.Config.origin(), Provider: provider, Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code,
-		Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
+		Held: n.held, Overlap: time.Duration(n.Config.LinkOverlapHours) * time.Hour, Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
@@ -144,7 +144,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
-	peers := dial.Peers(near, n.key, n.tlsName(), n.clock)
+	// A client lives for one attempt; the key that it shows is read as it begins.
+	peers := dial.Peers(near, func() (sign.Key, error) { return n.Parties.LinkKey(context.Background()) }, n.tlsName(), n.clock)
 	address := n.Config.PeerAddress
 	if address == "" {
 		address = n.Config.PeerListen
@@ -256,12 +257,21 @@ func (n *Node) servers() error {
 	peer.Routes(nodes, n.Federation)
 	n.peerSrv = serve.NewServer(nodes, n.log)
 	// Any key may knock; the router asks for a pinned one on every route but join.
-	cert, err := n.key.Certificate(n.tlsName(), n.clock)
-	if err != nil {
-		return err
-	}
-	n.peerSrv.TLSConfig = sign.ServerConfig(cert, func(sign.PublicKey) error { return nil })
+	n.peerSrv.TLSConfig = sign.ServerConfig(tls.Certificate{}, func(sign.PublicKey) error { return nil })
+	n.peerSrv.TLSConfig.Certificates, n.peerSrv.TLSConfig.GetCertificate = nil, n.certificate
 	return nil
+}
+
+// certificate shows the link key of the moment to whoever calls, so that a new
+// one counts without a restart.
+func (n *Node) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	key, err := n.Parties.LinkKey(hello.Context())
+	if err != nil {
+		n.log.ErrorContext(hello.Context(), "no key to answer peers with", slog.Any("error", err))
+		return nil, err
+	}
+	cert, err := key.Certificate(n.tlsName(), n.clock)
+	return &cert, err
 }
 
 // tlsName stands in this node's certificate; peers look at the key alone.

@@ -4,11 +4,13 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"entente/internal/base/errs"
 )
 
 type keyCmd struct {
 	List   keyListCmd   `cmd:"" help:"All keys that this node goes by, its own first."`
-	Rotate keyRotateCmd `cmd:"" help:"Give an office of this node a new key; every peer is told."`
+	Rotate keyRotateCmd `cmd:"" help:"Give an office, or this node's links, a new key; every peer is told."`
 }
 
 type keyItem struct {
@@ -59,12 +61,29 @@ func (c *keyListCmd) Run(e *env) error {
 }
 
 type keyRotateCmd struct {
-	Office string `arg:"" help:"Id of the office, such as director."`
+	Of     string `arg:"" help:"An office by its id, such as director, or \"link\": the key under which nodes call each other."`
 	Reason string `help:"Why; it stays in this node's journal." required:""`
+	AtOnce bool   `help:"With link: peers refuse the old key as soon as they hear, without an overlap. For a key that may be in other hands."`
 }
 
 func (c *keyRotateCmd) Run(e *env) error {
-	return send(e, "/api/v1/keys/offices/"+url.PathEscape(c.Office)+"/rotate", map[string]string{"reason": c.Reason}, func(k keyItem) error {
+	if c.Of == "link" {
+		return c.link(e)
+	}
+	if c.AtOnce {
+		return errs.New(errs.Invalid, "--at-once goes with link; the key of an office always changes at once")
+	}
+	return send(e, "/api/v1/keys/offices/"+url.PathEscape(c.Of)+"/rotate", map[string]string{"reason": c.Reason}, func(k keyItem) error {
 		return e.line("Office %s signs with a new key since %s; peers are told.\n\n  %s\n\n(fingerprint %s)", k.Office, when(k.Since), strings.Join(k.Words, " "), k.Fingerprint)
+	})
+}
+
+func (c *keyRotateCmd) link(e *env) error {
+	return send(e, "/api/v1/keys/link/rotate", map[string]any{"reason": c.Reason, "at_once": c.AtOnce}, func(k keyItem) error {
+		then := "Peers accept the old one for the overlap that this node is set to (entente key list shows until when)."
+		if c.AtOnce {
+			then = "Each peer refuses the old one as soon as it hears."
+		}
+		return e.line("This node links under a new key since %s. %s\nThe words by which peers know this party stay the same: they are those of its node key.\n\n(fingerprint %s)", when(k.Since), then, k.Fingerprint)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -160,11 +161,12 @@ func (s *Service) Accept(ctx context.Context, who authz.Actor, text, words strin
 	case words != "" && !sign.MatchWords(card.Node, words):
 		return p, errs.New(errs.Denied, "the words are not those of the inviting node's key; do not go on, and tell %s", card.Party)
 	}
-	if err := s.knock(ctx, body, card); err != nil {
+	shown, err := s.knock(ctx, body, card)
+	if err != nil {
 		return p, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := s.parties.Learn(ctx, tx, who, body.Card, "invited", ""); err != nil {
+		if err := s.parties.Learn(ctx, tx, who, shown, "invited", ""); err != nil {
 			return err
 		}
 		if words != "" {
@@ -180,8 +182,24 @@ func (s *Service) Accept(ctx context.Context, who authz.Actor, text, words strin
 	return p, err
 }
 
-// knock shows our card at the inviting node.
-func (s *Service) knock(ctx context.Context, body invitationBody, card party.Card) error {
+// knock shows our card at the inviting node, and gives that node's card: the
+// invited one, or the later one that it shows where its link key was replaced
+// since.
+func (s *Service) knock(ctx context.Context, body invitationBody, card party.Card) (shown []byte, err error) {
+	shown = body.Card
+	err = s.knockAs(ctx, body, card)
+	if errors.Is(err, errStranger) {
+		if card, shown, err = s.meet(ctx, body.Address, card); err == nil {
+			err = s.knockAs(ctx, body, card)
+		}
+	}
+	if errors.Is(err, errStranger) || errs.Is(err, errs.Denied) {
+		err = errs.New(errs.Denied, "the node at %s does not have the invited key", errs.Clip(body.Address))
+	}
+	return shown, err
+}
+
+func (s *Service) knockAs(ctx context.Context, body invitationBody, card party.Card) error {
 	var own jsontext.Value
 	if err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		own, err = s.parties.CardJSON(ctx, tx, s.party)
@@ -190,8 +208,8 @@ func (s *Service) knock(ctx context.Context, body invitationBody, card party.Car
 		return err
 	}
 	client, err := s.client(func(k sign.PublicKey) error {
-		if k != card.Node {
-			return errs.New(errs.Denied, "the node at %s does not have the invited key", errs.Clip(body.Address))
+		if !card.Opens(k, s.clock.Now()) {
+			return errStranger
 		}
 		return nil
 	})
@@ -210,6 +228,9 @@ func (s *Service) knock(ctx context.Context, body invitationBody, card party.Car
 	}
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := client.Do(req)
+	if errors.Is(err, errStranger) {
+		return err
+	}
 	if err != nil {
 		return errs.New(errs.Busy, "cannot reach %s at %s: %s", card.Party, errs.Clip(body.Address), errs.Clip(err.Error()))
 	}
@@ -236,7 +257,7 @@ func (s *Service) Join(ctx context.Context, key sign.PublicKey, b []byte) (err e
 	if err != nil {
 		return err
 	}
-	if card.Node != key {
+	if !card.Opens(key, s.clock.Now()) {
 		return errs.New(errs.Denied, "the card is of another node than the one that calls")
 	}
 	if _, _, err := net.SplitHostPort(body.Address); err != nil {
@@ -257,9 +278,21 @@ func (s *Service) Join(ctx context.Context, key sign.PublicKey, b []byte) (err e
 		if err := s.parties.Learn(ctx, tx, who, body.Card, "invited", ""); err != nil {
 			return err
 		}
+		// Whoever has a retired key can show the card of its day.
+		if err := s.openedBy(ctx, tx, card.Party, key); err != nil {
+			return err
+		}
 		_, err = s.join(ctx, tx, who, card.Party, body.Address)
 		return err
 	})
+}
+
+func (s *Service) openedBy(ctx context.Context, tx *db.Tx, code ids.Party, key sign.PublicKey) error {
+	known, err := s.parties.Known(ctx, tx, code)
+	if err == nil && !known.Opens(key, tx.Now) {
+		err = errs.New(errs.Denied, "%s has retired the key of this call", code)
+	}
+	return err
 }
 
 // join links a party, or gives a linked one its new address.

@@ -11,16 +11,19 @@ import (
 	"entente/internal/base/journal"
 	"entente/internal/base/ledger"
 	"entente/internal/base/sign"
+	"entente/internal/party"
 )
 
 // Peer is another party's node that this node has a link with.
 type Peer struct {
 	Party    ids.Party
 	Name     string
-	Address  string // host:port of its peer port
-	Key      sign.PublicKey
-	Trust    string // "compared" once a person has compared the fingerprint, else "invited"
+	Address  string         // host:port of its peer port
+	Key      sign.PublicKey // its node key
+	Trust    string         // "compared" once a person has compared the fingerprint, else "invited"
 	JoinedAt time.Time
+
+	card party.Card
 }
 
 // PeerView is a peer with the state of its link.
@@ -51,7 +54,7 @@ func scanPeer(sc db.Scanner) (p Peer, err error) {
 // complete adds what the directory knows of the peer's party.
 func (s *Service) complete(ctx context.Context, tx *db.Tx, p Peer) (Peer, error) {
 	known, err := s.parties.Known(ctx, tx, p.Party)
-	p.Name, p.Key, p.Trust = known.Name, known.Node, known.Trust
+	p.Name, p.Key, p.Trust, p.card = known.Name, known.Node, known.Trust, known.Card
 	return p, err
 }
 
@@ -103,8 +106,8 @@ func (s *Service) Peers(ctx context.Context, v authz.Viewer) (views []PeerView, 
 	return views, err
 }
 
-// PeerByKey tells which peer has a node key; errs.Unauthenticated for a
-// stranger. Every call on the peer port begins here, except joining.
+// PeerByKey tells which peer calls under a link key; errs.Unauthenticated for a
+// stranger, and for a key that was retired. Every call on the peer port begins here, except joining.
 func (s *Service) PeerByKey(ctx context.Context, key sign.PublicKey) (p ids.Party, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		peers, err := s.peers(ctx, tx)
@@ -112,10 +115,15 @@ func (s *Service) PeerByKey(ctx context.Context, key sign.PublicKey) (p ids.Part
 			return err
 		}
 		for _, peer := range peers {
-			if peer.Key == key {
-				p = peer.Party
-				return nil
+			k, ok := peer.card.LinkKey(key)
+			if !ok {
+				continue
 			}
+			if !peer.card.Opens(key, tx.Now) {
+				return errs.New(errs.Unauthenticated, "%s has retired the link key of this call at %s; bring back the later key to that node's keys folder, or give it a new one: entente key rotate link", peer.Party, k.Until.Format(time.RFC3339))
+			}
+			p = peer.Party
+			return nil
 		}
 		return errs.New(errs.Unauthenticated, "this node has no link with the node that calls; ask its administrator for an invitation")
 	})
@@ -124,21 +132,21 @@ func (s *Service) PeerByKey(ctx context.Context, key sign.PublicKey) (p ids.Part
 
 // Forget ends the link with a peer: nothing is sent to it or taken from it any
 // more. Logs, receipts and agreements stay; a new invitation links it again.
-func (s *Service) Forget(ctx context.Context, who authz.Actor, party ids.Party) (err error) {
-	defer errs.Wrap(&err, "federation.Forget(%s)", party)
+func (s *Service) Forget(ctx context.Context, who authz.Actor, code ids.Party) (err error) {
+	defer errs.Wrap(&err, "federation.Forget(%s)", code)
 	if err := who.May(authz.PeerManage); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec(ctx, `DELETE FROM federation_peer WHERE party = $1`, string(party))
+		n, err := tx.Exec(ctx, `DELETE FROM federation_peer WHERE party = $1`, string(code))
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			return errs.New(errs.NotFound, "%s is not a peer of this node", party)
+			return errs.New(errs.NotFound, "%s is not a peer of this node", code)
 		}
 		tx.AfterCommit(s.joined.Ring)
-		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "federation.peer-forgotten", By: who, About: string(party)})
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "federation.peer-forgotten", By: who, About: string(code)})
 		return err
 	})
 }

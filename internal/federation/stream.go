@@ -12,6 +12,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/ledger"
+	"entente/internal/base/sign"
 )
 
 const (
@@ -22,6 +23,7 @@ const (
 // StreamInput says what a peer wants of its log.
 type StreamInput struct {
 	To     ids.Party
+	Under  sign.PublicKey // the link key under which the peer called
 	Realm  ids.Realm
 	From   int64         // the size that the peer holds
 	Follow bool          // stay, and push what comes; otherwise answer one batch
@@ -47,7 +49,7 @@ func (s *Service) Stream(ctx context.Context, in StreamInput, w io.Writer, flush
 	var waited time.Duration
 	for {
 		news := s.sealed.Wait()
-		n, err := s.writeBatch(ctx, pair, in.From, out)
+		n, err := s.writeBatch(ctx, pair, in, out)
 		if err != nil {
 			return err
 		}
@@ -85,9 +87,14 @@ func (s *Service) Stream(ctx context.Context, in StreamInput, w io.Writer, flush
 }
 
 // writeBatch writes the entries from a size up to a checkpoint and the
-// checkpoint, from one snapshot, and gives the new size.
-func (s *Service) writeBatch(ctx context.Context, pair ledger.Pair, from int64, out *frameWriter) (size int64, err error) {
+// checkpoint, from one snapshot, and gives the new size. A peer whose key was
+// retired meanwhile gets nothing more.
+func (s *Service) writeBatch(ctx context.Context, pair ledger.Pair, in StreamInput, out *frameWriter) (size int64, err error) {
+	from := in.From
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if err := s.stillOpens(ctx, tx, in.To, in.Under); err != nil {
+			return err
+		}
 		cp, err := ledger.CheckpointAfter(ctx, tx, pair, from, maxBatch)
 		if err != nil {
 			return err

@@ -15,7 +15,6 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/ledger"
-	"entente/internal/base/sign"
 )
 
 const (
@@ -93,12 +92,7 @@ func (t *tailer) once(ctx context.Context) (moved bool, err error) {
 	}); err != nil {
 		return false, err
 	}
-	client, err := s.client(func(k sign.PublicKey) error {
-		if k != peer.Key {
-			return errs.New(errs.Denied, "the node at %s does not have the key of %s", peer.Address, t.peer)
-		}
-		return nil
-	})
+	client, under, err := t.reach(ctx, peer)
 	if err != nil {
 		return false, err
 	}
@@ -136,6 +130,10 @@ func (t *tailer) once(ctx context.Context) (moved bool, err error) {
 			return moved, err
 		}
 		moved = true
+		if err := s.db.Read(ctx, func(tx *db.Tx) error { return s.stillOpens(ctx, tx, t.peer, under()) }); err != nil {
+			b.close()
+			return moved, err
+		}
 		if len(b.entries) > 0 {
 			watchdog.Stop() // taking a large release is not the peer's silence
 			err := t.take(ctx, b)

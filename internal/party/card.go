@@ -45,6 +45,7 @@ type Card struct {
 	Name    string         `json:"name"`
 	Kind    string         `json:"kind"` // "nation", "alliance", "partner"
 	Node    sign.PublicKey `json:"node"`
+	Links   []LinkKey      `json:"links,omitempty"` // none while the node key is the link key
 	Offices []Office       `json:"offices"`
 	Serial  int64          `json:"serial"`
 	At      time.Time      `json:"at"`
@@ -127,6 +128,9 @@ func (c Card) check() error {
 		if err := o.checkKeys(c.Party, c.At); err != nil {
 			return err
 		}
+	}
+	if err := c.checkLinks(); err != nil {
+		return err
 	}
 	return c.distinct()
 }

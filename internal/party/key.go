@@ -99,10 +99,10 @@ func (o Office) checkKeys(p ids.Party, at time.Time) error {
 	return nil
 }
 
-// follows answers errs.Conflict unless a card carries on from an earlier one of
+// Follows answers errs.Conflict unless a card carries on from an earlier one of
 // the same party: offices and keys stay, what was retired stays retired as it
 // was, and keys are only added.
-func (c Card) follows(before Card) error {
+func (c Card) Follows(before Card) error {
 	for _, was := range before.Offices {
 		now, err := c.Office(was.ID)
 		if err != nil {
@@ -115,19 +115,40 @@ func (c Card) follows(before Card) error {
 			}
 		}
 	}
-	return nil
+	return c.linksFollow(before)
+}
+
+// placed is a key in its place on a card: "" for the node key, linkPlace, or
+// the id of an office.
+type placed struct {
+	place   string
+	key     sign.PublicKey
+	retired bool
+	proved  bool // by its own signature
+}
+
+// placed lists every key of a card once.
+func (c Card) placed() []placed {
+	all := []placed{{key: c.Node}}
+	for _, k := range c.LinkKeys()[1:] {
+		all = append(all, placed{linkPlace, k.Key, k.retired(), true})
+	}
+	for _, o := range c.Offices {
+		for _, k := range o.Keys() {
+			all = append(all, placed{o.ID, k.Key, k.Retired(), !k.Since.IsZero()})
+		}
+	}
+	return all
 }
 
 // distinct answers errs.Invalid when a card uses one key for two purposes.
 func (c Card) distinct() error {
-	seen := map[sign.PublicKey]bool{c.Node: true}
-	for _, o := range c.Offices {
-		for _, k := range o.Keys() {
-			if seen[k.Key] {
-				return errs.New(errs.Invalid, "the card of %s uses one key twice", c.Party)
-			}
-			seen[k.Key] = true
+	seen := map[sign.PublicKey]bool{}
+	for _, k := range c.placed() {
+		if seen[k.key] {
+			return errs.New(errs.Invalid, "the card of %s uses one key twice", c.Party)
 		}
+		seen[k.key] = true
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package party
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"entente/internal/base/authz"
@@ -15,7 +16,8 @@ import (
 // that it knows.
 type Key struct {
 	Party   Party
-	Office  Office // zero for the node key
+	Office  Office // zero for a node or link key
+	Link    bool   // a link key
 	Key     sign.PublicKey
 	KnownAt time.Time // made here, or pinned here
 	Since   time.Time // in use since; zero when that was before it was known
@@ -49,24 +51,27 @@ func (s *Service) Keys(ctx context.Context, v authz.Viewer) (all []Key, err erro
 }
 
 func keysOf(p Party, seen map[keyID]keySeen) (all []Key) {
-	add := func(o Office, k OfficeKey) {
-		at, ok := seen[keyID{p.Party, o.ID, k.Key}]
+	add := func(place string, k Key) {
+		at, ok := seen[keyID{p.Party, place, k.Key}]
 		if !ok {
 			at.known = p.KnownAt // it was here before these times were kept
 		}
-		all = append(all, Key{Party: p, Office: o, Key: k.Key, KnownAt: at.known, Since: k.Since, Retired: k.Until, RetiredKnownAt: at.retired})
+		k.Party, k.KnownAt, k.RetiredKnownAt = p, at.known, at.retired
+		all = append(all, k)
 	}
-	add(Office{}, OfficeKey{Key: p.Node})
+	add("", Key{Key: p.Node})
+	for _, k := range slices.Backward(p.LinkKeys()[1:]) {
+		add(linkPlace, Key{Link: true, Key: k.Key, Since: k.Since, Retired: k.Until})
+	}
 	for _, o := range p.Offices {
-		keys := o.Keys()
-		for i := len(keys) - 1; i >= 0; i-- {
-			add(o, keys[i])
+		for _, k := range slices.Backward(o.Keys()) {
+			add(o.ID, Key{Office: o, Key: k.Key, Since: k.Since, Retired: k.Until})
 		}
 	}
 	return all
 }
 
-// keyID names a key in its place; office is "" for the node key.
+// keyID names a key in its place, see placed.
 type keyID struct {
 	party  ids.Party
 	office string
@@ -104,71 +109,56 @@ func keyTimes(ctx context.Context, tx *db.Tx) (map[keyID]keySeen, error) {
 // recordKeys keeps when the keys of a card came to be known; what is on record
 // stays.
 func recordKeys(ctx context.Context, tx *db.Tx, c Card, at time.Time) error {
-	put := func(office string, k OfficeKey) error {
+	for _, k := range c.placed() {
 		var retired int64
-		if k.Retired() {
+		if k.retired {
 			retired = db.Micros(at)
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO party_key (party, office, key, known_at, retired_known_at) VALUES ($1,$2,$3,$4,$5)
+		if _, err := tx.Exec(ctx, `INSERT INTO party_key (party, office, key, known_at, retired_known_at) VALUES ($1,$2,$3,$4,$5)
 			ON CONFLICT (party, office, key) DO UPDATE SET retired_known_at = CASE WHEN party_key.retired_known_at = 0 THEN excluded.retired_known_at ELSE party_key.retired_known_at END`,
-			string(c.Party), office, k.Key.String(), db.Micros(at), retired)
-		return err
-	}
-	if err := put("", OfficeKey{Key: c.Node}); err != nil {
-		return err
-	}
-	for _, o := range c.Offices {
-		for _, k := range o.Keys() {
-			if err := put(o.ID, k); err != nil {
-				return err
-			}
+			string(c.Party), k.place, k.key.String(), db.Micros(at), retired); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // checkForeign answers errs.Conflict when a key that a card adds is known here
-// as somebody else's, or as another office's. An office key that has not proved
-// itself blocks nobody: anyone can write a public key on a card.
+// as somebody else's, or in another place. A key that has not proved itself
+// blocks nobody: anyone can write a public key on a card.
 func checkForeign(ctx context.Context, tx *db.Tx, before, c Card) error {
-	for _, o := range c.Offices {
-		var had []OfficeKey
-		if was, err := before.Office(o.ID); err == nil {
-			had = was.Keys()
+	had := map[placed]bool{}
+	if before.Party != "" {
+		for _, k := range before.placed() {
+			had[placed{place: k.place, key: k.key}] = true
 		}
-		for _, k := range o.Keys()[len(had):] {
-			holders, err := db.Rows(ctx, tx, func(sc db.Scanner) (id keyID, err error) { return id, sc.Scan(&id.party, &id.office) },
-				`SELECT party, office FROM party_key WHERE key = $1 UNION SELECT code, '' FROM party_party WHERE node = $1`, k.Key.String())
+	}
+	for _, k := range c.placed()[1:] {
+		if had[placed{place: k.place, key: k.key}] {
+			continue
+		}
+		holders, err := db.Rows(ctx, tx, func(sc db.Scanner) (id keyID, err error) { return id, sc.Scan(&id.party, &id.office) },
+			`SELECT party, office FROM party_key WHERE key = $1 UNION SELECT code, '' FROM party_party WHERE node = $1`, k.key.String())
+		if err != nil {
+			return err
+		}
+		for _, h := range holders {
+			if h.party == c.Party && h.office == k.place {
+				continue
+			}
+			held, err := load(ctx, tx, h.party)
 			if err != nil {
 				return err
 			}
-			for _, h := range holders {
-				if h.party == c.Party && h.office == o.ID {
-					continue
-				}
-				held, err := load(ctx, tx, h.party)
-				if err != nil {
-					return err
-				}
-				if h.office == "" || held.proved(h.office, k.Key) {
-					return errs.New(errs.Conflict, "the new key of office %s of %s is known here as a key of %s; no key changes hands", o.ID, c.Party, h.party)
-				}
+			if h.office == "" || held.proved(h.office, k.key) {
+				return errs.New(errs.Conflict, "a new key of %s is known here as a key of %s; no key changes hands", c.Party, h.party)
 			}
 		}
 	}
 	return nil
 }
 
-// proved tells whether a key has proved to be an office's.
-func (c Card) proved(office string, key sign.PublicKey) bool {
-	o, err := c.Office(office)
-	if err != nil {
-		return false
-	}
-	for _, k := range o.Keys() {
-		if k.Key == key {
-			return !k.Since.IsZero()
-		}
-	}
-	return false
+// proved tells whether a key has proved to stand in its place.
+func (c Card) proved(place string, key sign.PublicKey) bool {
+	return slices.ContainsFunc(c.placed(), func(k placed) bool { return k.place == place && k.key == key && k.proved })
 }

@@ -187,8 +187,12 @@ func TestLaterCardReplacesEarlier(t *testing.T) {
 		for _, step := range []struct {
 			serial     int64
 			name, want string
-		}{{2, "second", "second"}, {1, "first", "second"}, {2, "forked second", "second"}, {3, "third", "third"}, {2, "second", "third"}} {
-			if err := n.learn(named(step.serial, step.name), Invited, ""); err != nil {
+			refused    bool
+		}{{2, "second", "second", false}, {1, "first", "second", false}, {2, "second", "second", false}, {2, "forked second", "second", true}, {3, "third", "third", false}, {2, "second", "third", false}} {
+			err := n.learn(named(step.serial, step.name), Invited, "")
+			if step.refused {
+				wantKind(t, err, errs.Conflict, "exclude each other")
+			} else if err != nil {
 				t.Fatal(err)
 			}
 			if got := n.known(t, "EST").Name; got != step.want {

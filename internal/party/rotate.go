@@ -45,6 +45,15 @@ func officeKey(id string, n int) string {
 	return fmt.Sprintf("office%d-%s", n, id)
 }
 
+// linkKey is the name in the ring of the node's n-th link key. The first one is
+// the node key.
+func linkKey(n int) string {
+	if n == 1 {
+		return "node"
+	}
+	return fmt.Sprintf("link%d", n)
+}
+
 // RotateOffice gives an office a new key: from now on only the new one signs
 // for it, and what the old one signed before stays valid. Every peer is told.
 //
@@ -53,23 +62,89 @@ func officeKey(id string, n int) string {
 // file was on disk before.
 func (s *Service) RotateOffice(ctx context.Context, who authz.Actor, office, reason string) (o Office, err error) {
 	defer errs.Wrap(&err, "party.RotateOffice(%s)", errs.Clip(office))
+	if office == "node" {
+		return o, errs.New(errs.Unsupported, "the node key cannot be replaced: this party is known by it, and a log keeps its key. To change the key under which it links with others: entente key rotate link. If the node key may be in other hands: stop this node, have every peer part from it (entente peer forget %s), and make a new node under another party code", s.party)
+	}
+	err = s.recard(ctx, who, office, reason, func(tx *db.Tx, c Card) (Card, map[string]any, error) {
+		next, err := s.rotated(c, office, tx.Now)
+		if err != nil {
+			return c, nil, err
+		}
+		if o, err = next.Office(office); err != nil {
+			return c, nil, err
+		}
+		return next, map[string]any{"office": office, "old": o.Retired[len(o.Retired)-1].Key, "new": o.Key, "at": o.Since}, nil
+	})
+	return o, err
+}
+
+// RotateLink gives the node a new link key, under which it calls and is called
+// from now on. Those before it open connections for as long as the configured
+// overlap; at once means none, for a key that may be in other hands. A later
+// rotation cuts an overlap short, never makes it longer. What a crash leaves is
+// as with RotateOffice.
+func (s *Service) RotateLink(ctx context.Context, who authz.Actor, reason string, atOnce bool) (k LinkKey, err error) {
+	defer errs.Wrap(&err, "party.RotateLink")
+	overlap := s.overlap
+	if atOnce {
+		overlap = 0
+	}
+	err = s.recard(ctx, who, "link", reason, func(tx *db.Tx, c Card) (Card, map[string]any, error) {
+		had := c.LinkKeys()
+		if len(had) > maxRetired {
+			return c, nil, errs.New(errs.Conflict, "this node has had %d link keys, which is all that a card holds", len(had))
+		}
+		key, err := s.keys.Key(linkKey(len(had) + 1))
+		if err != nil {
+			return c, nil, err
+		}
+		office, by, err := s.OfficeKey(ctx, tx, "", PowerSign)
+		if err != nil {
+			return c, nil, err
+		}
+		next, err := relinked(c, key, by, office.ID, tx.Now, tx.Now.Add(overlap))
+		if err != nil {
+			return c, nil, err
+		}
+		k = next.Links[len(next.Links)-1]
+		return next, map[string]any{"link": true, "old": had[len(had)-1].Key, "new": k.Key, "at": k.Since, "old_until": tx.Now.Add(overlap)}, nil
+	})
+	return k, err
+}
+
+// recard replaces this node's card by one that follows it, records why, and
+// tells every peer.
+func (s *Service) recard(ctx context.Context, who authz.Actor, about, reason string, change func(tx *db.Tx, c Card) (Card, map[string]any, error)) error {
 	if err := who.May(authz.KeyRotate); err != nil {
-		return o, err
+		return err
 	}
 	if reason == "" || len(reason) > maxReason || !visible(reason) {
-		return o, errs.New(errs.Invalid, "say why the key is replaced, in 1 to %d bytes of visible characters", maxReason)
+		return errs.New(errs.Invalid, "say why the key is replaced, in 1 to %d bytes of visible characters", maxReason)
+	}
+	if s.held {
+		return errs.New(errs.Conflict, "this node was restored and is held: its peers may know later keys of it; run entente node resume first")
 	}
 	node, err := s.keys.Existing("node")
 	if err != nil {
-		return o, err
+		return err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
 		self, err := load(ctx, tx, s.party)
 		if err != nil {
 			return err
 		}
-		next, err := s.rotated(self.Card, office, tx.Now)
+		if !tx.Now.After(self.At) {
+			return errs.New(errs.Conflict, "this node's clock stands before the date of its present card (%s); put the clock right first", self.At.Format(time.RFC3339))
+		}
+		next, body, err := change(tx, self.Card)
 		if err != nil {
+			return err
+		}
+		next.Serial, next.At = self.Serial+1, tx.Now
+		if err := next.check(); err != nil {
+			return err
+		}
+		if err := next.Follows(self.Card); err != nil {
 			return err
 		}
 		card, err := seal(next, node)
@@ -79,27 +154,19 @@ func (s *Service) RotateOffice(ctx context.Context, who authz.Actor, office, rea
 		if err := replace(ctx, tx, self, next, card); err != nil {
 			return err
 		}
-		if o, err = next.Office(office); err != nil {
-			return err
-		}
-		old := o.Retired[len(o.Retired)-1]
-		if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.key-rotated", By: who, About: office,
-			Body: map[string]any{"office": office, "reason": reason, "old": old.Key, "new": o.Key, "at": o.Since}}); err != nil {
+		body["reason"] = reason
+		if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.key-rotated", By: who, About: about, Body: body}); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, who, next.Serial, card)
 	})
-	return o, err
 }
 
-// rotated gives the card that follows c with a new key for an office.
+// rotated gives c with a new key for an office.
 func (s *Service) rotated(c Card, office string, now time.Time) (Card, error) {
 	was, err := c.Office(office)
 	if err != nil {
 		return c, err
-	}
-	if !now.After(c.At) || !now.After(was.Since) {
-		return c, errs.New(errs.Conflict, "this node's clock stands before the date of its present card (%s); put the clock right first", c.At.Format(time.RFC3339))
 	}
 	if len(was.Retired) >= maxRetired {
 		return c, errs.New(errs.Conflict, "office %s has had %d keys, which is all that a card holds", office, maxRetired+1)
@@ -122,11 +189,7 @@ func (s *Service) rotated(c Card, office string, now time.Time) (Card, error) {
 		}
 		next.Offices[i] = o
 	}
-	next.Serial, next.At = c.Serial+1, now
-	if err := next.check(); err != nil {
-		return c, err
-	}
-	return next, next.follows(c)
+	return next, nil
 }
 
 // tell sends this node's card to every peer.

@@ -1,6 +1,7 @@
 package party
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -36,6 +37,9 @@ type Config struct {
 	Party   ids.Party // this node's own
 	// Peers gives the parties that are told of a new card of ours. Nil: nobody.
 	Peers func(ctx context.Context, tx *db.Tx) ([]ids.Party, error)
+	Held  bool // restored, and not resumed yet: no key is replaced
+	// Overlap is how long a replaced link key may still be used, up to MaxOverlap.
+	Overlap time.Duration
 }
 
 // Service is the directory of one node.
@@ -45,11 +49,13 @@ type Service struct {
 	keys    *sign.Ring
 	party   ids.Party
 	peers   func(ctx context.Context, tx *db.Tx) ([]ids.Party, error)
+	held    bool
+	overlap time.Duration
 }
 
 // New gives the service.
 func New(c Config) *Service {
-	return &Service{db: c.DB, journal: c.Journal, keys: c.Keys, party: c.Party, peers: c.Peers}
+	return &Service{db: c.DB, journal: c.Journal, keys: c.Keys, party: c.Party, peers: c.Peers, held: c.Held, overlap: c.Overlap}
 }
 
 // NewOffice is an office that a founding asks for.
@@ -78,6 +84,9 @@ func (s *Service) Found(ctx context.Context, who authz.Actor, f Founding) (err e
 	}
 	c := Card{V: 1, Party: s.party, Name: f.Name, Kind: f.Kind, Node: node.Public(), Serial: 1}
 	for _, o := range f.Offices {
+		if o.ID == "node" || o.ID == "link" {
+			return errs.New(errs.Invalid, "no office can be called %q; those are keys of the node", o.ID)
+		}
 		key, err := s.keys.Key(officeKey(o.ID, 1))
 		if err != nil {
 			return err
@@ -145,9 +154,9 @@ func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []
 		}
 	}
 	if c.Serial <= known.Serial {
-		return nil
+		return sameLine(ctx, tx, c, card, known)
 	}
-	if err := c.follows(known.Card); err != nil {
+	if err := c.Follows(known.Card); err != nil {
 		return err
 	}
 	if err := checkForeign(ctx, tx, known.Card, c); err != nil {
@@ -158,6 +167,23 @@ func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []
 	}
 	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.changed", By: who, About: string(c.Party), Body: map[string]any{"serial": c.Serial, "name": c.Name}})
 	return err
+}
+
+// sameLine answers errs.Conflict when a card that is not later than the known
+// one is not of the same line: its party's node key has signed two futures. The
+// known card stays, and the refusal is on record at both sides.
+func sameLine(ctx context.Context, tx *db.Tx, c Card, card []byte, known Party) error {
+	if c.Serial < known.Serial {
+		if known.Follows(c) == nil {
+			return nil
+		}
+	} else {
+		held, err := db.Value[[]byte](ctx, tx, `SELECT card FROM party_party WHERE code = $1`, string(c.Party))
+		if err != nil || bytes.Equal(held, card) {
+			return err
+		}
+	}
+	return errs.New(errs.Conflict, "the node key of %s has signed two cards that exclude each other (serial %d; this node holds %d, which stays): its node was restored from before a change, or its key is in other hands; call %s", c.Party, c.Serial, known.Serial, c.Party)
 }
 
 // Introduce is Learn for what a peer vouches for, and gives code and key.

@@ -216,10 +216,15 @@ func (d *Dialer) HTTPClient(tlsConfig *tls.Config) *http.Client {
 	}
 }
 
-// Peers gives what makes a client for one peer: mutual TLS under our node key,
-// with trust asked about the key that answers before anything is sent.
-func Peers(p Policy, key sign.Key, name string, c clock.Clock) func(trust func(sign.PublicKey) error) (*http.Client, error) {
+// Peers gives what makes a client for one peer: mutual TLS under the link key
+// that we have by then, with trust asked about the key that answers before
+// anything is sent.
+func Peers(p Policy, link func() (sign.Key, error), name string, c clock.Clock) func(trust func(sign.PublicKey) error) (*http.Client, error) {
 	return func(trust func(sign.PublicKey) error) (*http.Client, error) {
+		key, err := link()
+		if err != nil {
+			return nil, err
+		}
 		cert, err := key.Certificate(name, c)
 		if err != nil {
 			return nil, err

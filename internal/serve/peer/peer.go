@@ -25,10 +25,12 @@ const (
 )
 
 // Routes adds what peers may call. Joining is open to whoever can show an
-// invitation; everything else to nodes whose key is pinned.
+// invitation, and cards are open; everything else to nodes whose key is pinned.
 func Routes(rt *serve.Router, f *federation.Service) {
 	h := &handler{f: f, closing: rt.Closing()}
 	rt.Handle("POST /peer/v1/join", serve.Public("a one-time invitation is checked inside, against the TLS key").Body(maxJoin, "application/json"), h.join)
+	rt.Handle("GET /peer/v1/card", serve.Public("a card is signed, and goes with every invitation"), h.card)
+	rt.Handle("GET /peer/v1/card/yours", serve.Public("a party gets its own card, by a TLS key that it has or had"), h.yours)
 	rt.Handle("GET /peer/v1/log/{realm}", serve.Peers().Slow(), h.log)
 	rt.Handle("POST /peer/v1/log/{realm}/receipt", serve.Peers().Body(maxReceipt, "application/json"), h.receipt)
 }
@@ -71,13 +73,49 @@ func (h *handler) join(w http.ResponseWriter, r *http.Request, _ serve.Caller) e
 	return nil
 }
 
+// card shows this node's own card, by which a peer that knows an earlier one
+// finds out about a later link key.
+func (h *handler) card(w http.ResponseWriter, r *http.Request, _ serve.Caller) error {
+	card, err := h.f.OwnCard(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeCard(w, card)
+}
+
+// yours shows the caller its own card as this node holds it.
+func (h *handler) yours(w http.ResponseWriter, r *http.Request, _ serve.Caller) error {
+	if r.TLS == nil {
+		return errs.New(errs.Unauthenticated, "this port speaks TLS only")
+	}
+	key, err := sign.PeerKey(*r.TLS)
+	if err != nil {
+		return err
+	}
+	card, err := h.f.CardOf(r.Context(), key)
+	if err != nil {
+		return err
+	}
+	return writeCard(w, card)
+}
+
+func writeCard(w http.ResponseWriter, card []byte) error {
+	w.Header().Set("Content-Type", "application/json")
+	_, err := w.Write(card)
+	return err
+}
+
 // log streams the caller's log from the size that it holds.
 func (h *handler) log(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
 	realm, err := ids.ParseRealm(r.PathValue("realm"))
 	if err != nil {
 		return err
 	}
-	in := federation.StreamInput{To: c.Peer, Realm: realm, Follow: r.URL.Query().Get("follow") == "1"}
+	under, err := sign.PeerKey(*r.TLS)
+	if err != nil {
+		return err
+	}
+	in := federation.StreamInput{To: c.Peer, Under: under, Realm: realm, Follow: r.URL.Query().Get("follow") == "1"}
 	if in.From, err = number(r, "from"); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 type Keys interface {
 	Keys(ctx context.Context, v authz.Viewer) ([]party.Key, error)
 	RotateOffice(ctx context.Context, who authz.Actor, office, reason string) (party.Office, error)
+	RotateLink(ctx context.Context, who authz.Actor, reason string, atOnce bool) (party.LinkKey, error)
 }
 
 // Key is a public key that this node goes by.
@@ -24,8 +25,8 @@ type Key struct {
 	PartyName    string     `json:"party_name"`
 	Self         bool       `json:"self" doc:"A key of this node"`
 	Trust        string     `json:"trust" enum:"self,invited,introduced,compared" doc:"How its party is known"`
-	Use          string     `json:"use" enum:"node,office"`
-	Office       string     `json:"office,omitempty" doc:"Id of the office; absent for a node key"`
+	Use          string     `json:"use" enum:"node,link,office" doc:"link: nodes call each other under it, and it signs nothing. Until a party has one, its node key does that too"`
+	Office       string     `json:"office,omitempty" doc:"Id of the office; absent for a node or link key"`
 	OfficeName   string     `json:"office_name,omitempty"`
 	Powers       []string   `json:"powers,omitempty" doc:"What the office may do"`
 	Key          string     `json:"key"`
@@ -33,8 +34,15 @@ type Key struct {
 	Words        []string   `json:"words"`
 	Known        time.Time  `json:"known" doc:"Made here, or pinned here"`
 	Since        *time.Time `json:"since,omitempty" doc:"In use since, as its party says; absent for a first key"`
-	Retired      *time.Time `json:"retired,omitempty" doc:"Signs nothing from this moment on; absent while in use"`
+	Retired      *time.Time `json:"retired,omitempty" doc:"Counts for nothing from this moment on; absent while in use. For a link key it may lie ahead"`
 	RetiredKnown *time.Time `json:"retired_known,omitempty" doc:"When this node came to know that"`
+}
+
+type rotateLinkInput struct {
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Stays in this node's journal"`
+		AtOnce bool   `json:"at_once,omitempty" doc:"Peers refuse the old key as soon as they hear: for a key that may be in other hands"`
+	}
 }
 
 type rotateInput struct {
@@ -56,17 +64,32 @@ func (a *api) keyRoutes() {
 		if err != nil {
 			return nil, err
 		}
-		all, err := a.keys(ctx, c)
+		return a.ownKey(ctx, c, o.Key)
+	})
+	post(a, "/keys/link/rotate", serve.May(authz.KeyRotate).Fresh(), about{id: "rotateLinkKey", summary: "Give the node a new link key",
+		detail: "From now on the node calls its peers under the new key. They accept the old one for the configured overlap, or not at all from when they hear. What was signed is not touched: the link key signs nothing."}, func(ctx context.Context, c serve.Caller, in *rotateLinkInput) (*body[Key], error) {
+		k, err := keys.RotateLink(ctx, c.Actor, in.Body.Reason, in.Body.AtOnce)
 		if err != nil {
 			return nil, err
 		}
-		for _, k := range all {
-			if k.Self && k.Key == o.Key.String() {
-				return reply(k), nil
-			}
-		}
-		return nil, errs.New(errs.NotFound, "the key of office %s is not known here", o.ID)
+		return a.ownKey(ctx, c, k.Key)
 	})
+}
+
+func (a *api) ownKey(ctx context.Context, c serve.Caller, key sign.PublicKey) (*body[Key], error) {
+	all, err := a.keys(ctx, c)
+	if errs.Is(err, errs.Denied) {
+		return reply(Key{Party: a.deps.Party.Code, Self: true, Key: key.String()}), nil // the key is replaced; a token without the right to read sees that alone
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range all {
+		if k.Self && k.Key == key.String() {
+			return reply(k), nil
+		}
+	}
+	return nil, errs.New(errs.NotFound, "the key is not known here")
 }
 
 func (a *api) keys(ctx context.Context, c serve.Caller) ([]Key, error) {
@@ -75,6 +98,9 @@ func (a *api) keys(ctx context.Context, c serve.Caller) ([]Key, error) {
 	for i, k := range all {
 		out[i] = Key{Party: k.Party.Party, PartyName: k.Party.Name, Self: k.Party.Trust == party.Self, Trust: k.Party.Trust, Use: "node", Key: k.Key.String(),
 			Fingerprint: sign.Fingerprint(k.Key), Words: sign.Words(k.Key), Known: k.KnownAt, Since: moment(k.Since), Retired: moment(k.Retired), RetiredKnown: moment(k.RetiredKnownAt)}
+		if k.Link {
+			out[i].Use = "link"
+		}
 		if k.Office.ID != "" {
 			out[i].Use, out[i].Office, out[i].OfficeName, out[i].Powers = "office", k.Office.ID, k.Office.Name, k.Office.Powers
 		}

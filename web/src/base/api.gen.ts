@@ -454,6 +454,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys/link/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the node a new link key
+         * @description From now on the node calls its peers under the new key. They accept the old one for the configured overlap, or not at all from when they hear. What was signed is not touched: the link key signs nothing.
+         */
+        post: operations["rotateLinkKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keys/offices/{office}/rotate": {
         parameters: {
             query?: never;
@@ -2181,7 +2201,7 @@ export interface components {
              * @description Made here, or pinned here
              */
             known: string;
-            /** @description Id of the office; absent for a node key */
+            /** @description Id of the office; absent for a node or link key */
             office?: string;
             office_name?: string;
             party: string;
@@ -2190,7 +2210,7 @@ export interface components {
             powers?: string[];
             /**
              * Format: date-time
-             * @description Signs nothing from this moment on; absent while in use
+             * @description Counts for nothing from this moment on; absent while in use. For a link key it may lie ahead
              */
             retired?: string;
             /**
@@ -2210,8 +2230,11 @@ export interface components {
              * @enum {string}
              */
             trust: "self" | "invited" | "introduced" | "compared";
-            /** @enum {string} */
-            use: "node" | "office";
+            /**
+             * @description link: nodes call each other under it, and it signs nothing. Until a party has one, its node key does that too
+             * @enum {string}
+             */
+            use: "node" | "link" | "office";
             words: string[];
         };
         Leaving: {
@@ -3023,6 +3046,12 @@ export interface components {
             role: string;
         };
         RotateInputBody: {
+            /** @description Stays in this node's journal */
+            reason: string;
+        };
+        RotateLinkInputBody: {
+            /** @description Peers refuse the old key as soon as they hear: for a key that may be in other hands */
+            at_once?: boolean;
             /** @description Stays in this node's journal */
             reason: string;
         };
@@ -4132,6 +4161,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateLinkKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateLinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
                 };
             };
             /** @description Error */

@@ -9,6 +9,7 @@ import { lookup, w } from "../words";
 import css from "./keys.module.css";
 import { keysQuery, type Key } from "./queries";
 import { RotateButton } from "./RotateButton";
+import { RotateLinkButton } from "./RotateLinkButton";
 
 /** Keys lists every key that this node signs with or trusts. */
 export function Keys() {
@@ -29,6 +30,7 @@ export function Keys() {
               <Panel title={w.keyring.compromise}>
                 <ul className={css.advice}>
                   <li>{w.keyring.compromiseOffice}</li>
+                  <li>{w.keyring.compromiseLink}</li>
                   <li>{w.keyring.compromiseNode}</li>
                 </ul>
               </Panel>
@@ -42,6 +44,7 @@ export function Keys() {
 
 function OwnKeys({ of }: { of: Key[] }) {
   const may = useMay("key.rotate");
+  const links = of.some((k) => k.use === "link"); // otherwise the node key is the link key
   return (
     <table className={table.table}>
       <thead>
@@ -58,12 +61,12 @@ function OwnKeys({ of }: { of: Key[] }) {
       </thead>
       <tbody>
         {of.map((k) => (
-          <tr key={k.key} className={k.retired ? css.old : undefined}>
+          <tr key={k.key} className={ended(k) ? css.old : undefined}>
             <td data-name={w.keyring.of}>{nameOf(k)}</td>
             <td data-name={w.keyring.stateCol} className={table.tight}>
               <Standing of={k} />
             </td>
-            <td data-name={w.keyring.signs}>{signs(k)}</td>
+            <td data-name={w.keyring.signs}>{signs(k, links)}</td>
             <Print of={k} />
             <td data-name={w.keyring.made} className={table.tight}>
               <When at={k.known} />
@@ -74,12 +77,23 @@ function OwnKeys({ of }: { of: Key[] }) {
             <td data-name={w.keyring.until} className={table.tight}>
               <When at={k.retired} never={w.state.notYet} />
             </td>
-            {may && <td data-name={w.keyring.action}>{k.use === "office" && !k.retired ? <RotateButton office={k.office ?? ""} name={k.office_name ?? ""} /> : <span className={css.soft}>{w.state.none}</span>}</td>}
+            {may && (
+              <td data-name={w.keyring.action}>
+                <Rotate of={k} links={links} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** Rotate is the act for a key that can be replaced: an office's, and the one under which the node links. */
+function Rotate({ of, links }: { of: Key; links: boolean }) {
+  if (!of.retired && of.use === "office") return <RotateButton office={of.office ?? ""} name={of.office_name ?? ""} />;
+  if (!of.retired && of.use === (links ? "link" : "node")) return <RotateLinkButton />;
+  return <span className={css.soft}>{w.state.none}</span>;
 }
 
 function OtherKeys({ of }: { of: Key[] }) {
@@ -99,7 +113,7 @@ function OtherKeys({ of }: { of: Key[] }) {
       </thead>
       <tbody>
         {of.map((k) => (
-          <tr key={k.party + k.key} className={k.retired ? css.old : undefined}>
+          <tr key={k.party + k.key} className={ended(k) ? css.old : undefined}>
             <td data-name={w.keyring.party}>
               <span title={k.party_name}>
                 <Code>{k.party}</Code>
@@ -138,16 +152,24 @@ function OtherKeys({ of }: { of: Key[] }) {
 }
 
 function nameOf(k: Key): string {
+  if (k.use === "link") return w.keyring.link;
   return k.use === "node" ? w.keyring.node : w.keyring.office(k.office_name ?? k.office ?? "");
 }
 
-function signs(k: Key): string {
+/** ended tells whether a key counts for nothing any more; a link key may still be accepted for a while. */
+function ended(k: Key): boolean {
+  return k.retired !== undefined && new Date(k.retired) <= new Date();
+}
+
+function signs(k: Key, links: boolean): string {
+  if (k.use === "link") return w.keyring.signsLink;
   if (k.retired) return w.keyring.signsNothing;
-  if (k.use === "node") return w.keyring.signsNode;
+  if (k.use === "node") return links ? w.keyring.signsNodeAlone : w.keyring.signsNode;
   return k.powers?.includes("sign") ? w.keyring.signsAgreements : w.keyring.signsRelease;
 }
 
 function Standing({ of }: { of: Key }) {
+  if (of.retired && !ended(of)) return <State tone="warn">{w.keyring.overlap}</State>;
   return of.retired ? <State tone="plain">{w.keyring.retired}</State> : <State tone="good">{w.keyring.inUse}</State>;
 }
 
