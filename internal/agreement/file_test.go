@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/db/dbtest"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 )
@@ -87,34 +88,31 @@ func TestAFileProvesWhatWasSigned(t *testing.T) {
 
 func TestAFileShowsEveryChangedByte(t *testing.T) {
 	t.Parallel()
-	each(t, []ids.Party{"HUB", "CZE"}, func(t *testing.T, w *world) {
-		a := w.inForce("bilateral-exchange")
-		w.advance(time.Hour)
-		w.rotate("CZE")
-		w.tell("CZE", "HUB")
-		w.must(w.nodes["CZE"].Suspend(ctx, w.director("CZE"), ids.Live, a.ID, "why"))
-		w.settle()
-		b, now := w.export("HUB", a.ID), w.nodes["HUB"].clock.Now()
-		if _, err := VerifyFile(b, now); err != nil {
-			t.Fatal(err)
+	w := newWorld(t, dbtest.SQLite, []ids.Party{"HUB", "CZE"}) // a file is the same from either engine
+	a := w.inForce("bilateral-exchange")
+	w.advance(time.Hour)
+	w.rotate("CZE")
+	w.tell("CZE", "HUB")
+	w.must(w.nodes["CZE"].Suspend(ctx, w.director("CZE"), ids.Live, a.ID, "why"))
+	w.settle()
+	b, now := w.export("HUB", a.ID), w.nodes["HUB"].clock.Now()
+	if _, err := VerifyFile(b, now); err != nil {
+		t.Fatal(err)
+	}
+	for i := range b {
+		changed := bytes.Clone(b)
+		changed[i] ^= 1
+		if _, err := VerifyFile(changed, now); err == nil {
+			t.Fatalf("byte %d, %q for %q, is not seen", i, changed[i], b[i])
 		}
-		for i := range b {
-			for _, flip := range []byte{0x01, 0x20} {
-				changed := bytes.Clone(b)
-				changed[i] ^= flip
-				if _, err := VerifyFile(changed, now); err == nil {
-					t.Fatalf("byte %d, %q for %q, is not seen", i, changed[i], b[i])
-				}
-			}
+	}
+	for what, changed := range map[string][]byte{
+		"cut short": b[:len(b)-1], "with something behind it": append(bytes.Clone(b), '\n'), "reformatted": bytes.Replace(b, []byte(`,"digest"`), []byte(`, "digest"`), 1), "empty": nil,
+	} {
+		if _, err := VerifyFile(changed, now); err == nil {
+			t.Errorf("a file %s verifies", what)
 		}
-		for what, changed := range map[string][]byte{
-			"cut short": b[:len(b)-1], "with something behind it": append(bytes.Clone(b), '\n'), "reformatted": bytes.Replace(b, []byte(`,"digest"`), []byte(`, "digest"`), 1), "empty": nil,
-		} {
-			if _, err := VerifyFile(changed, now); err == nil {
-				t.Errorf("a file %s verifies", what)
-			}
-		}
-	})
+	}
 }
 
 func TestAFileIsForWhoMayReadTheAgreement(t *testing.T) {
