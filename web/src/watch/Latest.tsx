@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { Panel } from "../base/page";
 import { useMay } from "../base/session";
 import { Empty, Failure, Loading } from "../base/states";
@@ -26,6 +27,9 @@ export function Latest() {
 function Lines() {
   const feed = useFeed(everything);
   const held = useHeld(feed.lines.slice(0, shown), nameOf);
+  // What was there first stands still; only what comes later grows in.
+  const [first, setFirst] = useState<ReadonlySet<string> | null>(null);
+  if (first === null && held.rows.length > 0) setFirst(new Set(held.rows.map(({ of }) => nameOf(of))));
   if (held.rows.length === 0) {
     if (feed.error) return <Failure of={feed.error} retry={feed.retry} />;
     return feed.loading ? <Loading /> : <Empty title={w.watch.latestEmpty} text={w.watch.latestEmptyText} />;
@@ -39,7 +43,7 @@ function Lines() {
       )}
       <ol className={css.latest} aria-label={w.watch.latestList} tabIndex={0}>
         {held.rows.map(({ of, gone }) => (
-          <li key={nameOf(of)} data-gone={gone || undefined}>
+          <li key={nameOf(of)} data-gone={gone || undefined} data-come={(first !== null && !first.has(nameOf(of))) || undefined}>
             <FeedRow line={of} />
           </li>
         ))}
