@@ -42,11 +42,14 @@ var mayImport = map[string]string{
 	"internal/format/stix":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking",
 	"internal/format/misp":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/format/stix",
 	"internal/policy":         "internal/base/errs internal/base/ids internal/format/marking",
+	// Text and provisions, pure like policy: what a generation says and what becomes of it.
+	"internal/clause": "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/policy",
 
 	"internal/account":    "internal/base/... internal/format/marking",
 	"internal/party":      "internal/base/...",
 	"internal/federation": "internal/base/... internal/party",
-	"internal/agreement":  "internal/base/... internal/format/marking internal/policy internal/party internal/federation",
+	"internal/template":   "internal/base/... internal/clause internal/party internal/federation",
+	"internal/agreement":  "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/template internal/federation",
 	"internal/intel":      "internal/base/... internal/format/... internal/policy",
 	"internal/release":    "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
@@ -57,7 +60,7 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/agreement internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
@@ -71,6 +74,7 @@ var mayImport = map[string]string{
 var neverImport = []struct{ pkg, dep, why string }{
 	{"internal/policy", "database/sql", "a decision is a pure function that can be replayed"},
 	{"internal/policy", "net/...", "a decision is a pure function that can be replayed"},
+	{"internal/clause", "database/sql", "what a text says follows from the text"},
 	{"internal/format/...", "database/sql", "formats turn bytes into values and back"},
 	{"internal/format/...", "net/http", "formats turn bytes into values and back"},
 	{"internal/watch", "database/sql", "what needs somebody is a rule over facts, not a query"},

@@ -121,11 +121,11 @@ func befriend(ctx context.Context, a, b *app.Node) error {
 	if _, err := a.Agreements.Propose(ctx, everyone(a), ids.Live, draft.ID); err != nil {
 		return err
 	}
-	if _, err := a.Agreements.Sign(ctx, everyone(a), ids.Live, draft.ID, ""); err != nil {
+	if _, err := a.Agreements.Sign(ctx, everyone(a), ids.Live, draft.ID, "", ""); err != nil {
 		return err
 	}
 	if err := until(ctx, b, func() bool {
-		_, err := b.Agreements.Sign(ctx, everyone(b), ids.Live, draft.ID, "")
+		_, err := b.Agreements.Sign(ctx, everyone(b), ids.Live, draft.ID, "", "")
 		return err == nil
 	}); err != nil {
 		return err

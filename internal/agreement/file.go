@@ -15,21 +15,31 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/sign"
 	"entente/internal/base/strictjson"
+	"entente/internal/clause"
 	"entente/internal/party"
 )
 
 // fileForm names the form of an agreement's file and its version.
-const fileForm = "entente-agreement/1"
+const fileForm = "entente-agreement/2"
 
-// file is an agreement in one file: the instrument as signed, every statement
-// with its signature, and the later cards of parties whose offices got new keys.
-// It is canonical JSON (RFC 8785) and one line break.
+// file is an agreement in one file: the versions that were concluded, or while
+// none is, the one on the table or our draft; the generations that they were made
+// from, every statement about them with its signature, and the later cards of
+// parties whose offices got new keys. It is canonical JSON (RFC 8785) and one
+// line break.
 type file struct {
-	Form       string           `json:"form"`
-	Digest     string           `json:"digest"` // hex, of the instrument
-	Instrument jsontext.Value   `json:"instrument"`
-	Statements []fileStatement  `json:"statements"`
-	Cards      []jsontext.Value `json:"cards"`
+	Form        string           `json:"form"`
+	Digest      string           `json:"digest"` // hex, of the version to show
+	Versions    []fileVersion    `json:"versions"`
+	Generations []jsontext.Value `json:"generations"`
+	Statements  []fileStatement  `json:"statements"`
+	Cards       []jsontext.Value `json:"cards"`
+}
+
+// fileVersion is a version with its author's signature; a draft has none.
+type fileVersion struct {
+	Instrument jsontext.Value `json:"instrument"`
+	Signature  sign.Signature `json:"signature,omitzero"`
 }
 
 type fileStatement struct {
@@ -45,22 +55,26 @@ func (s *Service) Export(ctx context.Context, v authz.Viewer, id string) (b []by
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := load(ctx, tx, v.Realm(), id)
+		a, err := s.load(ctx, tx, v.Realm(), id)
 		if err != nil {
 			return err
 		}
-		f := file{Form: fileForm, Digest: a.DigestText(), Instrument: a.body, Statements: []fileStatement{}, Cards: []jsontext.Value{}}
-		later := map[ids.Party]bool{}
-		for _, st := range a.statements {
-			f.Statements = append(f.Statements, fileStatement{Statement: st.bytes, Signature: st.signature})
-			with, err := s.body(ctx, tx, a, st)
+		f := file{Form: fileForm, Digest: a.DigestText(), Versions: []fileVersion{}, Generations: []jsontext.Value{}, Statements: []fileStatement{}, Cards: []jsontext.Value{}}
+		seen := map[string]bool{}
+		for _, x := range a.told(tx.Now) {
+			f.Versions = append(f.Versions, fileVersion{Instrument: x.body, Signature: x.signature})
+			if seen[x.GenerationDigest] {
+				continue
+			}
+			seen[x.GenerationDigest] = true
+			g, err := s.templates.ByDigest(ctx, tx, x.GenerationDigest)
 			if err != nil {
 				return err
 			}
-			if len(with.Card) > 0 && !later[st.Party] {
-				later[st.Party] = true
-				f.Cards = append(f.Cards, with.Card)
-			}
+			f.Generations = append(f.Generations, g.Bytes)
+		}
+		if err := s.fileStatements(ctx, tx, a, &f); err != nil {
+			return err
 		}
 		if b, err = strictjson.Marshal(f); err == nil {
 			b = append(b, '\n')
@@ -68,6 +82,42 @@ func (s *Service) Export(ctx context.Context, v authz.Viewer, id string) (b []by
 		return err
 	})
 	return b, err
+}
+
+// told lists the versions that a file holds, by their dates.
+func (a Agreement) told(t time.Time) []Version {
+	f := a.foldAt(t)
+	var out []Version
+	for _, c := range f.concluded {
+		out = append(out, c.Version)
+	}
+	if len(out) == 0 {
+		out = append(out, a.Version)
+	}
+	slices.SortFunc(out, compareVersions)
+	return out
+}
+
+// fileStatements adds what was stated about the versions of a file.
+func (s *Service) fileStatements(ctx context.Context, tx *db.Tx, a Agreement, f *file) error {
+	told := a.told(tx.Now)
+	later := map[ids.Party]bool{}
+	for _, st := range a.statements {
+		i := slices.IndexFunc(told, func(v Version) bool { return v.DigestText() == st.Digest })
+		if i < 0 {
+			continue
+		}
+		f.Statements = append(f.Statements, fileStatement{Statement: st.bytes, Signature: st.signature})
+		with, err := s.body(ctx, tx, told[i], st)
+		if err != nil {
+			return err
+		}
+		if len(with.Card) > 0 && !later[st.Party] {
+			later[st.Party] = true
+			f.Cards = append(f.Cards, with.Card)
+		}
+	}
+	return nil
 }
 
 // Verified is what a file proves.
@@ -98,8 +148,11 @@ type Stated struct {
 	Act    string    `json:"act"`
 	Party  ids.Party `json:"party"`
 	Office string    `json:"office"`
-	Reason string    `json:"reason,omitempty"`
-	Key    string    `json:"key"` // fingerprint
+	By     string    `json:"by"` // the person, as the party's node knows him
+	// Prepared is the person who looked at it before, where two must.
+	Prepared string `json:"prepared,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+	Key      string `json:"key"` // fingerprint
 	// Retired is when the key was replaced. Whoever had it then could have dated
 	// a statement back; only a node that had it before can tell.
 	Retired *time.Time `json:"retired,omitempty"`
@@ -125,14 +178,11 @@ func VerifyFile(b []byte, at time.Time) (v Verified, err error) {
 	if f.Form != fileForm {
 		return v, errs.New(errs.Unsupported, "it is of form %q; this program knows %s", errs.Clip(f.Form), fileForm)
 	}
-	a := Agreement{body: f.Instrument}
-	if a.Instrument, a.Digest, err = parseInstrument(a.body); err != nil {
+	a, err := f.open()
+	if err != nil {
 		return v, err
 	}
-	if a.DigestText() != f.Digest {
-		return v, errs.New(errs.Denied, "the instrument is not the one whose digest stands beside it")
-	}
-	cards, err := f.latest(a.Instrument)
+	cards, err := f.latest(a)
 	if err != nil {
 		return v, err
 	}
@@ -148,9 +198,6 @@ func VerifyFile(b []byte, at time.Time) (v Verified, err error) {
 	if !slices.IsSortedFunc(a.statements, compareSigned) {
 		return v, errs.New(errs.Invalid, "its statements are not in their order")
 	}
-	if len(a.statements) > 0 {
-		a.Proposed = a.Created
-	}
 	v.State = a.StateAt(at)
 	for _, s := range a.Signatures(at) {
 		c := cards[s.Party]
@@ -159,16 +206,69 @@ func VerifyFile(b []byte, at time.Time) (v Verified, err error) {
 	return v, nil
 }
 
-// latest gives for each party its latest card in the file. A later card is one
-// only under the node key of the instrument's card, and with a higher serial.
-func (f file) latest(in Instrument) (map[ids.Party]party.Card, error) {
-	cards := map[ids.Party]party.Card{}
-	for _, m := range in.Parties {
-		c, err := in.card(m.Code)
+// open checks every version of a file against its author's signature and the
+// generation that it was made from. The one whose digest the file names is shown.
+func (f file) open() (a Agreement, err error) {
+	generations := map[string]clause.Generation{}
+	for _, b := range f.Generations {
+		g, digest, err := clause.Open(b)
 		if err != nil {
-			return nil, err
+			return a, err
 		}
-		cards[m.Code] = c
+		generations[digest] = g
+	}
+	used := map[string]bool{}
+	for _, fv := range f.Versions {
+		var v Version
+		if fv.Signature == (sign.Signature{}) {
+			v, err = draftVersion(fv.Instrument)
+		} else if v, err = openVersion(fv.Instrument, fv.Signature); err == nil {
+			v.KnownAt = v.Created
+		}
+		if err != nil {
+			return a, err
+		}
+		g, ok := generations[v.GenerationDigest]
+		if !ok {
+			return a, errs.New(errs.Denied, "the generation of version %d is not in the file", v.Round)
+		}
+		used[v.GenerationDigest] = true
+		if err := v.checkGeneration(g, v.GenerationDigest); err != nil {
+			return a, err
+		}
+		if len(a.Versions) > 0 && (v.ID != a.Versions[0].ID || v.Depositary != a.Versions[0].Depositary || v.Realm != a.Versions[0].Realm) {
+			return a, errs.New(errs.Denied, "its versions are of different agreements")
+		}
+		a.Versions = append(a.Versions, v)
+	}
+	if len(used) != len(f.Generations) || !slices.IsSortedFunc(a.Versions, compareVersions) {
+		return a, errs.New(errs.Invalid, "it holds a generation that no version was made from, or versions out of their order")
+	}
+	a.Version, err = a.Find(f.Digest)
+	if err != nil {
+		return a, errs.New(errs.Denied, "the instrument is not the one whose digest stands beside it")
+	}
+	return a, nil
+}
+
+// latest gives for each party its latest card in the file. A later card is one
+// only under the node key of the card before it, and with a higher serial.
+func (f file) latest(a Agreement) (map[ids.Party]party.Card, error) {
+	cards := map[ids.Party]party.Card{}
+	for _, v := range a.Versions {
+		for _, m := range v.Parties {
+			c, err := v.card(m.Code)
+			if err != nil {
+				return nil, err
+			}
+			have, ok := cards[c.Party]
+			if ok && have.Node != c.Node {
+				return nil, errs.New(errs.Denied, "a card of %s in it does not follow the one that the instrument holds", c.Party)
+			}
+			if !ok || c.Serial > have.Serial {
+				cards[c.Party] = c
+			}
+		}
 	}
 	for _, b := range f.Cards {
 		c, err := party.OpenCard(b)
@@ -190,7 +290,11 @@ func (fs fileStatement) check(a Agreement, cards map[ids.Party]party.Card) (st s
 		return st, out, err
 	}
 	st.knownAt = st.At // its own date counts: when it was first heard of is not in a file
-	first, err := st.isAbout(a.Instrument, a.DigestText())
+	about, err := a.Find(st.Digest)
+	if err != nil {
+		return st, out, errs.New(errs.Denied, "a statement in it is about a version that is not")
+	}
+	first, err := st.isAbout(about)
 	if err != nil {
 		return st, out, err
 	}
@@ -208,7 +312,7 @@ func (fs fileStatement) check(a Agreement, cards map[ids.Party]party.Card) (st s
 	if err := sign.Verify(key.Key, statementContext, st.bytes, st.signature); err != nil {
 		return st, out, errs.New(errs.Denied, "the signature of office %s of %s, dated %s, does not verify", errs.Clip(st.Office), st.Party, st.At.Format(time.RFC3339))
 	}
-	out = Stated{At: st.At, Act: st.Act, Party: st.Party, Office: st.Office, Reason: st.Reason, Key: sign.Fingerprint(key.Key)}
+	out = Stated{At: st.At, Act: st.Act, Party: st.Party, Office: st.Office, By: st.By, Prepared: st.Prepared, Reason: st.Reason, Key: sign.Fingerprint(key.Key)}
 	if key.Retired() {
 		out.Retired = &key.Until
 	}
@@ -231,6 +335,10 @@ func (v Verified) Lines() []string {
 	}
 	for _, s := range v.Stated {
 		line := fmt.Sprintf("%s %s by office %s of %s: %s", s.At.Format(time.RFC3339), s.Act, errs.Clip(s.Office), s.Party, s.Key)
+		line += ", given by " + errs.Clip(s.By)
+		if s.Prepared != "" {
+			line += ", prepared by " + errs.Clip(s.Prepared)
+		}
 		if s.Reason != "" {
 			line += ": " + errs.Clip(s.Reason)
 		}

@@ -26,11 +26,11 @@ func TestAFileProvesWhatWasSigned(t *testing.T) {
 	each(t, []ids.Party{"HUB", "CZE", "EST"}, func(t *testing.T, w *world) {
 		a := w.proposed("multilateral-exchange")
 		v, err := VerifyFile(w.export("HUB", a.ID), w.nodes["HUB"].clock.Now())
-		if err != nil || v.State != Draft || len(v.Stated) != 0 {
+		if err != nil || v.State != Proposed || len(v.Stated) != 0 {
 			t.Errorf("nobody has signed: %+v, %v", v, err)
 		}
 		for _, p := range []ids.Party{"HUB", "CZE", "EST"} {
-			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, ""))
+			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, "", ""))
 			w.settle()
 			w.advance(time.Minute)
 		}
@@ -54,7 +54,7 @@ func TestAFileProvesWhatWasSigned(t *testing.T) {
 			at   time.Time
 			want State
 		}{
-			{"before anybody signed", start.Add(-time.Minute), Proposed}, {"when all had signed", signed, InForce}, {"after the suspension", w.nodes["HUB"].clock.Now(), Suspended},
+			{"before it was proposed", start.Add(-time.Minute), Draft}, {"before anybody signed", a.Created, Proposed}, {"when all had signed", signed, InForce}, {"after the suspension", w.nodes["HUB"].clock.Now(), Suspended},
 		} {
 			v, err := VerifyFile(b, c.at)
 			if err != nil || v.State != c.want {

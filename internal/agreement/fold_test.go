@@ -27,10 +27,10 @@ type told struct {
 // of makes an agreement among HUB, CZE and EST, in force from minute 0, with
 // what was told about it.
 func of(all ...told) Agreement {
-	a := Agreement{Proposed: start, Instrument: Instrument{ID: "a", Depositary: "HUB", EffectiveFrom: start, Created: start,
-		Parties: []Member{{Code: "CZE"}, {Code: "EST"}, {Code: "HUB"}}}}
+	v := Version{KnownAt: start, Instrument: Instrument{V: 2, ID: "a", Round: 1, Author: "HUB", Depositary: "HUB", Created: start, Parties: []Member{{Code: "CZE"}, {Code: "EST"}, {Code: "HUB"}}}}
+	a := Agreement{Version: v, Versions: []Version{v}}
 	for _, x := range all {
-		s := signed{Statement: Statement{Act: x.act, Party: x.party, At: minute(x.at)}, knownAt: minute(x.known)}
+		s := signed{Statement: Statement{Act: x.act, Digest: v.DigestText(), Office: "director", Party: x.party, At: minute(x.at)}, knownAt: minute(x.known)}
 		s.bytes = fmt.Appendf(nil, "%s %s %d", x.act, x.party, x.at)
 		a.statements = append(a.statements, s)
 	}
@@ -84,13 +84,13 @@ func TestStateFollowsFromStatements(t *testing.T) {
 func TestNotInForceBeforeItsDateNorAsADraft(t *testing.T) {
 	t.Parallel()
 	a := of(allSigned...)
-	a.EffectiveFrom = minute(10)
+	a.Versions[0].EffectiveFrom = minute(10)
 	for at, want := range map[int]State{9: Signed, 10: InForce} {
 		if got := a.StateAt(minute(at)); got != want {
 			t.Errorf("at minute %d it is %s, want %s", at, got, want)
 		}
 	}
-	a.Proposed = time.Time{}
+	a.Versions[0].KnownAt = time.Time{}
 	if got := a.StateAt(minute(20)); got != Draft {
 		t.Errorf("a draft is %s", got)
 	}
@@ -144,7 +144,7 @@ func TestAnyOrderOfArrivalGivesTheSameAgreement(t *testing.T) {
 	w := newWorld(t, dbtest.SQLite, []ids.Party{"HUB", "CZE", "EST"})
 	a := w.must(w.nodes["HUB"].Draft(ctx, w.director("HUB"), NewDraft{Realm: ids.Live, Template: "multilateral-exchange", Title: "Exchange", Parties: []ids.Party{"CZE", "EST"}}))
 	// Everything from HUB; what CZE says directly from CZE as well.
-	letters := []ledger.Statement{proposal(t, "EST", a.body)}
+	letters := []ledger.Statement{w.proposal(t, "EST", a.body)}
 	for _, s := range []struct {
 		party ids.Party
 		act   string
@@ -157,7 +157,7 @@ func TestAnyOrderOfArrivalGivesTheSameAgreement(t *testing.T) {
 		}
 	}
 	est := w.nodes["EST"]
-	own := signed{Statement: about(a, "EST", actSign, minute(3))}
+	own := signed{Statement: about(a, "EST", actSign, minute(3)), knownAt: minute(3)}
 	own.bytes = encode(t, own.Statement)
 	own.signature = w.officeKey("EST", "director").Sign(statementContext, own.bytes)
 	est.clock.Set(minute(60))
@@ -177,7 +177,7 @@ func TestAnyOrderOfArrivalGivesTheSameAgreement(t *testing.T) {
 			if _, err := saveStatement(ctx, tx, own); err != nil {
 				return err
 			}
-			got, err := load(ctx, tx, ids.Live, a.ID)
+			got, err := bare(ctx, tx, ids.Live, a.ID)
 			if err != nil {
 				return err
 			}

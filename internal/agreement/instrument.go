@@ -1,38 +1,41 @@
 package agreement
 
 import (
-	"crypto/sha256"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
-	"entente/internal/base/sign"
 	"entente/internal/base/strictjson"
-	"entente/internal/format/marking"
+	"entente/internal/clause"
 	"entente/internal/party"
-	"entente/internal/policy"
 )
 
-// Instrument is what is signed: one canonical document (RFC 8785), one digest.
+// Instrument is one version of what is signed: one canonical document (RFC
+// 8785), one digest. Versions of an agreement share its ID, depositary and realm.
 type Instrument struct {
-	V             int            `json:"v"`
-	ID            string         `json:"id"`
-	Template      string         `json:"template"`
-	Generation    int            `json:"generation"`
-	Title         string         `json:"title"`
-	Realm         ids.Realm      `json:"realm"`
-	Depositary    ids.Party      `json:"depositary"`
-	Parties       []Member       `json:"parties"`
-	Params        jsontext.Value `json:"params"`
-	Clauses       []Clause       `json:"clauses"`
-	EffectiveFrom time.Time      `json:"effective_from"`
-	Created       time.Time      `json:"created"`
+	V                int                `json:"v"`
+	ID               string             `json:"id"`
+	Round            int                `json:"round"`              // 1 for the first proposal
+	Previous         string             `json:"previous,omitempty"` // digest of the version that it answers, hex
+	Author           ids.Party          `json:"author"`
+	Template         string             `json:"template"`
+	Generation       int                `json:"generation"`
+	GenerationDigest string             `json:"generation_digest"` // hex
+	Languages        []string           `json:"languages"`
+	Title            string             `json:"title"`
+	Realm            ids.Realm          `json:"realm"`
+	Depositary       ids.Party          `json:"depositary"`
+	Parties          []Member           `json:"parties"`
+	Params           jsontext.Value     `json:"params"`
+	Clauses          []clause.Clause    `json:"clauses"`
+	Variations       []clause.Variation `json:"variations,omitempty"`
+	Annexes          []Annex            `json:"annexes,omitempty"`
+	EffectiveFrom    time.Time          `json:"effective_from,omitzero"` // zero: on the last signature
+	Supersedes       []string           `json:"supersedes,omitempty"`    // ids of agreements
+	Created          time.Time          `json:"created"`
 }
 
 // Member is a party to an instrument with its card at that time: the offices
@@ -42,40 +45,38 @@ type Member struct {
 	Card jsontext.Value `json:"card"`
 }
 
-// What bounds an instrument: its title, a clause's text, an id and a reason in
-// bytes, the others in number.
-const (
-	maxTitle   = 300
-	maxText    = 20_000
-	maxID      = 50
-	maxReason  = 500
-	maxMembers = 64
-	maxClauses = 200
-)
-
-// plain tells whether a text shows what it holds: no control characters but
-// line breaks, and none that are invisible or turn the direction of writing.
-func plain(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return r == utf8.RuneError || r != '\n' && unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
-	})
+// Annex is text that is signed with the clauses and that no machine carries out.
+type Annex struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Text  string `json:"text"` // Markdown
 }
+
+// What bounds an instrument, in number; a reason and an annex's text in bytes.
+const (
+	maxMembers    = 64
+	maxAnnexes    = 50
+	maxAnnex      = 100_000
+	maxSupersedes = 50
+	maxReason     = 500
+	maxRound      = 10_000
+)
 
 // parseInstrument reads an instrument as it came and checks everything that can
 // be checked without knowing anybody: its form, its cards, its provisions.
-func parseInstrument(b []byte) (in Instrument, digest [sha256.Size]byte, err error) {
+func parseInstrument(b []byte) (in Instrument, err error) {
 	if err := strictjson.Decode(b, &in, strictjson.Default); err != nil {
-		return in, digest, err
+		return in, err
 	}
 	if canon, err := strictjson.Marshal(in); err != nil || string(canon) != string(b) {
-		return in, digest, errs.New(errs.Invalid, "the instrument is not in its canonical form")
+		return in, errs.New(errs.Invalid, "the instrument is not in its canonical form")
 	}
-	return in, sha256.Sum256(b), in.check()
+	return in, in.check()
 }
 
 func (in Instrument) check() error {
-	if in.V != 1 {
-		return errs.New(errs.Unsupported, "instrument of version %d; this node reads version 1", in.V)
+	if in.V != 2 {
+		return errs.New(errs.Unsupported, "instrument of version %d; this node reads version 2", in.V)
 	}
 	if _, err := ids.Parse(in.ID); err != nil {
 		return err
@@ -83,13 +84,26 @@ func (in Instrument) check() error {
 	if _, err := ids.ParseRealm(string(in.Realm)); err != nil {
 		return err
 	}
-	if in.Title == "" || len(in.Title) > maxTitle || strings.Contains(in.Title, "\n") || !plain(in.Title) {
-		return errs.New(errs.Invalid, "give the agreement a title of 1 to %d bytes on one line, in visible characters", maxTitle)
+	if !clause.Line(in.Title) {
+		return errs.New(errs.Invalid, "give the agreement a title of 1 to %d bytes on one line, in visible characters", 300)
+	}
+	if in.Round < 1 || in.Round > maxRound || (in.Round == 1) != (in.Previous == "") {
+		return errs.New(errs.Invalid, "the rounds of the agreement's versions do not follow each other")
 	}
 	if err := checkDate(in.EffectiveFrom); err != nil {
 		return err
 	}
-	if len(in.Parties) < 2 || len(in.Parties) > maxMembers || !slices.ContainsFunc(in.Parties, func(m Member) bool { return m.Code == in.Depositary }) {
+	if err := in.checkParties(); err != nil {
+		return err
+	}
+	if err := in.checkAnnexes(); err != nil {
+		return err
+	}
+	return clause.Check(in.Clauses, in.Languages)
+}
+
+func (in Instrument) checkParties() error {
+	if len(in.Parties) < 2 || len(in.Parties) > maxMembers || !slices.Contains(in.codes(), in.Depositary) || !slices.Contains(in.codes(), in.Author) {
 		return errs.New(errs.Invalid, "an agreement has 2 to %d parties, its depositary among them", maxMembers)
 	}
 	seen := map[ids.Party]bool{}
@@ -103,91 +117,71 @@ func (in Instrument) check() error {
 		}
 		seen[m.Code] = true
 	}
-	return checkClauses(in.Clauses)
+	for _, v := range in.Variations {
+		if !seen[v.Party] {
+			return errs.New(errs.Invalid, "%s varies the agreement and is not a party to it", errs.Clip(string(v.Party)))
+		}
+	}
+	return nil
+}
+
+func (in Instrument) checkAnnexes() error {
+	if len(in.Annexes) > maxAnnexes || len(in.Supersedes) > maxSupersedes {
+		return errs.New(errs.Invalid, "an agreement has up to %d annexes and supersedes up to %d others", maxAnnexes, maxSupersedes)
+	}
+	seen := map[string]bool{}
+	for _, x := range in.Annexes {
+		if !clause.Line(x.ID) || len(x.ID) > 50 || seen[x.ID] || !clause.Line(x.Title) || x.Text == "" || len(x.Text) > maxAnnex || !clause.Plain(x.Text) {
+			return errs.New(errs.Invalid, "annex %q has no id of its own, no title or text, is too long, or holds characters that cannot be seen", errs.Clip(x.ID))
+		}
+		seen[x.ID] = true
+	}
+	for _, id := range in.Supersedes {
+		if _, err := ids.Parse(id); err != nil || id == in.ID {
+			return errs.New(errs.Invalid, "%q is not the id of another agreement", errs.Clip(id))
+		}
+	}
+	return nil
 }
 
 // checkDate keeps to years that RFC 3339 can write.
 func checkDate(t time.Time) error {
-	if y := t.Year(); y < 1970 || y > 9998 {
+	if y := t.Year(); !t.IsZero() && (y < 1970 || y > 9998) {
 		return errs.New(errs.Invalid, "the date of entry into force is not one of this age")
 	}
 	return nil
 }
 
-func checkClauses(clauses []Clause) error {
-	if len(clauses) == 0 || len(clauses) > maxClauses {
-		return errs.New(errs.Invalid, "an agreement has 1 to %d clauses", maxClauses)
+// checkGeneration holds an instrument against the generation that it names: with
+// its parameters and variations that text must say exactly what the instrument
+// says, in every language and in every provision.
+func (in Instrument) checkGeneration(g clause.Generation, digest string) error {
+	if digest != in.GenerationDigest || g.Template != in.Template || g.Number != in.Generation || !slices.Equal(g.Languages, in.Languages) {
+		return errs.New(errs.Denied, "the instrument names another generation than the one that came with it")
 	}
-	seen := map[string]bool{}
-	fresh := func(id string) bool {
-		ok := id != "" && len(id) <= maxID && plain(id) && !seen[id]
-		seen[id] = true
-		return ok
+	if !g.Multilateral && len(in.Parties) != 2 {
+		return errs.New(errs.Invalid, "this template is for two parties; name exactly one other")
 	}
-	for _, c := range clauses {
-		if !fresh("clause "+c.ID) || c.ID == "" || len(c.Title) > maxTitle || len(c.Text) > maxText || !plain(c.Title) || !plain(c.Text) {
-			return errs.New(errs.Invalid, "clause %q has no id of its own, is too long, or holds characters that cannot be seen", errs.Clip(c.ID))
-		}
-		for _, p := range c.Provisions {
-			if !fresh(p.ID) {
-				return errs.New(errs.Invalid, "provision %q has no id of its own", errs.Clip(p.ID))
-			}
-			if err := p.check(); err != nil {
-				return err
-			}
-		}
+	var given map[string]any
+	if err := strictjson.Decode(in.Params, &given, strictjson.Default); err != nil {
+		return err
+	}
+	bound, err := g.Bind(clause.Choice{Params: given, Variations: in.Variations})
+	if err != nil {
+		return err
+	}
+	want, err := strictjson.Marshal([]any{bound.Params, bound.Clauses, bound.Variations})
+	if err != nil {
+		return err
+	}
+	got, err := strictjson.Marshal([]any{in.Params, in.Clauses, in.Variations})
+	if err != nil {
+		return err
+	}
+	if string(got) != string(want) {
+		return errs.New(errs.Denied, "the instrument names template %s, generation %d, and does not say what that template says with these parameters", g.Template, g.Number)
 	}
 	return nil
-}
-
-// check refuses a provision that this node could not carry out to the letter.
-func (p Provision) check() error {
-	if strange := p.strange(); strange != "" {
-		return errs.New(errs.Unsupported, "provision %s of kind %s says %q, which this node would not carry out", errs.Clip(p.ID), errs.Clip(string(p.Kind)), strange)
-	}
-	switch p.Kind {
-	case policy.Share:
-		for _, c := range p.Categories {
-			if !slices.Contains(policy.Categories(), c) {
-				return errs.New(errs.Unsupported, "provision %s names the category %q, which this node does not know", p.ID, errs.Clip(c))
-			}
-		}
-		if len(p.Categories) > 0 && slices.Contains([]string{"both", "to-depositary", "from-depositary"}, p.Direction) {
-			return nil
-		}
-	case policy.Ceiling, policy.OnwardRelease:
-		if tlp, err := marking.ParseTLP(p.TLP); err == nil && tlp != marking.None && tlp.String() == p.TLP {
-			return nil
-		}
-	default:
-		return errs.New(errs.Unsupported, "provision %s is of kind %q, which this node cannot carry out", errs.Clip(p.ID), errs.Clip(string(p.Kind)))
-	}
-	return errs.New(errs.Invalid, "provision %s is not complete", errs.Clip(p.ID))
-}
-
-// strange names what a provision says that its kind gives no effect to: a
-// reader would believe it.
-func (p Provision) strange() string {
-	switch {
-	case len(p.Takes) > 0:
-		return "takes"
-	case p.Kind != policy.Share && len(p.Categories) > 0:
-		return "categories"
-	case p.Kind != policy.Share && p.Direction != "":
-		return "direction"
-	case p.Kind == policy.Share && p.TLP != "":
-		return "tlp"
-	case p.Kind != policy.OnwardRelease && p.Allowed:
-		return "allowed"
-	case p.Kind != policy.OnwardRelease && len(p.To) > 0:
-		return "to"
-	}
-	for _, code := range p.To {
-		if _, err := ids.ParseParty(string(code)); err != nil {
-			return "to"
-		}
-	}
-	return ""
 }
 
 // card gives the card of a party to the instrument; check has opened it once.
@@ -207,85 +201,27 @@ func (in Instrument) codes() []ids.Party {
 	return out
 }
 
-// The acts that an office states about an instrument.
-const (
-	actSign      = "signed"
-	actSuspend   = "suspended"
-	actResume    = "resumed"
-	actTerminate = "terminated"
-	actWithdraw  = "withdrawn"
-)
-
-// statementContext separates these signatures from every other use of a key.
-const statementContext = "agreement/v1"
-
-// Statement is what an office signs: one act on the instrument of one digest.
-type Statement struct {
-	V         int       `json:"v"`
-	Agreement string    `json:"agreement"`
-	Digest    string    `json:"digest"` // hex
-	Act       string    `json:"act"`
-	Party     ids.Party `json:"party"`
-	Office    string    `json:"office"`
-	Reason    string    `json:"reason"`
-	At        time.Time `json:"at"`
+// governs gives the provision of a kind that governs the agreement; the zero
+// Provision where it has none.
+func (in Instrument) governs(kind string) clause.Provision {
+	for _, c := range in.Clauses {
+		for _, p := range c.Provisions {
+			if string(p.Kind) == kind {
+				return p
+			}
+		}
+	}
+	return clause.Provision{}
 }
 
-// signed is a statement with its exact bytes, signature, and the moment from
-// which this node counts it: its own date, or its arrival when that was earlier
-// than a clock ahead of ours claims.
-type signed struct {
-	Statement
-	bytes     []byte
-	signature sign.Signature
-	knownAt   time.Time
+// signatures tells how many offices of each party must sign.
+func (in Instrument) signatures() int {
+	return int(max(1, in.governs(string(clause.Offices)).Signatures))
 }
 
-func (s signed) from() time.Time {
-	if s.knownAt.Before(s.At) {
-		return s.knownAt
-	}
-	return s.At
-}
+// FourEyes tells whether a second person must confirm each signature.
+func (in Instrument) FourEyes() bool { return in.governs(string(clause.Offices)).FourEyes }
 
-// isAbout checks a statement against its instrument: the digest, the office and
-// its power. It gives the key that the office had when the instrument was made.
-func (s signed) isAbout(in Instrument, digest string) (first sign.PublicKey, err error) {
-	if s.Agreement != in.ID || s.Digest != digest {
-		return first, errs.New(errs.Denied, "the statement is about another text than the instrument that this node holds")
-	}
-	card, err := in.card(s.Party)
-	if err != nil {
-		return first, err
-	}
-	office, err := card.Office(s.Office)
-	if err != nil {
-		return first, err
-	}
-	if !office.May(party.PowerSign) {
-		return first, errs.New(errs.Denied, "office %s of %s has no power to sign", errs.Clip(s.Office), s.Party)
-	}
-	return office.Key, nil
-}
-
-// opens tells whether the act lets something flow that did not: what is in
-// doubt must not.
-func (s signed) opens() bool { return s.Act == actSign || s.Act == actResume }
-
-// parseStatement reads a statement as it came.
-func parseStatement(b []byte, sig sign.Signature) (s signed, err error) {
-	s.bytes, s.signature = b, sig
-	if err := strictjson.Decode(b, &s.Statement, strictjson.Default); err != nil {
-		return s, err
-	}
-	if canon, err := strictjson.Marshal(s.Statement); err != nil || string(canon) != string(b) {
-		return s, errs.New(errs.Invalid, "the statement is not in its canonical form")
-	}
-	if s.V != 1 || !slices.Contains([]string{actSign, actSuspend, actResume, actTerminate, actWithdraw}, s.Act) {
-		return s, errs.New(errs.Unsupported, "this node does not know statements of version %d with the act %q", s.V, errs.Clip(s.Act))
-	}
-	if len(s.Reason) > maxReason || !plain(s.Reason) {
-		return s, errs.New(errs.Invalid, "the reason is over %d bytes or holds characters that cannot be seen", maxReason)
-	}
-	return s, nil
-}
+// NoticeSpan is the length of notice, ISO 8601; empty where it can be ended at
+// once.
+func (in Instrument) NoticeSpan() string { return in.governs(string(clause.Final)).Notice }

@@ -29,8 +29,8 @@ func TestWholeLife(t *testing.T) {
 			want string
 		}{
 			{"propose", func() (Agreement, error) { return hub.Propose(ctx, w.director("HUB"), ids.Live, a.ID) }, "proposed proposed"},
-			{"CZE signs", func() (Agreement, error) { return cze.Sign(ctx, w.director("CZE"), ids.Live, a.ID, "director") }, "proposed proposed"},
-			{"HUB signs", func() (Agreement, error) { return hub.Sign(ctx, w.director("HUB"), ids.Live, a.ID, "") }, "signed signed"},
+			{"CZE signs", func() (Agreement, error) { return cze.Sign(ctx, w.director("CZE"), ids.Live, a.ID, "", "director") }, "proposed proposed"},
+			{"HUB signs", func() (Agreement, error) { return hub.Sign(ctx, w.director("HUB"), ids.Live, a.ID, "", "") }, "signed signed"},
 			{"its date comes", func() (Agreement, error) { w.advance(30 * time.Minute); return Agreement{}, nil }, "in-force in-force"},
 			{"CZE suspends", func() (Agreement, error) {
 				return cze.Suspend(ctx, w.director("CZE"), ids.Live, a.ID, "a leak is looked into")
@@ -77,7 +77,7 @@ func TestWholeLife(t *testing.T) {
 		for _, e := range w.get("CZE", a.ID).History() {
 			kinds = append(kinds, string(e.Party)+" "+e.Kind+" "+e.Reason)
 		}
-		want := []string{"HUB drafted ", "HUB proposed ", "CZE signed ", "HUB signed ", "CZE suspended a leak is looked into", "HUB suspended so do we", "CZE resumed ", "HUB resumed ", "HUB terminated superseded"}
+		want := []string{"HUB proposed ", "CZE signed ", "HUB signed ", "HUB in-force ", "CZE suspended a leak is looked into", "HUB suspended so do we", "CZE resumed ", "HUB resumed ", "HUB terminated superseded"}
 		if diff := cmp.Diff(want, kinds); diff != "" {
 			t.Errorf("history (-want +got):\n%s", diff)
 		}
@@ -96,7 +96,7 @@ func TestDepositaryHandsEverythingOn(t *testing.T) {
 		w.wantStates(a.ID, "proposed proposed proposed")
 		for _, p := range []ids.Party{"CZE", "EST", "HUB"} {
 			w.advance(time.Minute)
-			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, ""))
+			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, "", ""))
 			w.settle()
 		}
 		w.wantStates(a.ID, "in-force in-force in-force")
@@ -142,7 +142,7 @@ func TestActsOutOfTurn(t *testing.T) {
 				return err
 			},
 			"sign": func(n *node, who authz.Actor, id string) error {
-				_, err := n.Sign(ctx, who, ids.Live, id, "")
+				_, err := n.Sign(ctx, who, ids.Live, id, "", "")
 				return err
 			},
 			"suspend": func(n *node, who authz.Actor, id string) error {
@@ -177,10 +177,10 @@ func TestActsOutOfTurn(t *testing.T) {
 		a := w.proposed("bilateral-exchange")
 		refused("once proposed", hub, a.ID, errs.Conflict, "propose", "suspend", "resume", "terminate")
 		refused("once proposed", cze, a.ID, errs.Denied, "withdraw")
-		w.must(cze.Sign(ctx, w.director("CZE"), ids.Live, a.ID, ""))
+		w.must(cze.Sign(ctx, w.director("CZE"), ids.Live, a.ID, "", ""))
 		w.settle()
 		refused("once signed by CZE", cze, a.ID, errs.Conflict, "sign")
-		w.must(hub.Sign(ctx, w.director("HUB"), ids.Live, a.ID, ""))
+		w.must(hub.Sign(ctx, w.director("HUB"), ids.Live, a.ID, "", ""))
 		w.settle()
 		refused("in force", hub, a.ID, errs.Conflict, "propose", "sign", "withdraw", "resume")
 		w.must(hub.Suspend(ctx, w.director("HUB"), ids.Live, a.ID, "why"))
@@ -205,7 +205,7 @@ func TestActsOutOfTurn(t *testing.T) {
 				t.Errorf("%s on nothing gives %v", name, err)
 			}
 		}
-		_, err := hub.Sign(ctx, person("HUB", authz.Legal), ids.Live, a.ID, "")
+		_, err := hub.Sign(ctx, person("HUB", authz.Legal), ids.Live, a.ID, "", "")
 		wantKind(t, err, errs.Denied, "agreement.sign")
 	})
 }
@@ -217,21 +217,21 @@ func TestWithdrawnIsNeverSigned(t *testing.T) {
 		draft := w.must(hub.Draft(ctx, w.director("HUB"), NewDraft{Realm: ids.Live, Template: "bilateral-exchange", Title: "Exchange", Parties: []ids.Party{"CZE"}}))
 		w.must(hub.Withdraw(ctx, w.director("HUB"), ids.Live, draft.ID))
 		w.settle()
-		w.wantStates(draft.ID, "withdrawn -")
+		w.wantStates(draft.ID, "- -") // nobody had seen it
 
 		a := w.proposed("bilateral-exchange")
-		w.must(hub.Sign(ctx, w.director("HUB"), ids.Live, a.ID, ""))
+		w.must(hub.Sign(ctx, w.director("HUB"), ids.Live, a.ID, "", ""))
 		w.must(hub.Withdraw(ctx, w.director("HUB"), ids.Live, a.ID))
 		w.settle()
 		w.wantStates(a.ID, "withdrawn withdrawn")
-		_, err := cze.Sign(ctx, w.director("CZE"), ids.Live, a.ID, "")
+		_, err := cze.Sign(ctx, w.director("CZE"), ids.Live, a.ID, "", "")
 		wantKind(t, err, errs.Conflict, "withdrawn")
 
 		// The last signature and the withdrawal cross.
 		b := w.proposed("bilateral-exchange")
-		w.must(hub.Sign(ctx, w.director("HUB"), ids.Live, b.ID, ""))
+		w.must(hub.Sign(ctx, w.director("HUB"), ids.Live, b.ID, "", ""))
 		w.settle()
-		w.must(cze.Sign(ctx, w.director("CZE"), ids.Live, b.ID, ""))
+		w.must(cze.Sign(ctx, w.director("CZE"), ids.Live, b.ID, "", ""))
 		w.advance(time.Second)
 		w.must(hub.Withdraw(ctx, w.director("HUB"), ids.Live, b.ID))
 		w.settle()

@@ -206,7 +206,7 @@ func TestADraftWithAnOldCardIsNotProposed(t *testing.T) {
 		w.must(hub.Propose(ctx, w.director("HUB"), ids.Live, anew.ID))
 		w.settle()
 		for _, p := range []ids.Party{"HUB", "CZE"} {
-			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, anew.ID, ""))
+			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, anew.ID, "", ""))
 		}
 		w.settle()
 		w.wantStates(anew.ID, "in-force in-force")

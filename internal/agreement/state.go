@@ -2,15 +2,12 @@ package agreement
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"time"
 
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
-	"entente/internal/format/marking"
-	"entente/internal/policy"
+	"entente/internal/clause"
 )
 
 // State is where an agreement stands at a moment.
@@ -19,38 +16,87 @@ type State string
 // The states.
 const (
 	Draft      State = "draft"
-	Proposed   State = "proposed"  // some signatures are missing
-	Signed     State = "signed"    // all have signed, the date has not come
-	InForce    State = "in-force"  //
-	Suspended  State = "suspended" // by one party or several
+	Proposed   State = "proposed"   // some signatures are missing
+	Signed     State = "signed"     // all have signed, the date has not come
+	InForce    State = "in-force"   // perhaps with a notice running
+	Suspended  State = "suspended"  // by one party or several
+	Superseded State = "superseded" // another one has taken its place
 	Terminated State = "terminated"
+	Expired    State = "expired"   // its term has ended
 	Withdrawn  State = "withdrawn" // taken back before it came into force
+	Declined   State = "declined"  // a party would not sign
 )
 
-// Agreement is an instrument with everything that was stated about it.
-type Agreement struct {
-	Instrument
-	Digest   [sha256.Size]byte
-	Proposed time.Time // zero for a draft
-
-	statements []signed // by their dates, then by bytes
-	body       []byte
+// Over tells that nothing can come of an agreement in this state any more.
+func (s State) Over() bool {
+	return slices.Contains([]State{Superseded, Terminated, Expired, Withdrawn, Declined}, s)
 }
 
-// DigestText is the digest in hex.
-func (a Agreement) DigestText() string { return hex.EncodeToString(a.Digest[:]) }
+// Agreement is all versions of one instrument with everything that was stated
+// about it. The embedded Version is the one to show: that in force, or while
+// none is, the one concluded or on the table, or our own draft.
+type Agreement struct {
+	Version
+	Versions []Version // by their dates
+
+	statements []signed  // by their dates, then by bytes
+	supersede  time.Time // when another took its place; zero while none has
+	by         string    // its id
+}
 
 // order makes the fold the same at every party, whatever came first and
 // whatever its clock says: it goes by what was signed alone.
 func (a *Agreement) order() {
 	slices.SortFunc(a.statements, compareSigned)
+	slices.SortFunc(a.Versions, compareVersions)
 }
 
 func compareSigned(x, y signed) int {
 	if c := x.At.Compare(y.At); c != 0 {
 		return c
 	}
-	return slices.Compare(x.bytes, y.bytes)
+	return bytes.Compare(x.bytes, y.bytes)
+}
+
+// choose sets the version to show at a moment.
+func (a *Agreement) choose(t time.Time) {
+	f := a.foldAt(t)
+	switch c := f.inForce(t); {
+	case c != nil:
+		a.Version = c.Version
+	case f.last() != nil:
+		a.Version = f.last().Version
+	case f.table != nil:
+		a.Version = *f.table
+	default:
+		a.Version = a.Versions[len(a.Versions)-1]
+	}
+}
+
+// Find gives a version by its digest in hex.
+func (a Agreement) Find(digest string) (Version, error) {
+	i := slices.IndexFunc(a.Versions, func(v Version) bool { return v.DigestText() == digest })
+	if i < 0 {
+		return Version{}, errs.New(errs.NotFound, "this agreement has no version with that digest here")
+	}
+	return a.Versions[i], nil
+}
+
+// OnTable gives what is open for signature at a moment.
+func (a Agreement) OnTable(t time.Time) (Version, bool) {
+	if f := a.foldAt(t); f.table != nil && !a.supersededAt(t) {
+		return *f.table, true
+	}
+	return Version{}, false
+}
+
+// OwnDraft gives the version that this node has not put on the table yet.
+func (a Agreement) OwnDraft() (Version, bool) {
+	i := slices.IndexFunc(a.Versions, Version.IsDraft)
+	if i < 0 {
+		return Version{}, false
+	}
+	return a.Versions[i], true
 }
 
 // holds tells whether a statement, with this signature, is here already.
@@ -60,105 +106,89 @@ func (a Agreement) holds(st signed) bool {
 	})
 }
 
-// next dates a new statement of a party: now, and after all that it has stated
-// before, so that the order of its own acts stands even when its clock was set
-// back.
+// next dates a new statement or version of a party: now, and after all that it
+// has stated before, so that the order of its own acts stands even when its
+// clock was set back. What answers a version is dated after it.
 func (a Agreement) next(p ids.Party, now time.Time) time.Time {
+	after := func(t time.Time) {
+		if !t.Before(now) {
+			now = t.Add(time.Microsecond)
+		}
+	}
 	for _, s := range a.statements {
-		if s.Party == p && !s.At.Before(now) {
-			now = s.At.Add(time.Microsecond)
+		if s.Party == p {
+			after(s.At)
+		}
+	}
+	for _, v := range a.Versions {
+		if !v.IsDraft() {
+			after(v.Created)
 		}
 	}
 	return now
 }
 
-// fold is what the statements up to a moment come to.
-type fold struct {
-	signedBy   map[ids.Party]signed
-	suspended  map[ids.Party]bool
-	terminated bool
-	withdrawn  bool
+func (a Agreement) supersededAt(t time.Time) bool {
+	return !a.supersede.IsZero() && !a.supersede.After(t)
 }
 
-// complete tells whether every party has signed.
-func (f fold) complete(a Agreement) bool { return len(f.signedBy) == len(a.Parties) }
-
-func (a Agreement) foldAt(t time.Time) fold {
-	f := fold{signedBy: map[ids.Party]signed{}, suspended: map[ids.Party]bool{}}
-	for _, s := range a.statements {
-		if s.from().After(t) {
-			continue
-		}
-		switch s.Act {
-		case actSign:
-			if _, again := f.signedBy[s.Party]; !again {
-				f.signedBy[s.Party] = s
-			}
-		case actSuspend:
-			f.suspended[s.Party] = true
-		case actResume:
-			delete(f.suspended, s.Party)
-		case actTerminate:
-			f.terminated = true
-		case actWithdraw:
-			// Only the depositary can; what crossed with the last signature ends
-			// the agreement all the same, for a consent that was taken back must
-			// not come to life.
-			if s.Party == a.Depositary && f.complete(a) {
-				f.terminated = true
-			} else if s.Party == a.Depositary {
-				f.withdrawn = true
-			}
-		}
-	}
-	return f
-}
+// SupersededBy names the agreement that takes this one's place, and from when.
+func (a Agreement) SupersededBy() (id string, from time.Time) { return a.by, a.supersede }
 
 // StateAt answers where the agreement stood, or stands, at a moment.
 func (a Agreement) StateAt(t time.Time) State {
 	f := a.foldAt(t)
+	over := f.end != ""
 	switch {
-	case f.withdrawn:
-		return Withdrawn
-	case a.Proposed.IsZero():
+	case a.supersededAt(t) && (!over || !f.endedAt.Before(a.supersede)) && f.end != Withdrawn && f.end != Declined:
+		return Superseded
+	case over:
+		return f.end
+	case f.last() == nil && f.table == nil:
 		return Draft
-	case f.terminated:
-		return Terminated
-	case !f.complete(a):
+	case f.last() == nil:
 		return Proposed
 	case len(f.suspended) > 0:
 		return Suspended
-	case t.Before(a.EffectiveFrom):
+	case f.inForce(t) == nil:
 		return Signed
 	}
 	return InForce
 }
 
-// may checks whether a party can make an act at a moment.
-func (a Agreement) may(act string, p ids.Party, t time.Time) error {
+// may checks whether a party can make an act at a moment, on the version of a
+// digest where the act is about one.
+func (a Agreement) may(act string, p ids.Party, digest string, t time.Time) error {
 	state, f := a.StateAt(t), a.foldAt(t)
-	_, has := f.signedBy[p]
 	ok := false
+	standing := state == InForce || state == Signed || state == Suspended
 	switch act {
-	case actSign:
-		if has {
-			return errs.New(errs.Conflict, "%s has signed already", p)
-		}
-		ok = state == Proposed
+	case actSign, actDecline:
+		return a.mayAnswer(f, state, act, p, digest)
 	case actSuspend:
-		ok = (state == InForce || state == Signed || state == Suspended) && !f.suspended[p]
+		_, has := f.suspended[p]
+		ok = standing && !has
 	case actResume:
-		if state == Suspended && !f.suspended[p] {
+		if _, has := f.suspended[p]; state == Suspended && !has {
 			return errs.New(errs.Denied, "another party has suspended it; only that party can take this back")
 		}
 		ok = state == Suspended
 	case actTerminate:
-		ok = state == InForce || state == Signed || state == Suspended
-	case actWithdraw:
-		if p != a.Depositary {
-			return errs.New(errs.Denied, "only its proposer %s can withdraw it", a.Depositary)
+		if c := f.inForce(t); standing && c != nil && c.governs(string(clause.Final)).Notice != "" {
+			return errs.New(errs.Conflict, "this agreement ends by notice; give notice, and suspend it if nothing may flow until then")
 		}
-		ok = state == Proposed || state == Draft
+		ok = standing
+	case actNotice:
+		_, given := f.leaving[p]
+		ok = standing && !given
+	case actRetract:
+		_, given := f.leaving[p]
+		ok = standing && given
+	case actRenew:
+		v := f.last()
+		ok = standing && v.governs(string(clause.Final)).Duration != "" && f.renewed[p] <= f.renewals(v.codes())
+	case actWithdraw:
+		return a.mayWithdraw(f, state, p, digest)
 	}
 	if !ok {
 		return errs.New(errs.Conflict, "the agreement is %s, so it cannot be %s now", state, act)
@@ -166,85 +196,28 @@ func (a Agreement) may(act string, p ids.Party, t time.Time) error {
 	return nil
 }
 
-// rules compiles the provisions.
-func (a Agreement) rules() []policy.Rule {
-	var out []policy.Rule
-	all := a.codes()
-	others := slices.DeleteFunc(slices.Clone(all), func(p ids.Party) bool { return p == a.Depositary })
-	for _, c := range a.Clauses {
-		for _, p := range c.Provisions {
-			tlp, _ := marking.ParseTLP(p.TLP) // Provision.check has parsed it where it counts
-			r := policy.Rule{Kind: p.Kind, Realm: a.Realm, From: all, To: all, Categories: p.Categories, TLP: tlp, Onward: policy.Onward{Allowed: p.Allowed, To: p.To},
-				Citation: policy.Citation{Agreement: a.ID, Title: a.Title, Template: a.Template, Generation: a.Generation, Digest: a.DigestText(), Clause: c.ID, Provision: p.ID, Text: c.Text}}
-			switch p.Direction {
-			case "to-depositary":
-				r.From, r.To = others, []ids.Party{a.Depositary}
-			case "from-depositary":
-				r.From, r.To = []ids.Party{a.Depositary}, others
-			}
-			out = append(out, r)
-		}
+func (a Agreement) mayAnswer(f *fold, state State, act string, p ids.Party, digest string) error {
+	switch {
+	case f.table == nil || state.Over():
+		return errs.New(errs.Conflict, "the agreement is %s, so it cannot be %s now", state, act)
+	case f.table.DigestText() != digest:
+		return errs.New(errs.Conflict, "another text is on the table by now; read it before you sign")
+	case act == actSign && !slices.Contains(f.needs(), p):
+		return errs.New(errs.Conflict, "this needs no signature of %s", p)
 	}
-	return out
+	return nil
 }
 
-// Signature is one party's signature, or that it is missing.
-type Signature struct {
-	Party  ids.Party
-	Signed bool
-	Office string
-	At     time.Time
-}
-
-// Signatures lists the parties with what they have signed by a moment.
-func (a Agreement) Signatures(t time.Time) []Signature {
-	f := a.foldAt(t)
-	var out []Signature
-	for _, code := range a.codes() {
-		s, ok := f.signedBy[code]
-		out = append(out, Signature{Party: code, Signed: ok, Office: s.Office, At: s.At})
+func (a Agreement) mayWithdraw(f *fold, state State, p ids.Party, digest string) error {
+	switch {
+	case state == Draft:
+		return nil
+	case state.Over() || f.table == nil:
+		return errs.New(errs.Conflict, "the agreement is %s, so it cannot be %s now", state, actWithdraw)
+	case f.last() == nil && p != a.Depositary:
+		return errs.New(errs.Denied, "only its proposer %s can withdraw it", a.Depositary)
+	case f.last() != nil && (f.table.Author != p || f.table.DigestText() != digest):
+		return errs.New(errs.Denied, "only its proposer %s can withdraw it", f.table.Author)
 	}
-	return out
-}
-
-// Suspensions lists the suspensions that stand at a moment, by party.
-func (a Agreement) Suspensions(t time.Time) []Event {
-	var out []Event
-	for _, code := range a.codes() {
-		standing := Event{}
-		for _, s := range a.statements {
-			switch {
-			case s.Party != code || s.from().After(t):
-			case s.Act == actSuspend:
-				standing = Event{At: s.At, Kind: s.Act, Party: s.Party, Office: s.Office, Reason: s.Reason}
-			case s.Act == actResume:
-				standing = Event{}
-			}
-		}
-		if standing.Kind != "" {
-			out = append(out, standing)
-		}
-	}
-	return out
-}
-
-// Event is one line of an agreement's history.
-type Event struct {
-	At     time.Time
-	Kind   string
-	Party  ids.Party
-	Office string
-	Reason string
-}
-
-// History lists what was stated, in order.
-func (a Agreement) History() []Event {
-	out := []Event{{At: a.Created, Kind: "drafted", Party: a.Depositary}}
-	if !a.Proposed.IsZero() {
-		out = append(out, Event{At: a.Proposed, Kind: "proposed", Party: a.Depositary})
-	}
-	for _, s := range a.statements {
-		out = append(out, Event{At: s.At, Kind: s.Act, Party: s.Party, Office: s.Office, Reason: s.Reason})
-	}
-	return out
+	return nil
 }

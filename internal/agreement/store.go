@@ -16,17 +16,18 @@ import (
 	"entente/internal/policy"
 )
 
-func scanInstrument(s db.Scanner) (a Agreement, err error) {
-	var proposed int64
-	var digest []byte
-	if err = s.Scan(&proposed, &digest, &a.body); err != nil {
-		return a, err
+func scanVersion(s db.Scanner) (v Version, err error) {
+	var known int64
+	var digest, body, sig []byte
+	if err = s.Scan(&known, &digest, &body, &sig); err != nil {
+		return v, err
 	}
-	a.Proposed, a.Digest = db.Time(proposed), sha256.Sum256(a.body)
-	if !bytes.Equal(digest, a.Digest[:]) {
-		return a, fmt.Errorf("an instrument in the database is not the one that was stored")
+	v.body, v.Digest, v.KnownAt = body, sha256.Sum256(body), db.Time(known)
+	if !bytes.Equal(digest, v.Digest[:]) {
+		return v, fmt.Errorf("an instrument in the database is not the one that was stored")
 	}
-	return a, strictjson.Decode(a.body, &a.Instrument, strictjson.Default) // parseInstrument had checked it when it was stored
+	copy(v.signature[:], sig)
+	return v, strictjson.Decode(body, &v.Instrument, strictjson.Default) // it was checked when it was stored
 }
 
 func scanStatement(s db.Scanner) (st signed, err error) {
@@ -41,40 +42,120 @@ func scanStatement(s db.Scanner) (st signed, err error) {
 	return st, err
 }
 
-// load gives one agreement with its statements.
-func load(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (Agreement, error) {
-	a, err := db.One(ctx, tx, scanInstrument, `SELECT proposed, digest, body FROM agreement_instrument WHERE id = $1 AND realm = $2`, id, string(realm))
-	if errs.Is(err, errs.NotFound) {
-		return a, errs.New(errs.NotFound, "there is no agreement %q here", errs.Clip(id))
-	}
+// bare gives an agreement without asking who supersedes it.
+func bare(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (a Agreement, err error) {
+	a.Versions, err = db.Rows(ctx, tx, scanVersion, `SELECT known_at, digest, body, signature FROM agreement_version WHERE agreement = $1 AND realm = $2`, id, string(realm))
 	if err != nil {
 		return a, err
 	}
-	return a, a.loadStatements(ctx, tx)
-}
-
-func (a *Agreement) loadStatements(ctx context.Context, tx *db.Tx) (err error) {
-	a.statements, err = db.Rows(ctx, tx, scanStatement, `SELECT known_at, body, signature FROM agreement_statement WHERE agreement = $1`, a.ID)
+	if len(a.Versions) == 0 {
+		return a, errs.New(errs.NotFound, "there is no agreement %q here", errs.Clip(id))
+	}
+	if a.statements, err = db.Rows(ctx, tx, scanStatement, `SELECT known_at, body, signature FROM agreement_statement WHERE agreement = $1`, id); err != nil {
+		return a, err
+	}
 	a.order()
-	return err
+	a.choose(tx.Now)
+	return a, nil
 }
 
-func loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Agreement, error) {
-	all, err := db.Rows(ctx, tx, scanInstrument, `SELECT proposed, digest, body FROM agreement_instrument WHERE realm = $1 ORDER BY created DESC, id`, string(realm))
+// load gives one agreement with its statements and what takes its place.
+func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (Agreement, error) {
+	a, err := bare(ctx, tx, realm, id)
+	if err != nil {
+		return a, err
+	}
+	later, err := db.Rows(ctx, tx, func(sc db.Scanner) (id string, err error) { return id, sc.Scan(&id) }, `SELECT later FROM agreement_succession WHERE earlier = $1 ORDER BY later`, id)
+	for _, l := range later {
+		other, err := bare(ctx, tx, realm, l)
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return a, err
+		}
+		a.heed(other)
+	}
+	return a, err
+}
+
+func (s *Service) loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Agreement, error) {
+	versions, err := db.Rows(ctx, tx, scanVersion, `SELECT known_at, digest, body, signature FROM agreement_version WHERE realm = $1`, string(realm))
 	if err != nil {
 		return nil, err
 	}
+	said, err := db.Rows(ctx, tx, scanStatement, `SELECT s.known_at, s.body, s.signature FROM agreement_statement s WHERE s.agreement IN (SELECT agreement FROM agreement_version WHERE realm = $1)`, string(realm))
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]*Agreement{}
+	for _, v := range versions {
+		if byID[v.ID] == nil {
+			byID[v.ID] = &Agreement{}
+		}
+		byID[v.ID].Versions = append(byID[v.ID].Versions, v)
+	}
+	for _, st := range said {
+		byID[st.Agreement].statements = append(byID[st.Agreement].statements, st)
+	}
+	all := make([]Agreement, 0, len(byID))
+	for _, a := range byID {
+		a.order()
+		a.choose(tx.Now)
+		all = append(all, *a)
+	}
 	for i := range all {
-		if err := all[i].loadStatements(ctx, tx); err != nil {
-			return nil, err
+		for j := range all {
+			if i != j {
+				all[i].heed(all[j])
+			}
 		}
 	}
+	slices.SortFunc(all, func(x, y Agreement) int {
+		if c := y.Versions[0].Created.Compare(x.Versions[0].Created); c != 0 {
+			return c
+		}
+		return bytes.Compare([]byte(x.ID), []byte(y.ID))
+	})
 	return all, nil
 }
 
-func insertInstrument(ctx context.Context, tx *db.Tx, a Agreement) error {
-	_, err := tx.Exec(ctx, `INSERT INTO agreement_instrument (id, realm, created, proposed, digest, body) VALUES ($1,$2,$3,$4,$5,$6)`,
-		a.ID, string(a.Realm), db.Micros(a.Created), db.Micros(a.Proposed), a.Digest[:], a.body)
+// heed marks an agreement as superseded from when another comes into force that
+// names it and has all its parties. What the other one's end would mean later
+// changes nothing: an agreement does not come back.
+func (a *Agreement) heed(other Agreement) {
+	if !slices.ContainsFunc(other.Versions, func(v Version) bool { return slices.Contains(v.Supersedes, a.ID) }) {
+		return
+	}
+	for _, c := range other.foldAt(endOfTime).concluded {
+		if !slices.Contains(c.Supersedes, a.ID) || !covers(c.codes(), *a) {
+			continue
+		}
+		if f := other.foldAt(c.force); f.end != "" && !f.endedAt.After(c.force) {
+			continue // it ended before its date came
+		}
+		if a.supersede.IsZero() || c.force.Before(a.supersede) || c.force.Equal(a.supersede) && other.ID < a.by {
+			a.supersede, a.by = c.force, other.ID
+		}
+	}
+}
+
+func insertVersion(ctx context.Context, tx *db.Tx, v Version) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO agreement_version (agreement, digest, realm, created, known_at, body, signature) VALUES ($1,$2,$3,$4,$5,$6,$7)`,
+		v.ID, v.Digest[:], string(v.Realm), db.Micros(v.Created), db.Micros(v.KnownAt), v.body, v.signature[:]); err != nil {
+		return err
+	}
+	for _, earlier := range v.Supersedes {
+		if _, err := tx.Exec(ctx, `INSERT INTO agreement_succession (later, earlier) VALUES ($1,$2) ON CONFLICT DO NOTHING`, v.ID, earlier); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropDraft removes our own version that nobody else has seen.
+func dropDraft(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM agreement_version WHERE agreement = $1 AND known_at = 0`, id)
 	return err
 }
 
@@ -106,13 +187,14 @@ func saveWaiting(ctx context.Context, tx *db.Tx, s signed, from ids.Party) error
 	return err
 }
 
-// waiting is a statement that came before its instrument, with who brought it.
+// waiting is a statement that came before its version, with who brought it.
 type waiting struct {
 	signed
 	from ids.Party
 }
 
-// takeWaiting gives what has waited for an instrument, and forgets it.
+// takeWaiting gives what has waited for a version of an agreement, and forgets
+// it.
 func takeWaiting(ctx context.Context, tx *db.Tx, id string) ([]waiting, error) {
 	all, err := db.Rows(ctx, tx, func(sc db.Scanner) (w waiting, err error) {
 		var body, sig []byte
@@ -133,17 +215,20 @@ func takeWaiting(ctx context.Context, tx *db.Tx, id string) ([]waiting, error) {
 // Rules compiles every agreement of the realm that was in force at a moment, as
 // far as this node knows them.
 func (s *Service) Rules(ctx context.Context, tx *db.Tx, realm ids.Realm, at time.Time) ([]policy.Rule, error) {
-	all, err := loadAll(ctx, tx, realm)
+	all, err := s.loadAll(ctx, tx, realm)
 	if err != nil {
 		return nil, err
 	}
 	var rules []policy.Rule
 	for _, a := range all {
-		if a.StateAt(at) == InForce {
-			rules = append(rules, a.rules()...)
-		}
+		rules = append(rules, a.rulesAt(at)...)
 	}
 	return rules, nil
+}
+
+// Load gives every agreement of a realm within the caller's act.
+func (s *Service) Load(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Agreement, error) {
+	return s.loadAll(ctx, tx, realm)
 }
 
 // List lists the agreements of the viewer's realm, newest first.
@@ -153,7 +238,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Agreement, er
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		all, err = loadAll(ctx, tx, v.Realm())
+		all, err = s.loadAll(ctx, tx, v.Realm())
 		return err
 	})
 	return all, err
@@ -166,7 +251,7 @@ func (s *Service) Get(ctx context.Context, v authz.Viewer, id string) (a Agreeme
 		return a, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err = load(ctx, tx, v.Realm(), id)
+		a, err = s.load(ctx, tx, v.Realm(), id)
 		return err
 	})
 	return a, err

@@ -20,6 +20,7 @@ import (
 	"entente/internal/federation"
 	"entente/internal/party"
 	"entente/internal/policy"
+	"entente/internal/template"
 )
 
 var (
@@ -70,7 +71,12 @@ func newWorld(t *testing.T, open func(testing.TB, clock.Clock) *db.DB, codes []i
 			{ID: "director", Name: "Director", Powers: []string{party.PowerSign}}, {ID: "release", Name: "Release office", Powers: []string{party.PowerRelease}}}}); err != nil {
 			t.Fatal(err)
 		}
-		w.nodes[code] = &node{Service: New(Config{DB: d, Journal: j, Parties: parties, Party: code}), db: d, clock: c, keys: keys}
+		key, err := keys.Key("node")
+		if err != nil {
+			t.Fatal(err)
+		}
+		templates := template.New(template.Config{DB: d, Journal: j, Parties: parties, Party: code})
+		w.nodes[code] = &node{Service: New(Config{DB: d, Journal: j, Parties: parties, Templates: templates, Key: key, Party: code}), db: d, clock: c, keys: keys}
 	}
 	for _, code := range codes[1:] {
 		w.introduce(w.hub, code)
@@ -193,7 +199,7 @@ func (w *world) inForce(template string) Agreement {
 	w.t.Helper()
 	a := w.proposed(template)
 	for p := range w.nodes {
-		w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, ""))
+		w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, "", ""))
 	}
 	w.settle()
 	return a

@@ -142,7 +142,7 @@ func (w *alliance) agree(a, b ids.Party) {
 	w.must(err)
 	for _, code := range []ids.Party{a, b} {
 		w.until("the proposal", func() bool {
-			_, err := w.nodes[code].Agreements.Sign(ctx, w.all(code), ids.Live, d.ID, "")
+			_, err := w.nodes[code].Agreements.Sign(ctx, w.all(code), ids.Live, d.ID, "", "")
 			return err == nil
 		})
 	}

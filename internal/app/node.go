@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -35,6 +36,7 @@ import (
 	"entente/internal/serve/peer"
 	"entente/internal/serve/rest"
 	"entente/internal/serve/taxii"
+	"entente/internal/template"
 	"entente/web"
 )
 
@@ -46,6 +48,7 @@ type Node struct {
 	Journal    *journal.Journal
 	Accounts   *account.Service
 	Parties    *party.Service
+	Templates  *template.Service
 	Agreements *agreement.Service
 	Intel      *intel.Service
 	Releases   *release.Service
@@ -130,7 +133,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Seal: seal[:], Origin: n.Config.origin(), Provider: provider, Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code,
 		Held: n.held, Overlap: time.Duration(n.Config.LinkOverlapHours) * time.Hour, Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
-	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
+	n.Templates = template.New(template.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
+	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Templates: n.Templates})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
@@ -139,9 +143,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: others, SecondPerson: second, Log: n.log})
 	kinds := n.Releases.Kinds()
-	for kind, k := range n.Agreements.Kinds() {
-		kinds[kind] = k
-	}
+	maps.Copy(kinds, n.Agreements.Kinds())
+	maps.Copy(kinds, n.Templates.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	// A client lives for one attempt; the key that it shows is read as it begins.
@@ -236,7 +239,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err

@@ -230,7 +230,8 @@ func (s *Service) Compared(ctx context.Context, tx *db.Tx, who authz.Actor, code
 	return err
 }
 
-// OfficeKey gives the private key of an own office that has a power.
+// OfficeKey gives the private key of an own office that has a power; an empty
+// power asks for none.
 func (s *Service) OfficeKey(ctx context.Context, tx *db.Tx, id, power string) (Office, sign.Key, error) {
 	self, err := load(ctx, tx, s.party)
 	if err != nil {
@@ -248,7 +249,7 @@ func (s *Service) OfficeKey(ctx context.Context, tx *db.Tx, id, power string) (O
 	if err != nil {
 		return o, sign.Key{}, err
 	}
-	if !o.May(power) {
+	if power != "" && !o.May(power) {
 		return o, sign.Key{}, errs.New(errs.Denied, "office %s of %s has no power to %s", o.ID, s.party, power)
 	}
 	key, err := s.keys.Existing(officeKey(o.ID, len(o.Retired)+1))

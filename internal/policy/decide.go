@@ -115,6 +115,9 @@ func (d *decider) ceiling() bool {
 			return d.refuse("no-ceiling", s.Citation, "the agreement sets no ceiling for markings, so none is permitted")
 		}
 		for _, l := range limits {
+			if l.PAP != marking.PAPNone && d.q.Class.PAP > l.PAP {
+				return d.refuse("pap-ceiling", l.Citation, "it is marked pap:%s and the agreement permits up to pap:%s", d.q.Class.PAP, l.PAP)
+			}
 			if d.q.Class.TLP <= l.TLP {
 				continue
 			}
@@ -177,6 +180,9 @@ func (d *decider) permit() {
 	d.out.Permit = true
 	d.out.Handling = Handling{TLP: q.Class.TLP, PAP: q.Class.PAP, Onward: d.onwardFor()}
 	for _, s := range d.share {
+		for _, h := range d.beside(s, Handle, q.From, q.To) {
+			d.out.Handling.Terms = append(d.out.Handling.Terms, h.Terms)
+		}
 		d.out.Reasons = append(d.out.Reasons, Because("shared", s.Citation, "%s may give %s to %s", q.From, word(q.Class.Category), q.To))
 	}
 	if q.Class.Origin == q.From {

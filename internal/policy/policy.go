@@ -99,6 +99,7 @@ const (
 	Share         Kind = "share"
 	Ceiling       Kind = "ceiling"
 	OnwardRelease Kind = "onward"
+	Handle        Kind = "handling"
 )
 
 // Rule is one provision in force, compiled. It concerns what any party of From
@@ -110,6 +111,8 @@ type Rule struct {
 	From, To   []ids.Party
 	Categories []string    // Share: what may be given
 	TLP        marking.TLP // Ceiling: the strictest level that may be given; OnwardRelease: that may be passed on
+	PAP        marking.PAP // Ceiling: the strictest level that may be given; zero sets none
+	Terms      Terms       // Handle
 	Onward     Onward      // OnwardRelease: what the recipient may do
 }
 
@@ -127,11 +130,20 @@ type Query struct {
 	Relayed  bool
 }
 
+// Terms is what an agreement says of handling beyond markings. The zero value of
+// each says nothing.
+type Terms struct {
+	Encrypt     string `json:"encrypt,omitempty"`     // "must", "may"
+	Attribution string `json:"attribution,omitempty"` // "must-not", "may", "must"
+	Retention   string `json:"retention,omitempty"`   // ISO 8601 duration from receipt
+}
+
 // Handling is how the recipient must treat what it gets.
 type Handling struct {
 	TLP    marking.TLP `json:"tlp"`
 	PAP    marking.PAP `json:"pap"`
 	Onward Onward      `json:"onward"`
+	Terms  []Terms     `json:"terms,omitempty"` // of each agreement under which it goes; all hold
 }
 
 // Reason is one ground of a decision. Phrase is its text before the words were

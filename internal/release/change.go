@@ -39,16 +39,17 @@ type ClassChange struct {
 	Conflict bool
 }
 
-// WouldChange runs an agreement against what this node holds. Nothing is
+// WouldChange runs a version of an agreement against what this node holds; an
+// empty digest is the version that would be next. Nothing is
 // written. Policy is decided once for each class and party, so its cost does not
 // grow with the objects. It needs authz.ReleasePreview.
-func (s *Service) WouldChange(ctx context.Context, v authz.Viewer, agreement string) (c Change, err error) {
+func (s *Service) WouldChange(ctx context.Context, v authz.Viewer, agreement, digest string) (c Change, err error) {
 	defer errs.Wrap(&err, "release.WouldChange(%s)", errs.Clip(agreement))
 	if err := v.May(authz.ReleasePreview); err != nil {
 		return c, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		w, err := s.agreements.WhatIf(ctx, tx, v.Realm(), agreement, tx.Now)
+		w, err := s.agreements.WhatIf(ctx, tx, v.Realm(), agreement, digest, tx.Now)
 		if err != nil {
 			return err
 		}

@@ -18,8 +18,9 @@ import (
 // Agreements gives the rules in force, within the caller's transaction.
 type Agreements interface {
 	Rules(ctx context.Context, tx *db.Tx, realm ids.Realm, at time.Time) ([]policy.Rule, error)
-	// WhatIf gives the rules of a moment with an agreement and without it.
-	WhatIf(ctx context.Context, tx *db.Tx, realm ids.Realm, agreement string, at time.Time) (policy.WhatIf, error)
+	// WhatIf gives the rules of a moment with a version of an agreement and
+	// without it; an empty digest is the version that would be next.
+	WhatIf(ctx context.Context, tx *db.Tx, realm ids.Realm, agreement, digest string, at time.Time) (policy.WhatIf, error)
 }
 
 // Parties is what release must know of other parties.

@@ -132,7 +132,7 @@ func (b *builder) recalls() section {
 
 // standing is the order in which agreements are listed: what is in force, then
 // what needs somebody.
-var standing = []agreement.State{agreement.InForce, agreement.Suspended, agreement.Signed, agreement.Proposed, agreement.Draft, agreement.Terminated, agreement.Withdrawn}
+var standing = []agreement.State{agreement.InForce, agreement.Suspended, agreement.Signed, agreement.Proposed, agreement.Draft, agreement.Superseded, agreement.Terminated, agreement.Expired, agreement.Declined, agreement.Withdrawn}
 
 func (b *builder) agreements(ctx context.Context) (section, error) {
 	all, err := b.s.Agreements.List(ctx, b.x.viewer)
@@ -152,7 +152,7 @@ func (b *builder) agreements(ctx context.Context) (section, error) {
 			mine = mine || m.Code == b.party
 		}
 		if state := a.StateAt(b.f.At); mine {
-			lines = append(lines, line{state, []string{a.Title, strings.Join(codes, ", "), of(b.States, string(state)), a.EffectiveFrom.Format(time.DateOnly)}})
+			lines = append(lines, line{state, []string{a.Title, strings.Join(codes, ", "), of(b.States, string(state)), cmp.Or(dated(a.InForceFrom()), b.Dash)}})
 		}
 	}
 	slices.SortStableFunc(lines, func(a, c line) int { return slices.Index(standing, a.state) - slices.Index(standing, c.state) })
@@ -236,4 +236,11 @@ func (b *builder) newest(ctx context.Context) (s section, strict marking.TLP, un
 	}
 	t := &table{head: []string{b.When, b.Origin, b.Type, b.Name, b.TLP}, widths: []int{5, 2, 4, 9, 4}, numbers: make([]bool, 5)}
 	return section{heading: b.Newest, lead: b.NewestLead, table: b.rows(t, lines), empty: b.NewestEmpty}, strict, unmarked, nil
+}
+
+func dated(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
 }

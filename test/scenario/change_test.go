@@ -60,7 +60,7 @@ func TestWhatAnAgreementWouldChangeIsWhatItChanges(t *testing.T) {
 	w.must(err)
 	for _, code := range []ids.Party{"CZE", "HUB"} {
 		w.until(code, "the proposal", func() bool {
-			_, err := w.nodes[code].Agreements.Sign(ctx, w.all(code), ids.Live, strict, "")
+			_, err := w.nodes[code].Agreements.Sign(ctx, w.all(code), ids.Live, strict, "", "")
 			return err == nil
 		})
 	}

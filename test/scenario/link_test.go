@@ -103,7 +103,7 @@ func TestALinkKeyReplacedWhileThePeerIsDown(t *testing.T) {
 	w.must(err)
 	_, err = w.nodes["CZE"].Agreements.Propose(ctx, w.all("CZE"), ids.Live, a.ID)
 	w.must(err)
-	_, err = w.nodes["CZE"].Agreements.Sign(ctx, w.all("CZE"), ids.Live, a.ID, "")
+	_, err = w.nodes["CZE"].Agreements.Sign(ctx, w.all("CZE"), ids.Live, a.ID, "", "")
 	w.must(err)
 	old := w.ringKey("CZE", "node")
 	k, err := w.nodes["CZE"].Parties.RotateLink(ctx, w.all("CZE"), "a laptop was stolen", true)
@@ -113,7 +113,7 @@ func TestALinkKeyReplacedWhileThePeerIsDown(t *testing.T) {
 	w.until("HUB", "the object that was given meanwhile", func() bool { return len(w.holds("HUB", second)) == 1 })
 	w.until("HUB", "the new card", func() bool { return w.knows("HUB", "CZE").Serial == 2 })
 	w.until("HUB", "what the director signed before", func() bool {
-		_, err := w.nodes["HUB"].Agreements.Sign(ctx, w.all("HUB"), ids.Live, a.ID, "")
+		_, err := w.nodes["HUB"].Agreements.Sign(ctx, w.all("HUB"), ids.Live, a.ID, "", "")
 		return err == nil
 	})
 	third, text := indicator("after", green)
@@ -276,7 +276,7 @@ func TestANodeBroughtBackFromBeforeARotation(t *testing.T) {
 	w.must(err)
 	_, err = w.nodes["CZE"].Agreements.Propose(ctx, w.all("CZE"), ids.Live, a.ID)
 	if err == nil {
-		_, err = w.nodes["CZE"].Agreements.Sign(ctx, w.all("CZE"), ids.Live, a.ID, "")
+		_, err = w.nodes["CZE"].Agreements.Sign(ctx, w.all("CZE"), ids.Live, a.ID, "", "")
 	}
 	if !errs.Is(err, errs.NotFound) || !strings.Contains(err.Error(), "office2-director.key is missing") {
 		t.Errorf("signing with a key of before: %v", err)

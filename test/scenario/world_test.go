@@ -161,7 +161,7 @@ func (w *world) agree(template string, params map[string]any, by ids.Party, othe
 	w.must(err)
 	for _, code := range append(others, by) {
 		w.until(code, "the proposal at "+string(code), func() bool {
-			_, err := w.nodes[code].Agreements.Sign(ctx, w.all(code), ids.Live, a.ID, "")
+			_, err := w.nodes[code].Agreements.Sign(ctx, w.all(code), ids.Live, a.ID, "", "")
 			return err == nil
 		})
 	}

@@ -2,129 +2,78 @@ package rest
 
 import (
 	"context"
-	"strings"
+	"net/http"
 	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"entente/internal/agreement"
 	"entente/internal/base/authz"
-	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/sign"
-	"entente/internal/policy"
+	"entente/internal/clause"
 	"entente/internal/serve"
 )
 
-// Agreements is what this file needs of the agreement domain.
+// Agreements is what this interface needs of the agreement domain.
 type Agreements interface {
 	List(ctx context.Context, v authz.Viewer) ([]agreement.Agreement, error)
 	Get(ctx context.Context, v authz.Viewer, id string) (agreement.Agreement, error)
 	Draft(ctx context.Context, who authz.Actor, in agreement.NewDraft) (agreement.Agreement, error)
+	Redraft(ctx context.Context, who authz.Actor, id string, in agreement.NewDraft) (agreement.Agreement, error)
 	Propose(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
-	Sign(ctx context.Context, who authz.Actor, realm ids.Realm, id, office string) (agreement.Agreement, error)
+	Sign(ctx context.Context, who authz.Actor, realm ids.Realm, id, digest, office string) (agreement.Agreement, error)
+	Decline(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (agreement.Agreement, error)
 	Suspend(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (agreement.Agreement, error)
 	Resume(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
 	Terminate(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (agreement.Agreement, error)
+	Notice(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (agreement.Agreement, error)
+	Retract(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
+	Renew(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
 	Withdraw(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
+	Delegate(ctx context.Context, who authz.Actor, realm ids.Realm, id, from, to string, until time.Time) error
+	Comment(ctx context.Context, who authz.Actor, realm ids.Realm, id, digest, clauseID, text string) (agreement.Comment, error)
+	Comments(ctx context.Context, v authz.Viewer, id string) ([]agreement.Comment, error)
+	Prepared(ctx context.Context, v authz.Viewer, id string) ([]agreement.Preparation, error)
 	Export(ctx context.Context, v authz.Viewer, id string) ([]byte, error)
 	SigningKey(ctx context.Context, v authz.Viewer, p ids.Party, office string, at time.Time) (sign.PublicKey, error)
+	WouldOwe(ctx context.Context, v authz.Viewer, id, digest string) (starts, stops []agreement.Term, err error)
 }
 
-// Template is a text from which agreements are made.
-type Template struct {
-	ID           string      `json:"id"`
-	Generation   int         `json:"generation"`
-	Title        string      `json:"title"`
-	Summary      string      `json:"summary"`
-	Multilateral bool        `json:"multilateral" doc:"For more than two parties"`
-	Parameters   []Parameter `json:"parameters"`
-	Clauses      []Clause    `json:"clauses" doc:"With {parameter} where values will stand"`
+type draftBody struct {
+	Template      string               `json:"template,omitempty" maxLength:"100" doc:"Id of a template; its latest generation is taken"`
+	Generation    string               `json:"generation,omitempty" maxLength:"64" doc:"Digest of one generation; of a later version, absent with template: as before"`
+	Title         string               `json:"title" maxLength:"300"`
+	Parties       []ids.Party          `json:"parties" minItems:"1" maxItems:"64" doc:"The others; our own is always one"`
+	Params        map[string]any       `json:"params,omitempty" doc:"Values for the template's parameters; the others take their defaults"`
+	Variations    []AgreementVariation `json:"variations,omitempty" maxItems:"200"`
+	Annexes       []agreement.Annex    `json:"annexes,omitempty" maxItems:"50"`
+	Supersedes    []string             `json:"supersedes,omitempty" maxItems:"50" doc:"Ids of agreements whose place it takes when it comes into force"`
+	EffectiveFrom time.Time            `json:"effective_from,omitzero" doc:"Absent: as soon as all have signed"`
 }
 
-// Parameter is one thing that an agreement decides, within bounds.
-type Parameter struct {
-	Name    string   `json:"name"`
-	Type    string   `json:"type" enum:"tlp,choice,list,parties,flag,number"`
-	Help    string   `json:"help"`
-	Default any      `json:"default"`
-	Choices []string `json:"choices,omitempty"`
-	Ceiling string   `json:"ceiling,omitempty" doc:"For tlp: the strictest that may be chosen"`
-	Min     int64    `json:"min,omitempty"`
-	Max     int64    `json:"max,omitempty"`
-}
-
-// Clause is a piece of text with what the machine does of it.
-type Clause struct {
-	ID         string      `json:"id"`
-	Title      string      `json:"title"`
-	Text       string      `json:"text"`
-	Provisions []Provision `json:"provisions"`
-}
-
-// Provision is what the machine does of a clause.
-type Provision struct {
-	ID   string      `json:"id"`
-	Kind policy.Kind `json:"kind" enum:"share,ceiling,onward"`
-	Text string      `json:"text"`
-}
-
-// Agreement is an agreement with its state.
-type Agreement struct {
-	ID            string           `json:"id"`
-	Title         string           `json:"title"`
-	Template      string           `json:"template"`
-	Generation    int              `json:"generation"`
-	State         agreement.State  `json:"state" enum:"draft,proposed,signed,in-force,suspended,terminated,withdrawn"`
-	Depositary    ids.Party        `json:"depositary" doc:"Who proposed it and keeps the signatures"`
-	Parties       []AgreementParty `json:"parties"`
-	EffectiveFrom time.Time        `json:"effective_from"`
-	Created       time.Time        `json:"created"`
-	Digest        string           `json:"digest" doc:"SHA-256 of all that is signed, hex"`
-}
-
-// AgreementParty is a party to an agreement, and whether it has signed.
-type AgreementParty struct {
-	Code   ids.Party  `json:"code"`
-	Signed bool       `json:"signed"`
-	At     *time.Time `json:"at,omitempty"`
-	Office string     `json:"office,omitempty"`
-}
-
-// AgreementPage is all about one agreement.
-type AgreementPage struct {
-	Agreement
-	Clauses    []Clause             `json:"clauses"`
-	Params     map[string]any       `json:"params"`
-	History    []AgreementEvent     `json:"history"`
-	Signatures []AgreementSignature `json:"signatures"`
-}
-
-// AgreementEvent is one line of an agreement's history.
-type AgreementEvent struct {
-	At     time.Time `json:"at"`
-	Kind   string    `json:"kind"`
+// AgreementVariation is what one party declares for itself: a stricter value of a
+// parameter, or a reservation to a clause.
+type AgreementVariation struct {
 	Party  ids.Party `json:"party"`
-	By     string    `json:"by" doc:"The office"`
-	Reason string    `json:"reason,omitempty"`
+	Clause string    `json:"clause,omitempty" doc:"Of a reservation"`
+	Param  string    `json:"param,omitempty" doc:"Of a variation"`
+	Value  any       `json:"value,omitempty"`
+	Reason string    `json:"reason" maxLength:"500"`
 }
 
-// AgreementSignature is one party's signature.
-type AgreementSignature struct {
-	Party  ids.Party `json:"party"`
-	Office string    `json:"office"`
-	At     time.Time `json:"at"`
-	Key    string    `json:"key" doc:"The key that the office had when it signed"`
-}
-
-type draftInput struct {
-	Body struct {
-		Template      string         `json:"template" maxLength:"100"`
-		Title         string         `json:"title" maxLength:"300"`
-		Parties       []ids.Party    `json:"parties" minItems:"1" maxItems:"64" doc:"The others; our own is always one"`
-		Params        map[string]any `json:"params,omitempty" doc:"Values for the template's parameters; the others take their defaults"`
-		EffectiveFrom time.Time      `json:"effective_from,omitzero" doc:"Absent: as soon as all have signed"`
+func (b draftBody) draft(realm ids.Realm) agreement.NewDraft {
+	d := agreement.NewDraft{Realm: realm, Template: b.Template, Generation: b.Generation, Title: b.Title, Parties: b.Parties, Params: b.Params,
+		Annexes: b.Annexes, Supersedes: b.Supersedes, EffectiveFrom: b.EffectiveFrom}
+	for _, v := range b.Variations {
+		d.Variations = append(d.Variations, clause.Variation{Party: v.Party, Clause: v.Clause, Param: v.Param, Value: v.Value, Reason: v.Reason})
 	}
+	return d
+}
+
+type draftInput struct{ Body draftBody }
+
+type redraftInput struct {
+	ByID
+	Body draftBody
 }
 
 type actInput struct {
@@ -132,11 +81,26 @@ type actInput struct {
 	Empty
 }
 
-type signInput struct {
+type officeInput struct {
 	ByID
 	Body *struct {
 		Office string `json:"office,omitempty" maxLength:"50" doc:"Absent: the first that may sign"`
+		Digest string `json:"digest,omitempty" maxLength:"64" doc:"Of the text that was read, hex; another one on the table is then refused"`
 	} `required:"false"`
+}
+
+func (in officeInput) office() string {
+	if in.Body == nil {
+		return ""
+	}
+	return in.Body.Office
+}
+
+func (in officeInput) digest() string {
+	if in.Body == nil {
+		return ""
+	}
+	return in.Body.Digest
 }
 
 type reasonInput struct {
@@ -146,19 +110,35 @@ type reasonInput struct {
 	}
 }
 
+type delegateInput struct {
+	ByID
+	Body struct {
+		From  string    `json:"from,omitempty" maxLength:"50" doc:"Office that gives the power; absent: the first that has it"`
+		To    string    `json:"to" maxLength:"50"`
+		Until time.Time `json:"until"`
+	}
+}
+
+type commentInput struct {
+	ByID
+	Body struct {
+		Version string `json:"version" maxLength:"64" doc:"Digest of the version, hex"`
+		Clause  string `json:"clause,omitempty" maxLength:"50" doc:"Absent: on the whole"`
+		Text    string `json:"text" minLength:"1" maxLength:"4000"`
+	}
+}
+
+type versionInput struct {
+	ByID
+	Version string `path:"version" maxLength:"64" doc:"Digest, hex"`
+}
+
 func (a *api) agreementRoutes() {
 	ag := a.deps.Agreements
-	read, draft, sign, end := serve.May(authz.AgreementRead), serve.May(authz.AgreementDraft), serve.May(authz.AgreementSign).Fresh(), serve.May(authz.AgreementEnd).Fresh()
+	read, draft := serve.May(authz.AgreementRead), serve.May(authz.AgreementDraft)
 	a.agreementFileRoute()
 	a.changeRoutes()
-	get(a, "/templates", read.NodeWide(), about{id: "listTemplates", summary: "The texts from which agreements are made"}, func(context.Context, serve.Caller, *none) (*body[list[Template]], error) {
-		all, err := agreement.Templates()
-		out := list[Template]{}
-		for _, t := range all {
-			out.Items = append(out.Items, templateOf(t))
-		}
-		return reply(out), err
-	})
+	a.agreementEndRoutes()
 	get(a, "/agreements", read, about{id: "listAgreements", summary: "Agreements, newest first"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[Agreement]], error) {
 		all, err := ag.List(ctx, c.Viewer())
 		out := list[Agreement]{}
@@ -171,113 +151,80 @@ func (a *api) agreementRoutes() {
 		x, err := ag.Get(ctx, c.Viewer(), in.ID)
 		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
+	get(a, "/agreements/{id}/versions/{version}", read, about{id: "getAgreementVersion", summary: "One version of an agreement: a text that was on the table, or our draft"}, func(ctx context.Context, c serve.Caller, in *versionInput) (*body[AgreementText], error) {
+		x, err := ag.Get(ctx, c.Viewer(), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		v, err := x.Find(in.Version)
+		if err != nil {
+			return nil, err
+		}
+		out, err := textOf(v)
+		return reply(out), err
+	})
 	post(a, "/agreements", draft, about{id: "draftAgreement", summary: "Draft an agreement from a template"}, func(ctx context.Context, c serve.Caller, in *draftInput) (*body[AgreementPage], error) {
-		b := in.Body
-		x, err := ag.Draft(ctx, c.Actor, agreement.NewDraft{Realm: c.Realm, Template: b.Template, Title: b.Title, Parties: b.Parties, Params: b.Params, EffectiveFrom: b.EffectiveFrom})
+		x, err := ag.Draft(ctx, c.Actor, in.Body.draft(c.Realm))
 		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
-	post(a, "/agreements/{id}/propose", draft, about{id: "proposeAgreement", summary: "Send a draft to the other parties"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
+	register(a, http.MethodPut, "/agreements/{id}/draft", draft, about{id: "redraftAgreement", summary: "Make our next version: a counter-proposal to what is on the table, or an amendment",
+		detail: "It stays on this node until it is proposed, and takes the place of our draft before it."}, func(ctx context.Context, c serve.Caller, in *redraftInput) (*body[AgreementPage], error) {
+		x, err := ag.Redraft(ctx, c.Actor, in.ID, in.Body.draft(c.Realm))
+		return a.agreementPage(ctx, c.Viewer(), x, err)
+	})
+	post(a, "/agreements/{id}/propose", draft, about{id: "proposeAgreement", summary: "Put our draft on the table of all parties"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
 		x, err := ag.Propose(ctx, c.Actor, c.Realm, in.ID)
 		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
-	post(a, "/agreements/{id}/withdraw", draft, about{id: "withdrawAgreement", summary: "Take our draft or proposal back"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
+	post(a, "/agreements/{id}/withdraw", draft, about{id: "withdrawAgreement", summary: "Take our draft back, or what we have put on the table"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
 		x, err := ag.Withdraw(ctx, c.Actor, c.Realm, in.ID)
 		return a.agreementPage(ctx, c.Viewer(), x, err)
 	})
-	post(a, "/agreements/{id}/sign", sign, about{id: "signAgreement", summary: "Sign by an office of our own"}, func(ctx context.Context, c serve.Caller, in *signInput) (*body[AgreementPage], error) {
-		office := ""
-		if in.Body != nil {
-			office = in.Body.Office
+	get(a, "/agreements/{id}/comments", read, about{id: "listAgreementComments", summary: "What the parties have said of the texts, oldest first"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[list[AgreementComment]], error) {
+		all, err := ag.Comments(ctx, c.Viewer(), in.ID)
+		out := list[AgreementComment]{}
+		for _, x := range all {
+			out.Items = append(out.Items, commentOf(x))
 		}
-		x, err := ag.Sign(ctx, c.Actor, c.Realm, in.ID, office)
-		return a.agreementPage(ctx, c.Viewer(), x, err)
+		return reply(out), err
 	})
-	post(a, "/agreements/{id}/suspend", end, about{id: "suspendAgreement", summary: "Suspend with immediate effect"}, func(ctx context.Context, c serve.Caller, in *reasonInput) (*body[AgreementPage], error) {
-		x, err := ag.Suspend(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason)
-		return a.agreementPage(ctx, c.Viewer(), x, err)
-	})
-	post(a, "/agreements/{id}/resume", end, about{id: "resumeAgreement", summary: "Take our suspension back"}, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
-		x, err := ag.Resume(ctx, c.Actor, c.Realm, in.ID)
-		return a.agreementPage(ctx, c.Viewer(), x, err)
-	})
-	post(a, "/agreements/{id}/terminate", end, about{id: "terminateAgreement", summary: "End the agreement"}, func(ctx context.Context, c serve.Caller, in *reasonInput) (*body[AgreementPage], error) {
-		x, err := ag.Terminate(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason)
-		return a.agreementPage(ctx, c.Viewer(), x, err)
+	post(a, "/agreements/{id}/comments", draft, about{id: "commentAgreement", summary: "Say something of a text to the other parties; it binds nobody"}, func(ctx context.Context, c serve.Caller, in *commentInput) (*body[AgreementComment], error) {
+		x, err := ag.Comment(ctx, c.Actor, c.Realm, in.ID, in.Body.Version, in.Body.Clause, in.Body.Text)
+		return reply(commentOf(x)), err
 	})
 }
 
-func templateOf(t agreement.Template) Template {
-	out := Template{ID: t.ID, Generation: t.Generation, Title: t.Title, Summary: t.Summary, Multilateral: t.Multilateral, Clauses: clausesOf(t.Clauses)}
-	for _, p := range t.Parameters {
-		out.Parameters = append(out.Parameters, Parameter(p))
+// agreementEndRoutes are the acts of directors.
+func (a *api) agreementEndRoutes() {
+	ag := a.deps.Agreements
+	sign, end := serve.May(authz.AgreementSign).Fresh(), serve.May(authz.AgreementEnd).Fresh()
+	post(a, "/agreements/{id}/sign", sign, about{id: "signAgreement", summary: "Sign what is on the table by an office of our own",
+		detail: "Where the text asks for a second person, the first one's call prepares the signature and the second one's gives it."}, func(ctx context.Context, c serve.Caller, in *officeInput) (*body[AgreementPage], error) {
+		x, err := ag.Sign(ctx, c.Actor, c.Realm, in.ID, in.digest(), in.office())
+		return a.agreementPage(ctx, c.Viewer(), x, err)
+	})
+	post(a, "/agreements/{id}/delegate", sign, about{id: "delegateSignature", summary: "Let another office of our party sign this agreement"}, func(ctx context.Context, c serve.Caller, in *delegateInput) (*none, error) {
+		return nil, ag.Delegate(ctx, c.Actor, c.Realm, in.ID, in.Body.From, in.Body.To, in.Body.Until)
+	})
+	type plain func(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
+	type reasoned func(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (agreement.Agreement, error)
+	with := func(act string, rule serve.Rule, what about, f func() reasoned) {
+		post(a, "/agreements/{id}/"+act, rule, what, func(ctx context.Context, c serve.Caller, in *reasonInput) (*body[AgreementPage], error) {
+			x, err := f()(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason)
+			return a.agreementPage(ctx, c.Viewer(), x, err)
+		})
 	}
-	return out
-}
-
-func clausesOf(all []agreement.Clause) []Clause {
-	out := make([]Clause, len(all))
-	for i, c := range all {
-		out[i] = Clause{ID: c.ID, Title: c.Title, Text: c.Text}
-		for _, p := range c.Provisions {
-			out[i].Provisions = append(out[i].Provisions, Provision{ID: p.ID, Kind: p.Kind, Text: provisionText(p)})
-		}
+	bare := func(act string, rule serve.Rule, what about, f func() plain) {
+		post(a, "/agreements/{id}/"+act, rule, what, func(ctx context.Context, c serve.Caller, in *actInput) (*body[AgreementPage], error) {
+			x, err := f()(ctx, c.Actor, c.Realm, in.ID)
+			return a.agreementPage(ctx, c.Viewer(), x, err)
+		})
 	}
-	return out
-}
-
-// provisionText says a provision's parameters in a line.
-func provisionText(p agreement.Provision) string {
-	switch {
-	case len(p.Takes) > 0:
-		return "decided by " + strings.Join(p.Takes, ", ")
-	case p.Kind == policy.Share:
-		return strings.Join(p.Categories, ", ") + "; direction: " + p.Direction
-	case p.Kind == policy.Ceiling:
-		return "up to tlp:" + p.TLP
-	case !p.Allowed:
-		return "not allowed"
-	}
-	to := "every party with an agreement for it"
-	if len(p.To) > 0 {
-		names := make([]string, len(p.To))
-		for i, code := range p.To {
-			names[i] = string(code)
-		}
-		to = strings.Join(names, ", ")
-	}
-	return "allowed up to tlp:" + p.TLP + ", to " + to
-}
-
-func (a *api) agreementOf(x agreement.Agreement) Agreement {
-	now := a.deps.Clock.Now()
-	out := Agreement{ID: x.ID, Title: x.Title, Template: x.Template, Generation: x.Generation, State: x.StateAt(now), Depositary: x.Depositary,
-		EffectiveFrom: x.EffectiveFrom, Created: x.Created, Digest: x.DigestText()}
-	for _, s := range x.Signatures(now) {
-		out.Parties = append(out.Parties, AgreementParty{Code: s.Party, Signed: s.Signed, At: moment(s.At), Office: s.Office})
-	}
-	return out
-}
-
-func (a *api) agreementPage(ctx context.Context, v authz.Viewer, x agreement.Agreement, err error) (*body[AgreementPage], error) {
-	if err != nil {
-		return nil, err
-	}
-	out := AgreementPage{Agreement: a.agreementOf(x), Clauses: clausesOf(x.Clauses)}
-	if err := json.Unmarshal(x.Params, &out.Params); err != nil {
-		return nil, err
-	}
-	for _, e := range x.History() {
-		out.History = append(out.History, AgreementEvent{At: e.At, Kind: e.Kind, Party: e.Party, By: e.Office, Reason: e.Reason})
-	}
-	for _, s := range x.Signatures(a.deps.Clock.Now()) {
-		if !s.Signed {
-			continue
-		}
-		key, err := a.deps.Agreements.SigningKey(ctx, v, s.Party, s.Office, s.At)
-		if err != nil && !errs.Is(err, errs.Denied) { // a token may sign without the right to read
-			return nil, err
-		}
-		out.Signatures = append(out.Signatures, AgreementSignature{Party: s.Party, Office: s.Office, At: s.At, Key: key.String()})
-	}
-	return reply(out), nil
+	with("decline", sign, about{id: "declineAgreement", summary: "Decline to sign what is on the table"}, func() reasoned { return ag.Decline })
+	with("suspend", end, about{id: "suspendAgreement", summary: "Suspend with immediate effect"}, func() reasoned { return ag.Suspend })
+	bare("resume", end, about{id: "resumeAgreement", summary: "Take our suspension back"}, func() plain { return ag.Resume })
+	with("terminate", end, about{id: "terminateAgreement", summary: "End the agreement at once, where no notice was agreed"}, func() reasoned { return ag.Terminate })
+	with("notice", end, about{id: "noticeAgreement", summary: "Give notice: after it has run this party is no longer bound"}, func() reasoned { return ag.Notice })
+	bare("retract", end, about{id: "retractNotice", summary: "Take our notice back before it has run"}, func() plain { return ag.Retract })
+	bare("renew", sign, about{id: "renewAgreement", summary: "Agree to another term"}, func() plain { return ag.Renew })
 }

@@ -102,16 +102,11 @@ func (a *api) cited(ctx context.Context, v authz.Viewer, d policy.Decision, at t
 		if err != nil {
 			return nil, err
 		}
-		in := Instrument{ID: x.ID, Title: x.Title, Generation: x.Generation, Digest: x.DigestText(), Signatures: []AgreementSignature{}}
-		for _, s := range x.Signatures(at) {
-			if !s.Signed {
-				continue
-			}
-			key, err := a.deps.Agreements.SigningKey(ctx, v, s.Party, s.Office, s.At)
-			if err != nil {
+		in := Instrument{ID: x.ID, Title: x.Title, Generation: x.Generation, Digest: r.Citation.Digest, Signatures: []AgreementSignature{}}
+		if version, err := x.Find(r.Citation.Digest); err == nil {
+			if in.Signatures, err = a.signaturesOf(ctx, v, x, version, at); err != nil {
 				return nil, err
 			}
-			in.Signatures = append(in.Signatures, AgreementSignature{Party: s.Party, Office: s.Office, At: s.At, Key: key.String()})
 		}
 		out = append(out, in)
 	}

@@ -34,15 +34,11 @@ func (s *sight) agreementNeeds(_ context.Context, _ authz.Viewer, now time.Time)
 	var facts []watch.Agreement
 	for _, a := range s.agreements {
 		f := watch.Agreement{ID: a.ID, Title: a.Title, Proposer: a.Depositary}
-		switch a.StateAt(now) {
-		case agreement.Proposed:
-			f.ProposedAt = a.Proposed
-			for _, sig := range a.Signatures(now) {
-				if !sig.Signed {
-					f.Missing = append(f.Missing, sig.Party)
-				}
-			}
-		case agreement.Suspended:
+		if f.ProposedAt = a.ProposedAt(now); !f.ProposedAt.IsZero() {
+			f.Missing = a.Missing(now)
+			v, _ := a.OnTable(now)
+			f.Proposer = v.Author
+		} else if a.StateAt(now) == agreement.Suspended {
 			for _, e := range a.Suspensions(now) {
 				f.Suspensions = append(f.Suspensions, watch.Suspension{By: e.Party, At: e.At, Reason: e.Reason})
 			}

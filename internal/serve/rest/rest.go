@@ -36,6 +36,7 @@ type Deps struct {
 	Credentials Credentials
 	Parties     Parties
 	Keys        Keys
+	Templates   Templates
 	Agreements  Agreements
 	Intel       Intel
 	Redactions  Redactions
@@ -115,6 +116,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.partyRoutes()
 	a.keyRoutes()
 	a.peerRoutes()
+	a.templateRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
 	a.redactionRoutes()
