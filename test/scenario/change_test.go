@@ -35,7 +35,7 @@ func TestWhatAnAgreementWouldChangeIsWhatItChanges(t *testing.T) {
 	}
 	would := func(id string) release.PartyChange {
 		t.Helper()
-		c, err := cze.Releases.WouldChange(ctx, w.all("CZE").In(ids.Live), id)
+		c, err := cze.Releases.WouldChange(ctx, w.all("CZE").In(ids.Live), id, "")
 		w.must(err)
 		if len(c.Parties) != 1 || c.Parties[0].Party != "HUB" || c.Objects != 4 {
 			t.Fatalf("%+v", c)
@@ -78,7 +78,7 @@ func TestWhatAnAgreementWouldChangeIsWhatItChanges(t *testing.T) {
 		t.Errorf("the stricter one stands in the way: %+v", why)
 	}
 
-	ends, err := cze.Releases.WouldChange(ctx, w.all("CZE").In(ids.Live), strict)
+	ends, err := cze.Releases.WouldChange(ctx, w.all("CZE").In(ids.Live), strict, "")
 	w.must(err)
 	if !ends.Ends || ends.Parties[0].Closed != 2 || ends.Parties[0].Opened != 0 {
 		t.Errorf("its end would close what it opened: %+v", ends)
@@ -92,10 +92,10 @@ func TestWhatAnAgreementWouldChangeIsWhatItChanges(t *testing.T) {
 		t.Errorf("alone the looser one opens three: %+v", c)
 	}
 
-	if _, err := cze.Releases.WouldChange(ctx, person("CZE", "nobody").In(ids.Live), loose); !errs.Is(err, errs.Denied) {
+	if _, err := cze.Releases.WouldChange(ctx, person("CZE", "nobody").In(ids.Live), loose, ""); !errs.Is(err, errs.Denied) {
 		t.Errorf("without the right: %v", err)
 	}
-	if _, err := cze.Releases.WouldChange(ctx, w.all("CZE").In(ids.Live), "01a20b30-99c1-70b9-809c-8042addc21cf"); !errs.Is(err, errs.NotFound) {
+	if _, err := cze.Releases.WouldChange(ctx, w.all("CZE").In(ids.Live), "01a20b30-99c1-70b9-809c-8042addc21cf", ""); !errs.Is(err, errs.NotFound) {
 		t.Errorf("an agreement that is not here: %v", err)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"entente/internal/party"
 	"entente/internal/release"
 	"entente/internal/report"
+	"entente/internal/template"
 )
 
 // domains adds every domain to a node, as app does, without its network.
@@ -38,7 +39,8 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	}
 	log := slog.New(slog.DiscardHandler)
 	n.parties = party.New(party.Config{DB: n.db, Journal: n.j, Keys: keys, Party: code})
-	n.agreements = agreement.New(agreement.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties})
+	n.templates = template.New(template.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties})
+	n.agreements = agreement.New(agreement.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Templates: n.templates})
 	store := intel.New(n.db, n.j, code, log)
 	rel := release.New(release.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Agreements: n.agreements, Parties: directory{n.parties}, Log: log})
 	n.federation = federation.New(federation.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Address: "127.0.0.1:1", Parties: n.parties, Kinds: n.agreements.Kinds(), Clock: clock.System{}, Log: log})
@@ -47,7 +49,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Agreements: n.agreements, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 
@@ -223,12 +225,12 @@ func agree(t *testing.T, cze, hub *node) {
 	director, other := cze.person("dir", authz.Director), hub.person("dir", authz.Director)
 	var templates list[Template]
 	director.do("GET", "/templates", nil, 200, &templates)
-	if len(templates.Items) < 2 || len(templates.Items[0].Parameters) == 0 || len(templates.Items[0].Clauses) == 0 {
+	if len(templates.Items) < 2 || len(templates.Items[0].Generation.Parameters) == 0 || len(templates.Items[0].Generation.Clauses) == 0 {
 		t.Errorf("templates %+v", templates)
 	}
 	var a AgreementPage
 	director.do("POST", "/agreements", map[string]any{"template": "bilateral-exchange", "title": "Exchange", "parties": []string{"HUB"}, "params": map[string]any{"ceiling": "amber"}}, 200, &a)
-	if a.State != agreement.Draft || a.Depositary != "CZE" || len(a.Clauses) == 0 || a.Params["ceiling"] != "amber" {
+	if a.State != agreement.Draft || a.Depositary != "CZE" || len(a.Text.Clauses) == 0 || a.Text.Params["ceiling"] != "amber" {
 		t.Errorf("draft %+v", a)
 	}
 	director.do("POST", "/agreements", map[string]any{"template": "bilateral-exchange", "title": "Exchange", "parties": []string{"HUB"}, "params": map[string]any{"ceiling": "red"}}, 400, nil)

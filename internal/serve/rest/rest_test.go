@@ -26,6 +26,7 @@ import (
 	"entente/internal/federation"
 	"entente/internal/party"
 	"entente/internal/serve"
+	"entente/internal/template"
 )
 
 const password = "correct horse battery"
@@ -44,6 +45,7 @@ type node struct {
 
 	parties    *party.Service
 	agreements *agreement.Service
+	templates  *template.Service
 	federation *federation.Service
 }
 

@@ -1,5 +1,6 @@
 import { Select } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
@@ -24,14 +25,20 @@ export function Acts({ of }: { of: AgreementFull }) {
 
 function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
   const client = useQueryClient();
+  const navigate = useNavigate();
   const own = useSession().party.code;
   const parties = useQuery({ ...partiesQuery, enabled: act === "sign" });
   const offices = (parties.data?.items.find((p) => p.code === own)?.offices ?? []).filter((o) => o.powers.includes("sign"));
   const [office, setOffice] = useState<string | null>(null);
   const chosen = office ?? offices[0]?.id ?? "";
   const run = useMutation({
-    mutationFn: ({ act, text }: Done) => perform(of.id, act, text),
-    onSuccess: (data) => {
+    mutationFn: ({ act, text }: Done) => perform(of, act, text),
+    onSuccess: (data, { act }) => {
+      if (act === "withdraw" && of.draft === of.digest) {
+        void navigate({ to: "/agreements" }); // nobody had seen it, and it is gone
+        void client.invalidateQueries({ queryKey: ["agreement"], exact: true });
+        return;
+      }
       client.setQueryData(["agreement", of.id], data);
       void client.invalidateQueries({ predicate: (q) => ["agreement", "audience", "party"].includes(String(q.queryKey[0])) });
     },
@@ -43,7 +50,7 @@ function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
       return (
         <Confirm {...shared} args={{ act, text: chosen }} disabled={chosen === ""}>
           <p>
-            {w.agreement.digest} <Cut value={of.digest} head={24} />
+            {w.agreement.digest} <Cut value={of.table ?? of.digest} head={24} />
           </p>
           {offices.length > 0 ? (
             <Select label={w.agreement.office} data={offices.map((o) => ({ value: o.id, label: o.name }))} value={chosen} onChange={setOffice} />
@@ -53,6 +60,8 @@ function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
         </Confirm>
       );
     case "suspend":
+    case "decline":
+    case "notice":
       return <Confirm {...shared} grave args={(text) => ({ act, text })} reason={w.agreement.reason} reasonNeed={w.agreement.reasonNeed} />;
     case "terminate":
       return (
@@ -70,14 +79,24 @@ function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
   }
 }
 
-function perform(id: string, act: Act, text: string): Promise<AgreementFull> {
-  const params = { path: { id } };
+function perform(of: AgreementFull, act: Act, text: string): Promise<AgreementFull> {
+  const params = { path: { id: of.id } };
   switch (act) {
     case "propose":
       return take(api.POST("/agreements/{id}/propose", { params }));
     case "sign":
-      return take(api.POST("/agreements/{id}/sign", { params, body: { office: text } }));
+      return take(api.POST("/agreements/{id}/sign", { params, body: { office: text, ...(of.table && { digest: of.table }) } }));
+    case "decline":
+      return take(api.POST("/agreements/{id}/decline", { params, body: { reason: text } }));
+    case "notice":
+      return take(api.POST("/agreements/{id}/notice", { params, body: { reason: text } }));
+    case "retract":
+      return take(api.POST("/agreements/{id}/retract", { params }));
+    case "renew":
+      return take(api.POST("/agreements/{id}/renew", { params }));
     case "suspend":
+    case "decline":
+    case "notice":
       return take(api.POST("/agreements/{id}/suspend", { params, body: { reason: text } }));
     case "resume":
       return take(api.POST("/agreements/{id}/resume", { params }));

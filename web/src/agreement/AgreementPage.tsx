@@ -8,7 +8,10 @@ import { When } from "../base/time";
 import { lookup, w } from "../words";
 import { Acts } from "./Acts";
 import { Change } from "./Change";
+import { Clauses } from "./Clauses";
+import { CounterButton } from "./DraftButton";
 import css from "./agreement.module.css";
+import { Redline } from "./Redline";
 import { agreementQuery, type AgreementFull } from "./queries";
 import { param, toneOf } from "./standing";
 
@@ -20,7 +23,7 @@ export function AgreementPage() {
 }
 
 // Of what has ended nothing changes any more.
-const ended = new Set(["terminated", "withdrawn", "declined"]);
+const ended = new Set(["superseded", "terminated", "expired", "withdrawn", "declined"]);
 
 function Shown({ of }: { of: AgreementFull }) {
   const hash = useLocation({ select: (l) => l.hash });
@@ -36,29 +39,20 @@ function Shown({ of }: { of: AgreementFull }) {
           <span>{lookup(w.agreement.stateText, of.state)}</span>
         </span>
       }
-      actions={<Acts of={of} />}
+      actions={
+        <>
+          <CounterButton of={of} />
+          <Acts of={of} />
+        </>
+      }
     >
       <Columns
         main={
           <>
-          <Panel title={w.agreement.clauses}>
-            <ol className={css.clauses}>
-              {of.clauses.map((c) => (
-                <li key={c.id}>
-                  <h3>
-                    <span className={css.number}>{c.id}</span> {c.title}
-                  </h3>
-                  <p className={css.clause}>{c.text}</p>
-                  {c.provisions.map((p) => (
-                    <p key={p.id} id={"p-" + p.id} className={css.provision} data-cited={p.id === hash || undefined}>
-                      <span className="mono">{w.agreement.provision(p.id)}</span> {p.text}
-                    </p>
-                  ))}
-                </li>
-              ))}
-            </ol>
-          </Panel>
-          {!ended.has(of.state) && <Change id={of.id} ends={of.state === "in-force"} />}
+            {of.draft && of.draft !== of.digest && <Redline of={of} digest={of.draft} title={w.agreement.ourDraft} />}
+            {of.table && <Redline of={of} digest={of.table} title={w.agreement.onTable} />}
+            <Clauses of={of.text} cited={hash} />
+          {!ended.has(of.state) && <Change id={of.id} ends={of.state === "in-force" && !of.table && !of.draft} />}
           </>
         }
         side={
@@ -78,7 +72,7 @@ function Shown({ of }: { of: AgreementFull }) {
                 of={[
                   [w.agreement.template, `${of.template}, ${w.agreement.generation(of.generation)}`],
                   [w.agreement.from, <When at={of.effective_from} never={w.state.notYet} />],
-                  ...Object.entries(of.params).map(([k, v]): [string, string] => [k.replaceAll("_", " "), param(v)]),
+                  ...Object.entries(of.text.params).map(([k, v]): [string, string] => [k.replaceAll("_", " "), param(v)]),
                 ]}
               />
             </Panel>
@@ -91,26 +85,37 @@ function Shown({ of }: { of: AgreementFull }) {
 }
 
 function Signatures({ of }: { of: AgreementFull }) {
+  const asked = of.table ?? of.digest;
+  const parties = of.table ? of.needs : of.parties;
   return (
-    <Panel title={w.agreement.signatures}>
+    <Panel title={w.agreement.signatures} lead={of.four_eyes ? w.agreement.fourEyes : undefined}>
       <ul className={css.signatures}>
-        {of.parties.map((p) => {
-          const s = of.signatures.find((x) => x.party === p.code);
+        {parties.map((p) => {
+          const all = of.signatures.filter((x) => x.party === p.code && x.version === asked);
           return (
             <li key={p.code}>
               <Code>{p.code}</Code>{" "}
-              {s ? (
-                <>
-                  <State tone="good">{w.agreement.signedBy(s.office)}</State> <When at={s.at} />
+              {all.map((s) => (
+                <div key={s.office}>
+                  <State tone="good">{w.agreement.signedBy(s.office)}</State> {s.person} {s.prepared && <span className={css.soft}>{w.agreement.preparedBy(s.prepared)}</span>} <When at={s.at} />
                   <div className={css.key}>{s.key}</div>
-                </>
-              ) : (
-                <State tone="warn">{w.agreement.unsigned}</State>
-              )}
+                </div>
+              ))}
+              {!p.signed && <State tone="warn">{w.agreement.unsigned}</State>}
             </li>
           );
         })}
       </ul>
+      {of.prepared.map((p) => (
+        <p key={p.office + p.version} className={css.soft}>
+          {w.agreement.waitsForSecond(p.office, p.name)} <When at={p.at} />
+        </p>
+      ))}
+      {of.clocks.map((c) => (
+        <p key={c.kind + c.party}>
+          {lookup(w.agreement.clock, c.kind)} <Code>{c.party}</Code> <When at={c.at} />
+        </p>
+      ))}
     </Panel>
   );
 }
@@ -121,7 +126,7 @@ function History({ of }: { of: AgreementFull }) {
       <ol className={css.history}>
         {of.history.map((h, i) => (
           <li key={i}>
-            <When at={h.at} /> <Code>{h.party}</Code> {lookup(w.agreement.event, h.kind.replace(/^agreement\./, ""))} {h.by && w.feed.by(h.by)}
+            <When at={h.at} /> <Code>{h.party}</Code> {lookup(w.agreement.event, h.kind.replace(/^agreement\./, ""))} {h.by && w.feed.by(h.by)} {h.person}
             {h.reason && <p className={css.soft}>{h.reason}</p>}
           </li>
         ))}

@@ -1,8 +1,8 @@
 import type { Tone } from "../base/page";
-import { w } from "../words";
+import { lookup, w } from "../words";
 
 /** Act is what can be done to an agreement. */
-export type Act = "propose" | "sign" | "withdraw" | "suspend" | "resume" | "terminate";
+export type Act = "propose" | "sign" | "decline" | "withdraw" | "suspend" | "resume" | "terminate" | "notice" | "retract" | "renew";
 
 /** toneOf gives an agreement's state its tone. A state that we do not know is never good. */
 export function toneOf(state: string): Tone {
@@ -14,6 +14,7 @@ export function toneOf(state: string): Tone {
     case "suspended":
       return "warn";
     case "terminated":
+    case "expired":
     case "declined":
       return "bad";
     default:
@@ -31,34 +32,39 @@ export interface Signer {
 export interface Standing {
   state: string;
   depositary: string;
-  parties: Signer[];
+  table?: string | undefined; // the digest that is open for signature
+  draft?: string | undefined; // of our own version that nobody has seen
+  needs: Signer[]; // who must sign what is on the table
+  notice?: string | undefined; // without one it ends at once
+  versions: { digest: string; author: string }[];
+  clocks: { kind: string; party: string }[];
   history: { kind: string; party: string }[];
 }
 
+const standing = ["signed", "in-force", "suspended"];
+
 /** actsIn gives what our party can do to an agreement as it stands. The node decides; this only keeps vain buttons away. */
 export function actsIn(of: Standing, own: string): Act[] {
-  switch (of.state) {
-    case "draft":
-      return ["propose", "withdraw"];
-    case "proposed":
-      return [...(of.parties.some((p) => p.code === own && !p.signed) ? (["sign"] as const) : []), ...(of.depositary === own ? (["withdraw"] as const) : [])];
-    case "signed":
-    case "in-force":
-      return ["suspend", "terminate"];
-    case "suspended": {
-      // Each party's suspension stands until that party takes it back.
-      const last = of.history.filter((h) => h.party === own && (h.kind === "suspended" || h.kind === "resumed")).at(-1);
-      return [last?.kind === "suspended" ? "resume" : "suspend", "terminate"];
-    }
-    default:
-      return [];
-  }
+  const acts: Act[] = [];
+  if (of.draft) acts.push("propose");
+  if (of.table && of.needs.some((p) => p.code === own && !p.signed)) acts.push("sign");
+  if (of.table && of.needs.some((p) => p.code === own)) acts.push("decline");
+  const author = of.versions.find((v) => v.digest === of.table)?.author;
+  if (of.draft || (of.table && (standing.includes(of.state) ? author : of.depositary) === own)) acts.push("withdraw");
+  if (!standing.includes(of.state)) return acts;
+  // Each party's suspension stands until that party takes it back.
+  const last = of.history.filter((h) => h.party === own && (h.kind === "suspended" || h.kind === "resumed")).at(-1);
+  acts.push(last?.kind === "suspended" ? "resume" : "suspend");
+  if (of.clocks.some((c) => c.kind === "expiry")) acts.push("renew");
+  if (!of.notice) acts.push("terminate");
+  else acts.push(of.clocks.some((c) => c.kind === "notice" && c.party === own) ? "retract" : "notice");
+  return acts;
 }
 
 /** rightOf names the right that an act needs. */
 export function rightOf(act: Act): "agreement.draft" | "agreement.sign" | "agreement.end" {
   if (act === "propose" || act === "withdraw") return "agreement.draft";
-  return act === "sign" ? "agreement.sign" : "agreement.end";
+  return act === "sign" || act === "decline" || act === "renew" ? "agreement.sign" : "agreement.end";
 }
 
 /** param writes a parameter's value for people. */
@@ -67,4 +73,19 @@ export function param(v: unknown): string {
   if (typeof v === "boolean") return v ? w.state.yes : w.state.no;
   if (typeof v === "object" && v !== null) return JSON.stringify(v);
   return v === undefined || v === null ? "" : String(v);
+}
+
+/** languageOf gives the language of the console where a text has it, else the text's first. */
+export function languageOf(languages: string[]): string {
+  const own = w.locale.slice(0, 2);
+  return languages.includes(own) ? own : (languages[0] ?? "en");
+}
+
+/** provisionTerms says what the machine does of a provision: its kind and its terms. */
+export function provisionTerms(p: { id: string; kind: string; takes?: string[] | undefined }): string {
+  const terms = Object.entries(p)
+    .filter(([k]) => k !== "id" && k !== "kind" && k !== "takes")
+    .map(([k, v]) => `${lookup(w.agreement.term, k)}: ${param(v)}`);
+  const taken = (p.takes ?? []).map((t) => `${lookup(w.agreement.term, t.split("=")[0] ?? t)}: {${t.split("=")[1] ?? ""}}`);
+  return `${lookup(w.agreement.kind, p.kind)}. ${[...terms, ...taken].join("; ")}`;
 }

@@ -59,6 +59,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parties have said of the texts, oldest first */
+        get: operations["listAgreementComments"];
+        put?: never;
+        /** Say something of a text to the other parties; it binds nobody */
+        post: operations["commentAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline to sign what is on the table */
+        post: operations["declineAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another office of our party sign this agreement */
+        post: operations["delegateSignature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make our next version: a counter-proposal to what is on the table, or an amendment
+         * @description It stays on this node until it is proposed, and takes the place of our draft before it.
+         */
+        put: operations["redraftAgreement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/file": {
         parameters: {
             query?: never;
@@ -79,6 +151,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give notice: after it has run this party is no longer bound */
+        post: operations["noticeAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/propose": {
         parameters: {
             query?: never;
@@ -88,8 +177,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a draft to the other parties */
+        /** Put our draft on the table of all parties */
         post: operations["proposeAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to another term */
+        post: operations["renewAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -113,6 +219,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take our notice back before it has run */
+        post: operations["retractNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/sign": {
         parameters: {
             query?: never;
@@ -122,7 +245,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign by an office of our own */
+        /**
+         * Sign what is on the table by an office of our own
+         * @description Where the text asks for a second person, the first one's call prepares the signature and the second one's gives it.
+         */
         post: operations["signAgreement"];
         delete?: never;
         options?: never;
@@ -156,8 +282,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the agreement */
+        /** End the agreement at once, where no notice was agreed */
         post: operations["terminateAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of an agreement: a text that was on the table, or our draft */
+        get: operations["getAgreementVersion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -173,7 +316,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take our draft or proposal back */
+        /** Take our draft back, or what we have put on the table */
         post: operations["withdrawAgreement"];
         delete?: never;
         options?: never;
@@ -1475,10 +1618,166 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The texts from which agreements are made */
+        /** The generations from which agreements are made */
         get: operations["listTemplates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of provision that this node carries out, with its terms */
+        get: operations["listProvisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What bodies that this party is a member of have before them or have decided */
+        get: operations["listDeeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/deeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One deed of a body */
+        get: operations["getDeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/deeds/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve by an office of our own; with the last member's the generation is published */
+        post: operations["approveTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/deeds/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object: this generation will not be published */
+        post: operations["objectToTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/deeds/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take our own deed back before it is decided */
+        post: operations["withdrawTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Generations that are being worked on here */
+        get: operations["listTemplateDrafts"];
+        put?: never;
+        /** Begin a generation; nobody else sees it */
+        post: operations["draftTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One generation that is being worked on */
+        get: operations["getTemplateDraft"];
+        /** Save a generation as it is */
+        put: operations["saveTemplateDraft"];
+        post?: never;
+        /** Discard a draft */
+        delete: operations["discardTemplateDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/drafts/{id}/circulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a generation before the members of its body; its text is frozen */
+        post: operations["circulateTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1606,19 +1905,55 @@ export interface components {
         Agreement: {
             /** Format: date-time */
             created: string;
-            /** @description Who proposed it and keeps the signatures */
+            /** @description Who proposed it first and keeps the signatures */
             depositary: string;
             /** @description SHA-256 of all that is signed, hex */
             digest: string;
-            /** Format: date-time */
-            effective_from: string;
+            /** @description Digest of our own version that nobody else has seen */
+            draft?: string;
+            /**
+             * Format: date-time
+             * @description Absent: with the last signature, which is missing
+             */
+            effective_from?: string;
             /** Format: int64 */
             generation: number;
+            /** @description SHA-256 of the generation, hex */
+            generation_digest: string;
             id: string;
             parties: components["schemas"]["AgreementParty"][];
             /** @enum {string} */
-            state: "draft" | "proposed" | "signed" | "in-force" | "suspended" | "terminated" | "withdrawn";
+            state: "draft" | "proposed" | "signed" | "in-force" | "suspended" | "superseded" | "terminated" | "expired" | "withdrawn" | "declined";
+            /** @description Id of the agreement that takes its place */
+            superseded_by?: string;
+            /** @description Digest of the text that is open for signature */
+            table?: string;
             template: string;
+            title: string;
+        };
+        AgreementClock: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "effective" | "notice" | "expiry" | "superseded";
+            party: string;
+        };
+        AgreementComment: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            clause?: string;
+            id: string;
+            party: string;
+            text: string;
+            version: string;
+        };
+        AgreementDuty: {
+            agreement: string;
+            clause: string;
+            /** @description Whose duty it is */
+            owes: string[];
+            provision: components["schemas"]["Provision"];
             title: string;
         };
         AgreementEvent: {
@@ -1628,7 +1963,10 @@ export interface components {
             by: string;
             kind: string;
             party: string;
+            person?: string;
             reason?: string;
+            /** @description Digest of the version that it is about */
+            version?: string;
         };
         AgreementName: {
             id: string;
@@ -1636,28 +1974,48 @@ export interface components {
             title: string;
         };
         AgreementPage: {
-            clauses: components["schemas"]["Clause"][];
+            clocks: components["schemas"]["AgreementClock"][];
             /** Format: date-time */
             created: string;
-            /** @description Who proposed it and keeps the signatures */
+            /** @description Who proposed it first and keeps the signatures */
             depositary: string;
             /** @description SHA-256 of all that is signed, hex */
             digest: string;
-            /** Format: date-time */
-            effective_from: string;
+            /** @description Digest of our own version that nobody else has seen */
+            draft?: string;
+            /**
+             * Format: date-time
+             * @description Absent: with the last signature, which is missing
+             */
+            effective_from?: string;
+            /** @description What is on the table asks for a second person with each signature */
+            four_eyes: boolean;
             /** Format: int64 */
             generation: number;
+            /** @description SHA-256 of the generation, hex */
+            generation_digest: string;
             history: components["schemas"]["AgreementEvent"][];
             id: string;
-            params: {
-                [key: string]: unknown;
-            };
+            /** @description Who must sign what is on the table */
+            needs: components["schemas"]["AgreementParty"][];
+            /** @description Length of notice, ISO 8601; absent: it can be ended at once */
+            notice?: string;
             parties: components["schemas"]["AgreementParty"][];
+            /** @description Signatures of our own that wait for a second person */
+            prepared: components["schemas"]["AgreementPrepared"][];
+            /** @description Under the text that is shown and under what is on the table */
             signatures: components["schemas"]["AgreementSignature"][];
             /** @enum {string} */
-            state: "draft" | "proposed" | "signed" | "in-force" | "suspended" | "terminated" | "withdrawn";
+            state: "draft" | "proposed" | "signed" | "in-force" | "suspended" | "superseded" | "terminated" | "expired" | "withdrawn" | "declined";
+            /** @description Id of the agreement that takes its place */
+            superseded_by?: string;
+            /** @description Digest of the text that is open for signature */
+            table?: string;
             template: string;
+            text: components["schemas"]["AgreementText"];
             title: string;
+            /** @description Oldest first */
+            versions: components["schemas"]["AgreementVersion"][];
         };
         AgreementParty: {
             /** Format: date-time */
@@ -1666,6 +2024,13 @@ export interface components {
             office?: string;
             signed: boolean;
         };
+        AgreementPrepared: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            office: string;
+            version: string;
+        };
         AgreementSignature: {
             /** Format: date-time */
             at: string;
@@ -1673,6 +2038,60 @@ export interface components {
             key: string;
             office: string;
             party: string;
+            person: string;
+            /** @description The person who looked at it before */
+            prepared?: string;
+            /** @description Digest */
+            version: string;
+        };
+        AgreementText: {
+            annexes: components["schemas"]["Annex"][];
+            /** @description The language that counts where texts differ */
+            authentic: string;
+            author: string;
+            clauses: components["schemas"]["Clause"][];
+            /** Format: date-time */
+            created: string;
+            digest: string;
+            /** Format: date-time */
+            effective_from?: string;
+            /** Format: int64 */
+            generation: number;
+            generation_digest: string;
+            languages: string[];
+            params: {
+                [key: string]: unknown;
+            };
+            parties: string[];
+            previous?: string;
+            /** Format: int64 */
+            round: number;
+            supersedes: string[];
+            template: string;
+            title: string;
+            variations: components["schemas"]["Variation"][];
+        };
+        AgreementVariation: {
+            /** @description Of a reservation */
+            clause?: string;
+            /** @description Of a variation */
+            param?: string;
+            party: string;
+            reason: string;
+            value?: unknown;
+        };
+        AgreementVersion: {
+            author: string;
+            /** Format: date-time */
+            created: string;
+            digest: string;
+            /** Format: int64 */
+            round: number;
+            /**
+             * @description shown is the text in force, or the one to read while none is
+             * @enum {string}
+             */
+            stands: "draft" | "table" | "shown" | "past";
         };
         Allowed: {
             /** Format: date-time */
@@ -1685,6 +2104,11 @@ export interface components {
             /** @description The agreements that were cited, with the signatures that they bore then */
             signed: components["schemas"]["Instrument"][];
             to: string;
+        };
+        Annex: {
+            id: string;
+            text: string;
+            title: string;
         };
         AnswerInputBody: {
             /** @description The browser's PublicKeyCredential in JSON form */
@@ -1731,6 +2155,10 @@ export interface components {
              */
             objects: number;
             parties: components["schemas"]["PartyChange"][];
+            /** @description Duties and clocks that would begin */
+            starts: components["schemas"]["AgreementDuty"][];
+            /** @description Duties and clocks that would end */
+            stops: components["schemas"]["AgreementDuty"][];
         };
         ChangeUserInputBody: {
             ceiling?: string;
@@ -1769,8 +2197,20 @@ export interface components {
         Clause: {
             id: string;
             provisions: components["schemas"]["Provision"][];
+            reservable?: boolean;
+            text: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+        };
+        CommentInputBody: {
+            /** @description Absent: on the whole */
+            clause?: string;
             text: string;
-            title: string;
+            /** @description Digest of the version, hex */
+            version: string;
         };
         ConfirmInputBody: {
             /** @description As that party told them by another way */
@@ -1823,6 +2263,40 @@ export interface components {
             /** @description Who put it forward reads it */
             reason: string;
         };
+        Deed: {
+            body: string;
+            /** Format: date-time */
+            created: string;
+            /** @description SHA-256 of the deed, hex */
+            digest: string;
+            generation: components["schemas"]["Generation"];
+            id: string;
+            members: components["schemas"]["DeedMember"][];
+            /** @description SHA-256 of the generation, hex */
+            of: string;
+            secretary: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "circulated" | "published" | "objected" | "withdrawn";
+        };
+        DeedMember: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            office?: string;
+            party: string;
+            reason?: string;
+            /** @enum {string} */
+            says: "nothing" | "approved" | "objected";
+        };
+        DelegateInputBody: {
+            /** @description Office that gives the power; absent: the first that has it */
+            from?: string;
+            to: string;
+            /** Format: date-time */
+            until: string;
+        };
         Draft: {
             /** Format: date-time */
             at: string;
@@ -1847,20 +2321,27 @@ export interface components {
             /** @description None: every party that this node knows */
             to: string[];
         };
-        DraftInputBody: {
+        DraftBody: {
+            annexes?: components["schemas"]["Annex"][];
             /**
              * Format: date-time
              * @description Absent: as soon as all have signed
              */
             effective_from?: string;
+            /** @description Digest of one generation; of a later version, absent with template: as before */
+            generation?: string;
             /** @description Values for the template's parameters; the others take their defaults */
             params?: {
                 [key: string]: unknown;
             };
             /** @description The others; our own is always one */
             parties: string[];
-            template: string;
+            /** @description Ids of agreements whose place it takes when it comes into force */
+            supersedes?: string[];
+            /** @description Id of a template; its latest generation is taken */
+            template?: string;
             title: string;
+            variations?: components["schemas"]["AgreementVariation"][];
         };
         DraftPage: {
             /** Format: date-time */
@@ -2096,6 +2577,24 @@ export interface components {
             out_week: number;
             party: string;
         };
+        Generation: {
+            clauses: components["schemas"]["Clause"][];
+            follows?: string;
+            languages: string[];
+            multilateral: boolean;
+            /** Format: int64 */
+            number: number;
+            parameters: components["schemas"]["Parameter"][];
+            summary: {
+                [key: string]: string;
+            };
+            template: string;
+            title: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            v: number;
+        };
         Handling: {
             onward: components["schemas"]["Onward"];
             pap: string;
@@ -2265,6 +2764,16 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListAgreementComment: {
+            items: components["schemas"]["AgreementComment"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListDeed: {
+            items: components["schemas"]["Deed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListDraft: {
             items: components["schemas"]["Draft"][];
             /** @description Where the next page begins; absent on the last one */
@@ -2330,6 +2839,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListProvisionKind: {
+            items: components["schemas"]["ProvisionKind"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListRelease: {
             items: components["schemas"]["Release"][];
             /** @description Where the next page begins; absent on the last one */
@@ -2342,6 +2856,11 @@ export interface components {
         };
         ListTemplate: {
             items: components["schemas"]["Template"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListTemplateDraft: {
+            items: components["schemas"]["TemplateDraft"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -2669,6 +3188,12 @@ export interface components {
             name: string;
             powers: string[];
         };
+        OfficeInputBody: {
+            /** @description Of the text that was read, hex; another one on the table is then refused */
+            digest?: string;
+            /** @description Absent: the first that may sign */
+            office?: string;
+        };
         Omission: {
             name: string;
             type: string;
@@ -2715,18 +3240,26 @@ export interface components {
             width: number;
         };
         Parameter: {
-            /** @description For tlp: the strictest that may be chosen */
             ceiling?: string;
             choices?: string[];
             default: unknown;
-            help: string;
+            help: {
+                [key: string]: string;
+            };
+            longest?: string;
             /** Format: int64 */
             max?: number;
             /** Format: int64 */
             min?: number;
             name: string;
-            /** @enum {string} */
-            type: "tlp" | "choice" | "list" | "parties" | "flag" | "number";
+            shortest?: string;
+            type: string;
+            varies?: boolean;
+            words?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         Party: {
             /** @description Those between it and this node's party */
@@ -2886,10 +3419,43 @@ export interface components {
             type: string;
         };
         Provision: {
+            allowed?: boolean;
+            attribution?: string;
+            authentic?: string;
+            binding?: string;
+            categories?: string[];
+            delegation?: boolean;
+            direction?: string;
+            duration?: string;
+            encrypt?: string;
+            every?: string;
+            force?: string;
+            four_eyes?: boolean;
             id: string;
+            kind: string;
+            notice?: string;
+            /** Format: int64 */
+            number?: number;
+            open?: boolean;
+            owed?: string;
+            pap?: string;
+            retention?: string;
+            services?: string[];
+            /** Format: int64 */
+            signatures?: number;
+            takes?: string[];
+            tlp?: string;
+            to?: string[];
+            within?: string;
+        };
+        ProvisionKind: {
             /** @enum {string} */
-            kind: "share" | "ceiling" | "onward";
-            text: string;
+            effect: "permits" | "limits" | "periodic" | "called" | "governs";
+            kind: string;
+            /** @description Terms that it can have */
+            may: string[];
+            /** @description Terms that it must have */
+            needs: string[];
         };
         PutForwardInputBody: {
             /** @description What the officer should know */
@@ -3080,10 +3646,6 @@ export interface components {
             password: string;
             user: string;
         };
-        SignInputBody: {
-            /** @description Absent: the first that may sign */
-            office?: string;
-        };
         Summary: {
             by_type: {
                 [key: string]: number;
@@ -3093,16 +3655,31 @@ export interface components {
             origins: string[];
         };
         Template: {
-            /** @description With {parameter} where values will stand */
-            clauses: components["schemas"]["Clause"][];
-            /** Format: int64 */
-            generation: number;
+            /** @description The body that published it; empty for one that comes with the program */
+            body: string;
+            /** @description Its deed; empty for one that comes with the program */
+            deed: string;
+            /** @description SHA-256 of the generation, hex */
+            digest: string;
+            generation: components["schemas"]["Generation"];
+            /** Format: date-time */
+            published?: string;
+        };
+        TemplateDraft: {
+            body: string;
+            generation: components["schemas"]["Generation"];
             id: string;
-            /** @description For more than two parties */
-            multilateral: boolean;
-            parameters: components["schemas"]["Parameter"][];
-            summary: string;
-            title: string;
+            members: string[];
+            /** @description What keeps it from being circulated */
+            problem?: components["schemas"]["Trouble"];
+            /** Format: date-time */
+            updated: string;
+        };
+        TemplateDraftBody: {
+            body: string;
+            generation: components["schemas"]["Generation"];
+            /** @description The others; our own is always one */
+            members: string[];
         };
         ToProviderRequest: Record<string, never>;
         Token: {
@@ -3129,6 +3706,10 @@ export interface components {
             /** @description Name of the user that it acts for */
             user: string;
         };
+        Trouble: {
+            phrase: components["schemas"]["Phrase"];
+            text: string;
+        };
         User: {
             ceiling?: string;
             /** Format: date-time */
@@ -3142,6 +3723,14 @@ export interface components {
             roles: string[];
             /** @description Path of the one-time link, shown once */
             setup_url?: string;
+        };
+        Variation: {
+            clause?: string;
+            param?: string;
+            party: string;
+            provisions?: components["schemas"]["Provision"][];
+            reason: string;
+            value?: unknown;
         };
         Verified: {
             /**
@@ -3244,7 +3833,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftInputBody"];
+                "application/json": components["schemas"]["DraftBody"];
             };
         };
         responses: {
@@ -3302,7 +3891,10 @@ export interface operations {
     };
     previewAgreement: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Digest of a version; absent: the one that would be next */
+                version?: string;
+            };
             header?: never;
             path: {
                 /** @description Identifier */
@@ -3319,6 +3911,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAgreementComments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAgreementComment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commentAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementComment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegateSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegateInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redraftAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
                 };
             };
             /** @description Error */
@@ -3365,7 +4131,79 @@ export interface operations {
             };
         };
     };
+    noticeAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     proposeAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewAgreement: {
         parameters: {
             query?: never;
             header?: never;
@@ -3437,6 +4275,42 @@ export interface operations {
             };
         };
     };
+    retractNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signAgreement: {
         parameters: {
             query?: never;
@@ -3449,7 +4323,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SignInputBody"];
+                "application/json": components["schemas"]["OfficeInputBody"];
             };
         };
         responses: {
@@ -3532,6 +4406,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgreementVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                /** @description Digest, hex */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementText"];
                 };
             };
             /** @description Error */
@@ -6278,6 +7186,400 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProvisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProvisionKind"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OfficeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    objectToTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTemplateDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTemplateDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveTemplateDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardTemplateDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    circulateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deed"];
                 };
             };
             /** @description Error */
