@@ -1,25 +1,34 @@
 package cli
 
 import (
+	"cmp"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"entente/internal/agreement"
 	"entente/internal/base/errs"
+	"entente/internal/clause"
 )
 
 type agreementCmd struct {
 	Templates agreementTemplatesCmd `cmd:"" help:"Templates, with their parameters and bounds."`
 	Draft     agreementDraftCmd     `cmd:"" help:"Draft an agreement from a template."`
-	Propose   agreementProposeCmd   `cmd:"" help:"Freeze the text and send it to the other parties."`
+	Counter   agreementCounterCmd   `cmd:"" help:"Draft another version: a counter-proposal, or an amendment of what is in force."`
+	Propose   agreementProposeCmd   `cmd:"" help:"Put our draft on the table of all parties; its text is frozen."`
 	Sign      agreementSignCmd      `cmd:"" help:"Sign by an office of this node's party."`
 	List      agreementListCmd      `cmd:"" help:"Agreements and their state."`
 	Show      agreementShowCmd      `cmd:"" help:"Clauses, parameters, signatures, history."`
 	Suspend   agreementReasonCmd    `cmd:"" help:"Suspend at once, by this party alone."`
 	Resume    agreementActCmd       `cmd:"" help:"Take back this party's suspension."`
-	Terminate agreementReasonCmd    `cmd:"" help:"End the agreement."`
-	Withdraw  agreementActCmd       `cmd:"" help:"Take back a proposal that is not in force."`
+	Terminate agreementReasonCmd    `cmd:"" help:"End the agreement at once, where no notice was agreed."`
+	Notice    agreementReasonCmd    `cmd:"" help:"Give notice; when it has run this party is no longer bound."`
+	Retract   agreementActCmd       `cmd:"" help:"Take this party's notice back before it has run."`
+	Renew     agreementActCmd       `cmd:"" help:"Agree to another term; it runs on when every party has."`
+	Decline   agreementReasonCmd    `cmd:"" help:"Decline to sign what is on the table."`
+	Withdraw  agreementActCmd       `cmd:"" help:"Take back our draft, or what we have put on the table."`
 	Allowed   agreementAllowedCmd   `cmd:"" help:"Was this allowed? What policy says of one class for one party, now or at a past moment."`
 	Change    agreementChangeCmd    `cmd:"" help:"What it would change for what this node holds; nothing is sent."`
 	Export    agreementExportCmd    `cmd:"" help:"Write an agreement with its signatures to one file."`
@@ -40,6 +49,8 @@ type agreementItem struct {
 	} `json:"parties"`
 	EffectiveFrom time.Time `json:"effective_from"`
 	Digest        string    `json:"digest"`
+	Table         string    `json:"table"`
+	Draft         string    `json:"draft"`
 }
 
 func (a agreementItem) signatures() string {
@@ -58,23 +69,20 @@ type agreementTemplatesCmd struct{}
 
 func (agreementTemplatesCmd) Run(e *env) error {
 	type template struct {
-		ID         string `json:"id"`
-		Title      string `json:"title"`
-		Generation int    `json:"generation"`
-		Parameters []struct {
-			Name    string `json:"name"`
-			Type    string `json:"type"`
-			Help    string `json:"help"`
-			Default any    `json:"default"`
-		} `json:"parameters"`
+		Body       string            `json:"body"`
+		Generation clause.Generation `json:"generation"`
 	}
 	return fetch(e, "/api/v1/templates", func(l items[template]) error {
 		for _, t := range l.Items {
-			if err := e.line("%s (generation %d): %s", t.ID, t.Generation, t.Title); err != nil {
+			g, by := t.Generation, ""
+			if t.Body != "" {
+				by = ", of " + t.Body
+			}
+			if err := e.line("%s (generation %d%s): %s", g.Template, g.Number, by, g.Title.In("en")); err != nil {
 				return err
 			}
-			for _, p := range t.Parameters {
-				if err := e.line("  --set %s=…   %s. %s (default %v)", p.Name, p.Type, p.Help, p.Default); err != nil {
+			for _, p := range g.Parameters {
+				if err := e.line("  --set %s=…   %s. %s (default %v)", p.Name, p.Type, p.Help.In("en"), p.Default); err != nil {
 					return err
 				}
 			}
@@ -89,6 +97,7 @@ type agreementDraftCmd struct {
 	Title     string            `help:"Title of the instrument." required:""`
 	Set       map[string]string `help:"A parameter, as name=value; lists with commas inside quotes." placeholder:"NAME=VALUE"`
 	Effective string            `help:"In force from this moment (RFC 3339), once all have signed. Otherwise at once."`
+	Supersede []string          `help:"Ids of agreements whose place it takes when it comes into force." placeholder:"ID"`
 }
 
 func (c *agreementDraftCmd) Run(e *env) error {
@@ -96,7 +105,7 @@ func (c *agreementDraftCmd) Run(e *env) error {
 	for k, v := range c.Set {
 		params[k] = parameter(v)
 	}
-	body := map[string]any{"template": c.Template, "title": c.Title, "parties": c.Parties, "params": params}
+	body := map[string]any{"template": c.Template, "title": c.Title, "parties": c.Parties, "params": params, "supersedes": append([]string{}, c.Supersede...)}
 	if c.Effective != "" {
 		t, err := time.Parse(time.RFC3339, c.Effective)
 		if err != nil {
@@ -107,6 +116,71 @@ func (c *agreementDraftCmd) Run(e *env) error {
 	return send(e, "/api/v1/agreements", body, func(a agreementItem) error {
 		return e.line("Draft %s: %s\nRead it with: entente agreement show %s\nThen: entente agreement propose %s", a.ID, a.Title, a.ID, a.ID)
 	})
+}
+
+type agreementCounterCmd struct {
+	ID    string            `arg:"" help:"Id of the agreement."`
+	Set   map[string]string `help:"A parameter that shall be another, as name=value; lists with commas inside quotes." placeholder:"NAME=VALUE"`
+	Title string            `help:"Another title."`
+}
+
+func (c *agreementCounterCmd) Run(e *env) error {
+	cl, err := e.client()
+	if err != nil {
+		return err
+	}
+	path := "/api/v1/agreements/" + url.PathEscape(c.ID)
+	var now agreementItem
+	if err := cl.get(e.ctx, path, &now); err != nil {
+		return err
+	}
+	was, err := now.latest(e, cl, path)
+	if err != nil {
+		return err
+	}
+	for k, v := range c.Set {
+		was.Params[k] = parameter(v)
+	}
+	body := map[string]any{"generation": was.GenerationDigest, "title": cmp.Or(c.Title, was.Title), "parties": was.Parties, "params": was.Params,
+		"annexes": was.Annexes, "supersedes": was.Supersedes, "variations": was.variations()}
+	if was.EffectiveFrom != nil {
+		body["effective_from"] = *was.EffectiveFrom
+	}
+	var made agreementItem
+	if err := cl.do(e.ctx, http.MethodPut, path+"/draft", body, &made); err != nil {
+		return err
+	}
+	if e.root.JSON {
+		return e.print(made)
+	}
+	return e.line("Our draft of another version of %s is made; nobody else has seen it.\nThen: entente agreement propose %s", made.Title, made.ID)
+}
+
+// agreementText is one version as a new one is made from it.
+type agreementText struct {
+	Title            string             `json:"title"`
+	GenerationDigest string             `json:"generation_digest"`
+	Parties          []string           `json:"parties"`
+	Params           map[string]any     `json:"params"`
+	Clauses          []clause.Clause    `json:"clauses"`
+	Variations       []clause.Variation `json:"variations"`
+	Annexes          []agreement.Annex  `json:"annexes"`
+	Supersedes       []string           `json:"supersedes"`
+	EffectiveFrom    *time.Time         `json:"effective_from"`
+}
+
+// variations gives them without what follows from them.
+func (t agreementText) variations() []clause.Variation {
+	out := append([]clause.Variation{}, t.Variations...)
+	for i := range out {
+		out[i].Provisions = nil
+	}
+	return out
+}
+
+// latest gives the version that a new one answers.
+func (a agreementItem) latest(e *env, cl *client, path string) (t agreementText, err error) {
+	return t, cl.get(e.ctx, path+"/versions/"+cmp.Or(a.Draft, a.Table, a.Digest), &t)
 }
 
 // parameter reads a value as the kind that it looks like.
@@ -174,35 +248,33 @@ func (agreementListCmd) Run(e *env) error {
 }
 
 type agreementShowCmd struct {
-	ID string `arg:"" help:"Id of the agreement."`
+	ID       string `arg:"" help:"Id of the agreement."`
+	Language string `help:"Language of the text: en, fr or cs." default:"en"`
 }
 
 func (c *agreementShowCmd) Run(e *env) error {
 	type answer struct {
 		agreementItem
-		Clauses []struct {
-			ID    string `json:"id"`
-			Title string `json:"title"`
-			Text  string `json:"text"`
-		} `json:"clauses"`
+		Text    agreementText `json:"text"`
 		History []struct {
-			At    time.Time `json:"at"`
-			Kind  string    `json:"kind"`
-			Party string    `json:"party"`
-			By    string    `json:"by"`
+			At     time.Time `json:"at"`
+			Kind   string    `json:"kind"`
+			Party  string    `json:"party"`
+			By     string    `json:"by"`
+			Person string    `json:"person"`
 		} `json:"history"`
 	}
 	return fetch(e, "/api/v1/agreements/"+url.PathEscape(c.ID), func(a answer) error {
 		if err := e.line("%s\n%s, %s, generation %d\n%s\ndigest %s\n", a.Title, a.State, a.Template, a.Generation, a.signatures(), a.Digest); err != nil {
 			return err
 		}
-		for _, cl := range a.Clauses {
-			if err := e.line("%s  %s\n%s\n", cl.ID, cl.Title, cl.Text); err != nil {
+		for _, cl := range a.Text.Clauses {
+			if err := e.line("%s  %s\n%s\n", cl.ID, cl.Title.In(c.Language), cl.Text.In(c.Language)); err != nil {
 				return err
 			}
 		}
 		for _, h := range a.History {
-			if err := e.line("%s  %s  %s %s", when(h.At), h.Kind, h.Party, h.By); err != nil {
+			if err := e.line("%s  %s  %s %s %s", when(h.At), h.Kind, h.Party, h.By, h.Person); err != nil {
 				return err
 			}
 		}

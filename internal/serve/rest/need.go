@@ -2,15 +2,15 @@ package rest
 
 import (
 	"context"
+	"slices"
 	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"entente/internal/agreement"
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
+	"entente/internal/clause"
 	"entente/internal/party"
 	"entente/internal/release"
 	"entente/internal/watch"
@@ -104,17 +104,16 @@ func (s *sight) recallNeeds(ctx context.Context, v authz.Viewer, now time.Time) 
 // gives it for carrying out a recall; 0 when none says so.
 func (s *sight) recallWithin(p ids.Party, now time.Time) (within time.Duration) {
 	for _, a := range s.agreements {
-		if !hasParty(a, p) || !hasParty(a, s.us) || a.StateAt(now) != agreement.InForce {
+		if !hasParty(a, s.us) {
 			continue
 		}
-		var params struct {
-			Hours int64 `json:"recall_hours"`
-		}
-		if json.Unmarshal(a.Params, &params) != nil || params.Hours <= 0 {
-			continue // this text gives no such time
-		}
-		if d := time.Duration(params.Hours) * time.Hour; within == 0 || d < within {
-			within = d
+		for _, d := range a.Duties(now) {
+			if d.Provision.Kind != clause.Recall || !slices.Contains(d.Owes, p) {
+				continue
+			}
+			if w := clause.MustSpan(d.Provision.Within).After(now, 1).Sub(now); within == 0 || w < within {
+				within = w
+			}
 		}
 	}
 	return within

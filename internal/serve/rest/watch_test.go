@@ -56,7 +56,7 @@ func watchTheJob(t *testing.T, cze, hub *node) {
 
 	director, hubDirector := cze.person("head", authz.Director), hub.person("head", authz.Director)
 	var a AgreementPage
-	director.do("POST", "/agreements", map[string]any{"template": "bilateral-exchange", "title": "Exchange", "parties": []string{"HUB"}, "params": map[string]any{"ceiling": "amber"}}, 200, &a)
+	director.do("POST", "/agreements", map[string]any{"template": "bilateral-exchange", "title": "Exchange", "parties": []string{"HUB"}, "params": map[string]any{"ceiling": "amber", "recall_within": "PT2H"}}, 200, &a)
 	expect("a draft", duty, "peer.words HUB")
 	director.do("POST", "/agreements/"+a.ID+"/propose", nil, 200, nil)
 	expect("proposed by us", duty, "peer.words HUB", "agreement.sign")
