@@ -13,7 +13,7 @@ type Clause struct {
 	ID         string      `json:"id"`
 	Title      Text        `json:"title"`
 	Text       Text        `json:"text"` // Markdown
-	Reservable bool        `json:"reservable,omitempty"`
+	Reservable bool        `json:"reservable,omitzero"`
 	Provisions []Provision `json:"provisions"`
 }
 

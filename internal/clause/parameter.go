@@ -17,14 +17,14 @@ type Parameter struct {
 	Default any      `json:"default"`
 	Choices []string `json:"choices,omitempty"` // of choice and list
 	Ceiling string   `json:"ceiling,omitempty"` // of tlp: the strictest that may be chosen
-	Min     int64    `json:"min,omitempty"`     // of number
-	Max     int64    `json:"max,omitempty"`
+	Min     int64    `json:"min,omitzero"`     // of number
+	Max     int64    `json:"max,omitzero"`
 	// Of span, ISO 8601. Without Shortest it may be left empty.
 	Shortest string `json:"shortest,omitempty"`
 	Longest  string `json:"longest,omitempty"`
 	// Varies says that a party may go by a stricter value for what it gives
 	// itself: a lower tlp, fewer of a list, false instead of true.
-	Varies bool `json:"varies,omitempty"`
+	Varies bool `json:"varies,omitzero"`
 	// Words says how a value stands in a clause, where the value itself would not
 	// read well. A flag's values are "true" and "false".
 	Words map[string]Text `json:"words,omitempty"`

@@ -22,7 +22,7 @@ type Provision struct {
 	Direction  string      `json:"direction,omitempty"`  // "both", "to-depositary", "from-depositary"
 	TLP        string      `json:"tlp,omitempty"`        // the strictest level
 	PAP        string      `json:"pap,omitempty"`        // the strictest level
-	Allowed    bool        `json:"allowed,omitempty"`
+	Allowed    bool        `json:"allowed,omitzero"`
 	To         []ids.Party `json:"to,omitempty"`
 
 	Encrypt     string `json:"encrypt,omitempty"`     // "must", "may"
@@ -34,15 +34,15 @@ type Provision struct {
 	Within   string   `json:"within,omitempty"` // span, from when the duty is called for
 	Every    string   `json:"every,omitempty"`  // span of its period
 	Services []string `json:"services,omitempty"`
-	Number   int64    `json:"number,omitempty"`
+	Number   int64    `json:"number,omitzero"`
 
-	Signatures int64 `json:"signatures,omitempty"` // offices of each party that must sign
-	FourEyes   bool  `json:"four_eyes,omitempty"`
-	Delegation bool  `json:"delegation,omitempty"`
+	Signatures int64 `json:"signatures,omitzero"` // offices of each party that must sign
+	FourEyes   bool  `json:"four_eyes,omitzero"`
+	Delegation bool  `json:"delegation,omitzero"`
 
 	Notice    string `json:"notice,omitempty"`   // span; none: it ends at once
 	Duration  string `json:"duration,omitempty"` // span; none: until it is ended
-	Open      bool   `json:"open,omitempty"`     // others may accede
+	Open      bool   `json:"open,omitzero"`     // others may accede
 	Binding   string `json:"binding,omitempty"`  // "political", "legal"
 	Authentic string `json:"authentic,omitempty"`
 

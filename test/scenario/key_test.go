@@ -49,9 +49,9 @@ func (w *world) ringKey(code ids.Party, name string) sign.Key {
 func (f forger) state(to ids.Party, a agreement.Agreement, act string, at time.Time, key sign.Key) error {
 	f.w.t.Helper()
 	ctx := f.w.t.Context()
-	st, err := strictjson.Marshal(agreement.Statement{V: 1, Agreement: a.ID, Digest: a.DigestText(), Act: act, Party: f.from, Office: "director", Reason: "", At: at.UTC().Truncate(time.Microsecond)})
+	st, err := strictjson.Marshal(agreement.Statement{V: 2, By: "Ada", Agreement: a.ID, Digest: a.DigestText(), Act: act, Party: f.from, Office: "director", Reason: "", At: at.UTC().Truncate(time.Microsecond)})
 	f.w.must(err)
-	body := []byte(`{"signature":"` + key.Sign("agreement/v1", st).String() + `","statement":` + string(st) + `}`)
+	body := []byte(`{"signature":"` + key.Sign("agreement/v2", st).String() + `","statement":` + string(st) + `}`)
 	h := f.w.nodes[to]
 	kind := "agreement." + act
 	return h.DB.Write(ctx, func(tx *db.Tx) error {

@@ -1,4 +1,4 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { diffWords } from "diff";
 import { useState, type FormEvent } from "react";
@@ -87,7 +87,7 @@ function Comments({ of, digest, clauses }: { of: AgreementFull; digest: string; 
     if (text.trim() !== "") say.mutate();
   };
   return (
-    <section aria-label={w.agreement.comments}>
+    <section aria-label={w.agreement.comments} className={css.comments}>
       <h3>{w.agreement.comments}</h3>
       <Ready of={query}>
         {(data) =>
@@ -109,17 +109,12 @@ function Comments({ of, digest, clauses }: { of: AgreementFull; digest: string; 
       {may && (
         <form className={css.form} onSubmit={submit}>
           <Textarea label={w.agreement.comment} description={w.agreement.commentHint} autosize minRows={2} maxLength={4000} value={text} onChange={(e) => setText(e.currentTarget.value)} />
-          <label className={css.soft}>
-            {w.agreement.commentOn}{" "}
-            <select value={clause} onChange={(e) => setClause(e.currentTarget.value)}>
-              <option value="">{w.agreement.whole}</option>
-              {clauses.map((id) => (
-                <option key={id} value={id}>
-                  {w.agreement.clause(id)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <NativeSelect
+            label={w.agreement.commentOn}
+            value={clause}
+            onChange={(e) => setClause(e.currentTarget.value)}
+            data={[{ value: "", label: w.agreement.whole }, ...clauses.map((id) => ({ value: id, label: w.agreement.clause(id) }))]}
+          />
           {say.error && <Failure of={say.error} />}
           <div className={css.buttons}>
             <Button type="submit" variant="default" loading={say.isPending} disabled={text.trim() === ""}>

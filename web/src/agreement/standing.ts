@@ -87,5 +87,6 @@ export function provisionTerms(p: { id: string; kind: string; takes?: string[] |
     .filter(([k]) => k !== "id" && k !== "kind" && k !== "takes")
     .map(([k, v]) => `${lookup(w.agreement.term, k)}: ${param(v)}`);
   const taken = (p.takes ?? []).map((t) => `${lookup(w.agreement.term, t.split("=")[0] ?? t)}: {${t.split("=")[1] ?? ""}}`);
-  return `${lookup(w.agreement.kind, p.kind)}. ${[...terms, ...taken].join("; ")}`;
+  const none = p.kind === "onward" && !("allowed" in p) && taken.length === 0 ? [`${lookup(w.agreement.term, "allowed")}: ${w.state.no}`] : [];
+  return `${lookup(w.agreement.kind, p.kind)}. ${[...none, ...terms, ...taken].join("; ")}`;
 }

@@ -134,7 +134,7 @@ export const agreement: Words["agreement"] = {
   noComments: "Nikdo k\u00a0němu zatím nic neřekl.",
   comment: "Komentář",
   commentHint: "Čtou jej všechny strany. Nikoho nezavazuje.",
-  commentOn: "K\u00a0čemu:",
+  commentOn: "K\u00a0čemu",
   whole: "k\u00a0celku",
   commentDo: "Odeslat komentář",
   fourEyes: "Každý podpis potřebuje dvě osoby: jedna jej připraví, druhá jej dá.",
