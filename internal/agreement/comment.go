@@ -71,7 +71,7 @@ func (s *Service) Comment(ctx context.Context, who authz.Actor, realm ids.Realm,
 			return err
 		}
 		body := commentBody{Comment: b, Signature: s.key.Sign(commentContext, b)}
-		return s.keepComment(ctx, tx, who, a, c, body, a.others(s.party))
+		return s.keepComment(ctx, tx, who, a, c, body, a.others(s.party, tx.Now))
 	})
 	return c, err
 }
@@ -161,7 +161,7 @@ func (s *Service) receiveComment(ctx context.Context, tx *db.Tx, in federation.I
 	}
 	var audience []ids.Party
 	if a.Depositary == s.party {
-		audience = slices.DeleteFunc(a.others(s.party), func(p ids.Party) bool { return p == c.Party })
+		audience = slices.DeleteFunc(a.others(s.party, tx.Now), func(p ids.Party) bool { return p == c.Party })
 	}
 	return federation.Outcome{Outcome: ledger.Accepted}, s.keepComment(ctx, tx, authz.System(s.party, "federation", authz.SystemFederate), a, c, body, audience)
 }

@@ -31,7 +31,7 @@ func (s *Service) Delegate(ctx context.Context, who authz.Actor, realm ids.Realm
 		if t, ok := a.OnTable(tx.Now); ok {
 			v = t
 		}
-		if !v.governs(string(clause.Offices)).Delegation {
+		if !v.governs(clause.Offices).Delegation {
 			return errs.New(errs.Denied, "this agreement does not let an office delegate its signature")
 		}
 		if !until.After(tx.Now) {

@@ -184,7 +184,7 @@ func (s *Service) Propose(ctx context.Context, who authz.Actor, realm ids.Realm,
 		if err := insertVersion(ctx, tx, v); err != nil {
 			return err
 		}
-		if err := s.offer(ctx, tx, who, v, without(append(a.others(s.party), v.codes()...), s.party)); err != nil {
+		if err := s.offer(ctx, tx, who, v, without(append(a.others(s.party, tx.Now), v.codes()...), s.party)); err != nil {
 			return err
 		}
 		if err := s.brief(ctx, tx, who, a, v); err != nil {
@@ -248,7 +248,7 @@ func (s *Service) offer(ctx context.Context, tx *db.Tx, who authz.Actor, v Versi
 // brief tells parties that are new in a version what was concluded before, so
 // that they come to the same state as the others.
 func (s *Service) brief(ctx context.Context, tx *db.Tx, who authz.Actor, a Agreement, v Version) error {
-	known := append(a.others(s.party), s.party)
+	known := append(a.others(s.party, tx.Now), s.party)
 	fresh := slices.DeleteFunc(v.codes(), func(p ids.Party) bool { return slices.Contains(known, p) })
 	if len(fresh) == 0 || v.Round == 1 {
 		return nil

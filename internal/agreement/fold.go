@@ -30,6 +30,7 @@ type conclusion struct {
 	Version
 	at       time.Time // of the last signature
 	force    time.Time // from when it counts
+	term     time.Time // from when its term runs
 	signedBy map[ids.Party]map[string]signed
 }
 
@@ -163,12 +164,12 @@ func (f *fold) expiry() (time.Time, bool) {
 	if v == nil {
 		return time.Time{}, false
 	}
-	term := v.governs(string(clause.Final)).Duration
+	term := v.governs(clause.Final).Duration
 	if term == "" {
 		return time.Time{}, false
 	}
 	terms := 1 + f.renewals(v.codes())
-	return clause.MustSpan(term).After(v.force, terms), true
+	return clause.MustSpan(term).After(v.term, terms), true
 }
 
 // renewals counts those that every party which is still in has made.
@@ -222,12 +223,16 @@ func (f *fold) needs() []ids.Party {
 // in force, by its depositary, where that is open to it.
 func (f *fold) accession(now *conclusion) bool {
 	v := *f.table
-	return now.governs(string(clause.Final)).Open && v.Author == now.Depositary && len(v.Parties) > len(now.Parties) && sameBut(v.Instrument, now.Instrument)
+	return now.governs(clause.Final).Open && v.Author == now.Depositary && len(v.Parties) > len(now.Parties) && sameBut(v.Instrument, now.Instrument)
 }
 
-// state takes one statement.
+// state takes one statement. Who is not in any more, or only asked to come in,
+// says nothing that touches what the others have agreed.
 func (f *fold) state(s signed) {
 	onTable := f.table != nil && s.Digest == f.table.DigestText()
+	if now := f.last(); now != nil && !slices.Contains(f.remaining(now.codes()), s.Party) && !(onTable && (s.Act == actSign || s.Act == actDecline)) {
+		return
+	}
 	switch s.Act {
 	case actSign:
 		if onTable {
@@ -247,7 +252,7 @@ func (f *fold) state(s signed) {
 		delete(f.suspended, s.Party)
 	case actTerminate:
 		// Where notice was agreed nobody ends it at once, once it is in force.
-		if c := f.inForce(s.At); c == nil || c.governs(string(clause.Final)).Notice == "" {
+		if c := f.inForce(s.At); c == nil || c.governs(clause.Final).Notice == "" {
 			f.finish(Terminated, s.At)
 		}
 	case actNotice:
@@ -278,17 +283,35 @@ func (f *fold) sign(s signed) {
 			return
 		}
 	}
-	c := conclusion{Version: *f.table, at: s.At, force: s.At, signedBy: f.signedBy}
-	if c.EffectiveFrom.After(s.At) {
+	f.conclude(s.At)
+}
+
+// conclude lets what is on the table count. Its term begins anew, but for an
+// accession: who comes in joins the term that runs, which nobody else has
+// prolonged.
+func (f *fold) conclude(at time.Time) {
+	c := conclusion{Version: *f.table, at: at, force: at, signedBy: f.signedBy}
+	if c.EffectiveFrom.After(at) {
 		c.force = c.EffectiveFrom
 	}
+	c.term = c.force
+	renewed := map[ids.Party]int{}
+	if now := f.last(); now != nil && f.accession(now) {
+		c.term, renewed = now.term, f.renewed
+		for _, p := range c.codes() {
+			if !slices.Contains(now.codes(), p) {
+				renewed[p] = f.renewals(now.codes())
+			}
+		}
+	}
 	f.concluded = append(f.concluded, c)
-	f.table, f.signedBy, f.renewed = nil, map[ids.Party]map[string]signed{}, map[ids.Party]int{}
+	f.table, f.signedBy, f.renewed = nil, map[ids.Party]map[string]signed{}, renewed
 }
 
 // withdraw takes a text back. One of the depositary that crosses with the last
-// signature ends the agreement all the same: a consent that was taken back must
-// not come to life.
+// signature counts all the same: a consent that was taken back must not come to
+// life. Where notice was agreed it is no way around it: nothing flows, and the
+// notice runs.
 func (f *fold) withdraw(s signed) {
 	switch {
 	case f.last() == nil && f.table != nil && s.Party == f.table.Depositary:
@@ -296,7 +319,12 @@ func (f *fold) withdraw(s signed) {
 	case f.last() != nil && f.table != nil && s.Digest == f.table.DigestText() && s.Party == f.table.Author:
 		f.table = nil
 	case len(f.concluded) == 1 && s.Digest == f.concluded[0].DigestText() && s.Party == f.concluded[0].Depositary:
-		f.finish(Terminated, s.At)
+		if f.concluded[0].governs(clause.Final).Notice == "" {
+			f.finish(Terminated, s.At)
+			return
+		}
+		f.suspended[s.Party] = s
+		f.notice(s)
 	}
 }
 
@@ -309,7 +337,7 @@ func (f *fold) notice(s signed) {
 		return
 	}
 	ends := s.At
-	if n := c.governs(string(clause.Final)).Notice; n != "" {
+	if n := c.governs(clause.Final).Notice; n != "" {
 		ends = clause.MustSpan(n).After(s.At, 1)
 	}
 	f.leaving[s.Party] = ends
@@ -322,7 +350,7 @@ func sameBut(v, was Instrument) bool {
 			return false
 		}
 	}
-	return v.Title == was.Title && v.GenerationDigest == was.GenerationDigest && string(v.Params) == string(was.Params) && v.EffectiveFrom.IsZero() &&
+	return v.Title == was.Title && v.GenerationDigest == was.GenerationDigest && string(v.Params) == string(was.Params) && (v.EffectiveFrom.IsZero() || v.EffectiveFrom.Equal(was.EffectiveFrom)) &&
 		slices.Equal(v.Supersedes, was.Supersedes) && slices.Equal(v.Annexes, was.Annexes) && sameVariations(v.Variations, was.Variations)
 }
 

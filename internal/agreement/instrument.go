@@ -11,6 +11,7 @@ import (
 	"entente/internal/base/strictjson"
 	"entente/internal/clause"
 	"entente/internal/party"
+	"entente/internal/policy"
 )
 
 // Instrument is one version of what is signed: one canonical document (RFC
@@ -203,10 +204,10 @@ func (in Instrument) codes() []ids.Party {
 
 // governs gives the provision of a kind that governs the agreement; the zero
 // Provision where it has none.
-func (in Instrument) governs(kind string) clause.Provision {
+func (in Instrument) governs(kind policy.Kind) clause.Provision {
 	for _, c := range in.Clauses {
 		for _, p := range c.Provisions {
-			if string(p.Kind) == kind {
+			if p.Kind == kind {
 				return p
 			}
 		}
@@ -216,12 +217,12 @@ func (in Instrument) governs(kind string) clause.Provision {
 
 // signatures tells how many offices of each party must sign.
 func (in Instrument) signatures() int {
-	return int(max(1, in.governs(string(clause.Offices)).Signatures))
+	return int(max(1, in.governs(clause.Offices).Signatures))
 }
 
 // FourEyes tells whether a second person must confirm each signature.
-func (in Instrument) FourEyes() bool { return in.governs(string(clause.Offices)).FourEyes }
+func (in Instrument) FourEyes() bool { return in.governs(clause.Offices).FourEyes }
 
 // NoticeSpan is the length of notice, ISO 8601; empty where it can be ended at
 // once.
-func (in Instrument) NoticeSpan() string { return in.governs(string(clause.Final)).Notice }
+func (in Instrument) NoticeSpan() string { return in.governs(clause.Final).Notice }

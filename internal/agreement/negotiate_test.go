@@ -222,6 +222,7 @@ func TestWhereNoticeWasAgreedItEndsByNotice(t *testing.T) {
 		if gives("CZE", "EST") || gives("HUB", "CZE") || !gives("HUB", "EST") {
 			t.Error("after the notice the others are not the only ones in")
 		}
+		w.wantStates(a.ID, "in-force terminated in-force") // for CZE it has ended
 		w.must(w.nodes["EST"].Notice(ctx, w.director("EST"), ids.Live, a.ID, "so do we"))
 		w.settle()
 		w.advance(31 * 24 * time.Hour)
@@ -353,6 +354,86 @@ func TestAPartyAccedes(t *testing.T) {
 	})
 }
 
+// Who was only asked to come in, and who has left, can neither suspend nor end
+// what the others have agreed, and hears no more of it.
+func TestWhoIsNotInTouchesNothing(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"HUB", "CZE", "EST"}, func(t *testing.T, w *world) {
+		a := w.memorandum(2, nil, func(d *NewDraft) { d.Parties = []ids.Party{"CZE"} })
+		for _, p := range []ids.Party{"HUB", "CZE"} {
+			w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, "", ""))
+			w.settle()
+		}
+		w.advance(time.Hour)
+		asked := w.answer("HUB", a.ID, nil, func(d *NewDraft) { d.Parties = []ids.Party{"CZE", "EST"} })
+		table, _ := asked.OnTable(w.nodes["HUB"].clock.Now())
+		_, err := w.nodes["EST"].Suspend(ctx, w.director("EST"), ids.Live, a.ID, "not ours to stop")
+		wantKind(t, err, errs.Denied, "not a party")
+		for i, act := range []string{actSuspend, actNotice, actTerminate, actWithdraw} {
+			st := about(Agreement{Version: table}, "EST", act, table.Created.Add(time.Duration(i+1)*time.Second))
+			st.Reason = "by another program"
+			if err := w.deliver(stated(t, "EST", "HUB", st, w.officeKey("EST", "director"))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.settle()
+		w.advance(time.Hour)
+		for _, p := range []ids.Party{"HUB", "CZE"} {
+			if got := w.get(p, a.ID).StateAt(w.nodes[p].clock.Now()); got != InForce {
+				t.Errorf("at %s it is %s", p, got)
+			}
+		}
+		if _, err := w.nodes["EST"].Decline(ctx, w.director("EST"), ids.Live, a.ID, "not now"); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.answer("CZE", a.ID, map[string]any{"ceiling": "green"}, func(d *NewDraft) { d.Parties = []ids.Party{"HUB"} })
+		if len(w.get("EST", a.ID).Versions) != 2 {
+			t.Error("EST, which is not in, is sent the next text")
+		}
+	})
+}
+
+// The depositary admits a party: the term that runs is not prolonged by it.
+func TestAnAccessionDoesNotProlongTheTerm(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite, []ids.Party{"HUB", "CZE", "EST"})
+	params := map[string]any{"accession": true, "duration": "P1Y"}
+	a := w.memorandum(2, params, func(d *NewDraft) { d.Parties = []ids.Party{"CZE"} })
+	for _, p := range []ids.Party{"HUB", "CZE"} {
+		w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, "", ""))
+		w.settle()
+	}
+	w.advance(300 * 24 * time.Hour)
+	w.answer("HUB", a.ID, params, func(d *NewDraft) { d.Parties = []ids.Party{"CZE", "EST"} })
+	for _, p := range []ids.Party{"HUB", "EST"} {
+		w.must(w.nodes[p].Sign(ctx, w.director(p), ids.Live, a.ID, "", ""))
+		w.settle()
+	}
+	w.wantStates(a.ID, "in-force in-force in-force")
+	w.advance(66 * 24 * time.Hour)
+	w.wantStates(a.ID, "expired expired expired")
+}
+
+// A depositary's withdrawal after the last signature is no way around the notice.
+func TestAWithdrawalIsNoWayAroundTheNotice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite, []ids.Party{"HUB", "CZE"})
+	a := w.memorandum(2, map[string]any{"notice": "P30D"})
+	w.signed(a.ID)
+	w.advance(time.Hour)
+	st := about(w.get("HUB", a.ID), "HUB", actWithdraw, w.nodes["HUB"].clock.Now())
+	if err := w.deliver(stated(t, "HUB", "CZE", st, w.officeKey("HUB", "director"))); err != nil {
+		t.Fatal(err)
+	}
+	cze := w.get("CZE", a.ID)
+	for after, want := range map[time.Duration]State{time.Hour: Suspended, 31 * 24 * time.Hour: Terminated} {
+		if got := cze.StateAt(w.nodes["CZE"].clock.Now().Add(after)); got != want {
+			t.Errorf("%s later it is %s, want %s", after, got, want)
+		}
+	}
+}
+
 func TestVariationsAndReservationsRunForTheirPartyAlone(t *testing.T) {
 	t.Parallel()
 	each(t, []ids.Party{"HUB", "CZE", "EST"}, func(t *testing.T, w *world) {
@@ -398,7 +479,7 @@ func TestVariationsAndReservationsRunForTheirPartyAlone(t *testing.T) {
 }
 
 // No order of proposals, signatures, suspensions and network faults gives two
-// nodes different states of an instrument: each pair's letters keep their order,
+// nodes of parties that are in it different states of an instrument: each pair's letters keep their order,
 // as a log does, and are delayed and repeated at will.
 func TestNoOrderOfActsAndFaultsDividesTheNodes(t *testing.T) {
 	t.Parallel()
@@ -466,7 +547,13 @@ func TestNoOrderOfActsAndFaultsDividesTheNodes(t *testing.T) {
 			got := w.get(p, a.ID)
 			for back := range 20 {
 				at := w.nodes["HUB"].clock.Now().Add(-time.Duration(back) * 8 * time.Hour)
-				if x, y := hub.StateAt(at), got.StateAt(at); x != y || hub.DigestText() != got.DigestText() {
+				if _, gone := hub.foldAt(at).left[p]; gone {
+					if y := got.StateAt(at); !y.Over() {
+						t.Fatalf("seed %d: %d h ago %s had left, and says %s", seed, 8*back, p, y)
+					}
+					continue
+				}
+				if x, y := hub.StateAt(at), got.StateAt(at); x != y || !left(hub, p) && hub.DigestText() != got.DigestText() {
 					t.Fatalf("seed %d: %d h ago HUB says %s of %s, %s says %s of %s", seed, 8*back, x, hub.DigestText()[:8], p, y, got.DigestText()[:8])
 				}
 			}
@@ -478,3 +565,6 @@ func TestNoOrderOfActsAndFaultsDividesTheNodes(t *testing.T) {
 		}
 	}
 }
+
+// left tells whether a party has left an agreement by now.
+func left(a Agreement, p ids.Party) bool { _, gone := a.foldAt(endOfTime).left[p]; return gone }

@@ -93,7 +93,7 @@ func (s *Service) mayOffer(a Agreement, v Version, st ledger.Statement) error {
 			}
 		}
 	}
-	if !slices.Contains(append(a.others(""), v.Depositary), v.Author) {
+	if !slices.Contains(append(a.everybody(), v.Depositary), v.Author) {
 		return errs.New(errs.Denied, "%s is not a party to this agreement", v.Author)
 	}
 	return nil
@@ -110,7 +110,7 @@ func (s *Service) keepVersion(ctx context.Context, tx *db.Tx, a Agreement, v Ver
 		_, err := s.journal.Append(ctx, tx, journal.Act{Realm: v.Realm, Kind: "agreement.received", By: who, About: v.ID, Body: map[string]any{"title": v.Title, "from": from, "digest": v.DigestText(), "round": v.Round}})
 		return err
 	}
-	audience := without(append(a.others(s.party), v.codes()...), s.party)
+	audience := without(append(a.others(s.party, tx.Now), v.codes()...), s.party)
 	return s.offer(ctx, tx, who, v, slices.DeleteFunc(audience, func(p ids.Party) bool { return p == v.Author }))
 }
 
@@ -270,17 +270,17 @@ func (s *Service) verify(ctx context.Context, tx *db.Tx, v Version, st signed) e
 // state by now is kept all the same: the fold decides, in the same way at every
 // party.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, v Version, st signed) error {
-	fresh, err := saveStatement(ctx, tx, st)
-	if err != nil || !fresh {
-		return err
-	}
 	var audience []ids.Party
 	if v.Depositary == s.party {
 		a, err := bare(ctx, tx, v.Realm, v.ID)
 		if err != nil {
 			return err
 		}
-		audience = slices.DeleteFunc(a.others(s.party), func(p ids.Party) bool { return p == st.Party })
+		audience = slices.DeleteFunc(a.others(s.party, tx.Now), func(p ids.Party) bool { return p == st.Party })
+	}
+	fresh, err := saveStatement(ctx, tx, st)
+	if err != nil || !fresh {
+		return err
 	}
 	body, err := s.body(ctx, tx, v, st)
 	if err != nil {

@@ -70,8 +70,7 @@ func (v Version) compile(c clause.Clause, p clause.Provision, from, to []ids.Par
 		r.PAP, _ = marking.ParsePAP(p.PAP)
 	case policy.OnwardRelease:
 		r.Onward = policy.Onward{Allowed: p.Allowed, To: p.To}
-	case clause.Handling:
-		r.Kind = policy.Handle
+	case policy.Handle:
 		r.Terms = policy.Terms{Encrypt: p.Encrypt, Attribution: p.Attribution, Retention: p.Retention}
 	default:
 		return nil
@@ -84,7 +83,7 @@ func (v Version) compile(c clause.Clause, p clause.Provision, from, to []ids.Par
 
 // Authentic is the language that counts where the texts differ.
 func (in Instrument) Authentic() string {
-	if l := in.governs(string(clause.Final)).Authentic; l != "" {
+	if l := in.governs(clause.Final).Authentic; l != "" {
 		return l
 	}
 	return in.Languages[0]

@@ -99,7 +99,7 @@ func (s *Service) Sign(ctx context.Context, who authz.Actor, realm ids.Realm, id
 				}
 			}
 		}
-		if v.governs(string(clause.Offices)).FourEyes {
+		if v.governs(clause.Offices).FourEyes {
 			first, err := s.prepare(ctx, tx, who, v, st.Office)
 			if err != nil || first == "" {
 				return err
@@ -249,21 +249,39 @@ func (s *Service) make(ctx context.Context, tx *db.Tx, who authz.Actor, a *Agree
 	if _, err := saveStatement(ctx, tx, st); err != nil {
 		return err
 	}
+	audience := a.others(s.party, tx.Now) // as it stood: who is asked in hears that it was taken back
 	a.statements = append(a.statements, st)
 	a.order()
 	a.choose(tx.Now)
-	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement." + st.Act, By: who, About: a.ID, Audience: a.others(s.party), Body: body})
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: "agreement." + st.Act, By: who, About: a.ID, Audience: audience, Body: body})
 	return err
 }
 
-// others lists everybody who is party to what is in force or on the table, but
-// one.
-func (a Agreement) others(p ids.Party) []ids.Party {
+// everybody lists all parties of all versions that were on the table.
+func (a Agreement) everybody() []ids.Party {
 	var all []ids.Party
 	for _, v := range a.Versions {
 		if !v.IsDraft() {
 			all = append(all, v.codes()...)
 		}
+	}
+	return all
+}
+
+// others lists whom a moment's texts and statements concern, but one: the parties
+// to what is in force and to what is on the table. Who has left, or was asked in
+// vain, hears nothing more; of what has ended all hear.
+func (a Agreement) others(p ids.Party, t time.Time) []ids.Party {
+	f := a.foldAt(t)
+	var all []ids.Party
+	if now := f.last(); now != nil && f.end == "" {
+		all = f.remaining(now.codes())
+	}
+	if f.table != nil {
+		all = append(all, f.table.codes()...)
+	}
+	if len(all) == 0 {
+		all = a.everybody()
 	}
 	return without(all, p)
 }

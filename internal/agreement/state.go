@@ -39,6 +39,7 @@ type Agreement struct {
 	Version
 	Versions []Version // by their dates
 
+	us         ids.Party // whose node looks; empty for a file, which nobody does
 	statements []signed  // by their dates, then by bytes
 	supersede  time.Time // when another took its place; zero while none has
 	by         string    // its id
@@ -135,9 +136,13 @@ func (a Agreement) supersededAt(t time.Time) bool {
 // SupersededBy names the agreement that takes this one's place, and from when.
 func (a Agreement) SupersededBy() (id string, from time.Time) { return a.by, a.supersede }
 
-// StateAt answers where the agreement stood, or stands, at a moment.
+// StateAt answers where the agreement stood, or stands, at a moment. For a party
+// that has left it has ended, whatever becomes of it among the others.
 func (a Agreement) StateAt(t time.Time) State {
 	f := a.foldAt(t)
+	if at, gone := f.left[a.us]; gone && f.end == "" {
+		f.finish(Terminated, at)
+	}
 	over := f.end != ""
 	switch {
 	case a.supersededAt(t) && (!over || !f.endedAt.Before(a.supersede)) && f.end != Withdrawn && f.end != Declined:
@@ -162,6 +167,9 @@ func (a Agreement) may(act string, p ids.Party, digest string, t time.Time) erro
 	state, f := a.StateAt(t), a.foldAt(t)
 	ok := false
 	standing := state == InForce || state == Signed || state == Suspended
+	if now := f.last(); now != nil && act != actSign && act != actDecline && !slices.Contains(f.remaining(now.codes()), p) {
+		return errs.New(errs.Denied, "%s is not a party to this agreement", p)
+	}
 	switch act {
 	case actSign, actDecline:
 		return a.mayAnswer(f, state, act, p, digest)
@@ -174,7 +182,7 @@ func (a Agreement) may(act string, p ids.Party, digest string, t time.Time) erro
 		}
 		ok = state == Suspended
 	case actTerminate:
-		if c := f.inForce(t); standing && c != nil && c.governs(string(clause.Final)).Notice != "" {
+		if c := f.inForce(t); standing && c != nil && c.governs(clause.Final).Notice != "" {
 			return errs.New(errs.Conflict, "this agreement ends by notice; give notice, and suspend it if nothing may flow until then")
 		}
 		ok = standing
@@ -186,7 +194,7 @@ func (a Agreement) may(act string, p ids.Party, digest string, t time.Time) erro
 		ok = standing && given
 	case actRenew:
 		v := f.last()
-		ok = standing && v.governs(string(clause.Final)).Duration != "" && f.renewed[p] <= f.renewals(v.codes())
+		ok = standing && v.governs(clause.Final).Duration != "" && f.renewed[p] <= f.renewals(v.codes())
 	case actWithdraw:
 		return a.mayWithdraw(f, state, p, digest)
 	}

@@ -107,7 +107,7 @@ func (s signed) isAbout(v Version) (first sign.PublicKey, err error) {
 	if err != nil {
 		return first, err
 	}
-	rule := v.governs(string(clause.Offices))
+	rule := v.governs(clause.Offices)
 	if !office.May(party.PowerSign) {
 		if err := s.delegated(v.Instrument, card, rule); err != nil {
 			return first, err

@@ -62,6 +62,7 @@ func bare(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (a Agreeme
 // load gives one agreement with its statements and what takes its place.
 func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (Agreement, error) {
 	a, err := bare(ctx, tx, realm, id)
+	a.us = s.party
 	if err != nil {
 		return a, err
 	}
@@ -91,7 +92,7 @@ func (s *Service) loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Ag
 	byID := map[string]*Agreement{}
 	for _, v := range versions {
 		if byID[v.ID] == nil {
-			byID[v.ID] = &Agreement{}
+			byID[v.ID] = &Agreement{us: s.party}
 		}
 		byID[v.ID].Versions = append(byID[v.ID].Versions, v)
 	}

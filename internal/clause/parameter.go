@@ -17,7 +17,7 @@ type Parameter struct {
 	Default any      `json:"default"`
 	Choices []string `json:"choices,omitempty"` // of choice and list
 	Ceiling string   `json:"ceiling,omitempty"` // of tlp: the strictest that may be chosen
-	Min     int64    `json:"min,omitzero"`     // of number
+	Min     int64    `json:"min,omitzero"`      // of number
 	Max     int64    `json:"max,omitzero"`
 	// Of span, ISO 8601. Without Shortest it may be left empty.
 	Shortest string `json:"shortest,omitempty"`

@@ -42,7 +42,7 @@ type Provision struct {
 
 	Notice    string `json:"notice,omitempty"`   // span; none: it ends at once
 	Duration  string `json:"duration,omitempty"` // span; none: until it is ended
-	Open      bool   `json:"open,omitzero"`     // others may accede
+	Open      bool   `json:"open,omitzero"`      // others may accede
 	Binding   string `json:"binding,omitempty"`  // "political", "legal"
 	Authentic string `json:"authentic,omitempty"`
 
@@ -51,7 +51,6 @@ type Provision struct {
 
 // Kinds of provisions beyond those that policy rules on.
 const (
-	Handling   policy.Kind = "handling"
 	Offices    policy.Kind = "offices"
 	Contact    policy.Kind = "contact"
 	Reporting  policy.Kind = "report"
@@ -94,7 +93,7 @@ func Catalogue() []Entry {
 		{policy.Share, Permits, []string{"categories", "direction"}, nil},
 		{Reporting, Called, []string{"categories", "within", "owed", "force"}, nil},
 		{policy.Ceiling, Limits, []string{"tlp"}, []string{"pap"}},
-		{Handling, Limits, []string{"encrypt", "attribution"}, []string{"retention"}},
+		{policy.Handle, Limits, []string{"encrypt", "attribution"}, []string{"retention"}},
 		{policy.OnwardRelease, Limits, []string{"tlp"}, []string{"allowed", "to"}},
 		{Recall, Called, []string{"within", "owed", "force"}, nil},
 		{Assistance, Called, []string{"services", "within", "owed", "force"}, nil},
