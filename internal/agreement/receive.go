@@ -3,7 +3,6 @@ package agreement
 import (
 	"context"
 	"slices"
-	"time"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
@@ -11,7 +10,6 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/ledger"
-	"entente/internal/base/sign"
 	"entente/internal/base/strictjson"
 	"entente/internal/federation"
 	"entente/internal/party"
@@ -227,14 +225,8 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 	if err != nil {
 		return out, saveWaiting(ctx, tx, st, in.Statement.From)
 	}
-	if len(body.Card) > 0 {
-		code, _, err := s.parties.Introduce(ctx, tx, body.Card, in.Statement.From)
-		if err == nil && code != st.Party {
-			err = errs.New(errs.Denied, "the statement of %s comes with a card of %s", st.Party, code)
-		}
-		if err != nil {
-			return out, err
-		}
+	if err := s.parties.Accompany(ctx, tx, body.Card, st.Party, in.Statement.From); err != nil {
+		return out, err
 	}
 	if err := s.verify(ctx, tx, v, st); err != nil {
 		return out, err
@@ -243,26 +235,13 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 }
 
 // verify checks a statement of which this node hears now: that it is about the
-// instrument, and that it is signed by the key that the office had at its date.
-//
-// When that key was retired meanwhile, whoever has it could have dated the
-// statement back. Then what opens is refused, and what closes is taken.
+// instrument, and that its office signed it.
 func (s *Service) verify(ctx context.Context, tx *db.Tx, v Version, st signed) error {
 	first, err := st.isAbout(v)
 	if err != nil {
 		return err
 	}
-	key, doubt, err := s.parties.SigningKey(ctx, tx, st.Party, st.Office, first, st.At)
-	if err != nil {
-		return err
-	}
-	if err := sign.Verify(key, statementContext, st.bytes, st.signature); err != nil {
-		return errs.New(errs.Denied, "the signature of office %s of %s does not verify by the key that it had at %s", errs.Clip(st.Office), st.Party, st.At.Format(time.RFC3339))
-	}
-	if doubt && st.opens() {
-		return errs.New(errs.Denied, "office %s of %s has retired the key of this signature since; whether it was made before cannot be told, so it must be stated anew", errs.Clip(st.Office), st.Party)
-	}
-	return nil
+	return s.parties.Attested(ctx, tx, party.Attestation{Party: st.Party, Office: st.Office, First: first, At: st.At, Context: statementContext, Bytes: st.bytes, Signature: st.signature, Opens: st.opens()})
 }
 
 // keep stores a verified statement and, where we are the depositary, hands it
@@ -295,16 +274,10 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, v Version, st signed) err
 // later one than the instrument holds, for whoever has no link with the party.
 func (s *Service) body(ctx context.Context, tx *db.Tx, v Version, st signed) (b statementBody, err error) {
 	b = statementBody{Statement: st.bytes, Signature: st.signature}
-	known, err := s.parties.Known(ctx, tx, st.Party)
-	if err != nil {
-		return b, err
-	}
 	card, err := v.card(st.Party)
 	if err != nil {
 		return b, err
 	}
-	if known.Serial > card.Serial {
-		b.Card, err = s.parties.CardJSON(ctx, tx, st.Party)
-	}
+	b.Card, err = s.parties.Later(ctx, tx, st.Party, card.Serial)
 	return b, err
 }

@@ -10,9 +10,9 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/ledger"
-	"entente/internal/base/sign"
 	"entente/internal/base/strictjson"
 	"entente/internal/federation"
+	"entente/internal/party"
 )
 
 // Kinds tells federation what this domain hears and says.
@@ -111,14 +111,8 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 		return out, errs.New(errs.Denied, "statements of %s come from itself or from the secretary %s", st.Party, d.Secretary)
 	}
 	out = federation.Outcome{Outcome: ledger.Accepted}
-	if len(body.Card) > 0 {
-		code, _, err := s.parties.Introduce(ctx, tx, body.Card, in.Statement.From)
-		if err == nil && code != st.Party {
-			err = errs.New(errs.Denied, "the statement of %s comes with a card of %s", st.Party, code)
-		}
-		if err != nil {
-			return out, err
-		}
+	if err := s.parties.Accompany(ctx, tx, body.Card, st.Party, in.Statement.From); err != nil {
+		return out, err
 	}
 	if err := s.verify(ctx, tx, d, st); err != nil {
 		return out, err
@@ -130,25 +124,14 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 	return out, s.keep(ctx, tx, authz.System(s.party, "federation", authz.SystemFederate), &d, st, audience)
 }
 
-// verify checks that a statement is about the deed and signed by the key that
-// its office had at its date. An approval under a key that was retired meanwhile
-// must be stated anew; what ends the deed is taken.
+// verify checks that a statement is about the deed and that its office signed it.
+// An approval opens; what ends the deed closes.
 func (s *Service) verify(ctx context.Context, tx *db.Tx, d Decided, st stated) error {
 	first, err := st.isAbout(d)
 	if err != nil {
 		return err
 	}
-	key, doubt, err := s.parties.SigningKey(ctx, tx, st.Party, st.Office, first, st.At)
-	if err != nil {
-		return err
-	}
-	if err := sign.Verify(key, statementContext, st.bytes, st.signature); err != nil {
-		return errs.New(errs.Denied, "the signature of office %s of %s does not verify", errs.Clip(st.Office), st.Party)
-	}
-	if doubt && st.Act == actApprove {
-		return errs.New(errs.Denied, "office %s of %s has retired the key of this signature since; it must be stated anew", errs.Clip(st.Office), st.Party)
-	}
-	return nil
+	return s.parties.Attested(ctx, tx, party.Attestation{Party: st.Party, Office: st.Office, First: first, At: st.At, Context: statementContext, Bytes: st.bytes, Signature: st.signature, Opens: st.Act == actApprove})
 }
 
 // keep stores a verified statement and tells an audience.
@@ -160,19 +143,13 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, d *Decid
 	}
 	d.statements = append(d.statements, st)
 	slices.SortFunc(d.statements, compareStated)
-	known, err := s.parties.Known(ctx, tx, st.Party)
-	if err != nil {
-		return err
-	}
 	card, err := d.card(st.Party)
 	if err != nil {
 		return err
 	}
 	body := statementBody{Statement: st.bytes, Signature: st.signature}
-	if known.Serial > card.Serial {
-		if body.Card, err = s.parties.CardJSON(ctx, tx, st.Party); err != nil {
-			return err
-		}
+	if body.Card, err = s.parties.Later(ctx, tx, st.Party, card.Serial); err != nil {
+		return err
 	}
 	if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: d.Realm, Kind: "template." + st.Act, By: who, About: d.ID, Audience: audience, Body: body}); err != nil {
 		return err

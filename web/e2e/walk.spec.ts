@@ -106,6 +106,7 @@ async function walk(page: Page, origin: string, from: string[]): Promise<Walk> {
         off: b.disabled || b.getAttribute("aria-disabled") === "true" || b.dataset["disabled"] !== undefined,
         sends: b.type === "submit" && b.form !== null,
         framed: b.closest("header") !== null && b.closest("main") === null,
+        opens: b.ariaHasPopup !== null && b.ariaHasPopup !== "false",
       }));
       if (is.name === "") out.faults.push(`${here}: button ${i} has no name`);
       // Lines of a table repeat their buttons; one of a name stands for all.
@@ -118,6 +119,9 @@ async function walk(page: Page, origin: string, from: string[]): Promise<Walk> {
       const before = await of.now();
       await button.click({ timeout: 5000 });
       const did = await expect.poll(of.now, { timeout: 3000, intervals: [20, 50, 100, 200] }).not.toBe(before).then(() => true, () => false);
+      // What a button says that it opens may still be on its way when the press has been seen.
+      const opened = !is.opens || (await page.locator(open).first().waitFor({ timeout: 5000 }).then(() => true, () => false));
+      if (!opened) out.faults.push(`${here}: “${is.name}” does not open what it says`);
       await of.rest();
       of.end();
       if (!did) out.faults.push(`${here}: “${is.name}” does nothing that can be seen`);

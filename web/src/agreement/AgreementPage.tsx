@@ -13,7 +13,7 @@ import { CounterButton } from "./DraftButton";
 import css from "./agreement.module.css";
 import { Redline } from "./Redline";
 import { agreementQuery, type AgreementFull } from "./queries";
-import { param, toneOf } from "./standing";
+import { isOver, param, toneOf } from "./standing";
 
 /** AgreementPage shows one agreement as the lawyer reads it and as the machine runs it: the two were signed as one. */
 export function AgreementPage() {
@@ -21,9 +21,6 @@ export function AgreementPage() {
   const query = useQuery(agreementQuery(id));
   return <Arrived kind={w.agreement.name} of={query}>{(data) => <Shown of={data} />}</Arrived>;
 }
-
-// Of what has ended nothing changes any more.
-const ended = new Set(["superseded", "terminated", "expired", "withdrawn", "declined"]);
 
 function Shown({ of }: { of: AgreementFull }) {
   const hash = useLocation({ select: (l) => l.hash });
@@ -52,7 +49,7 @@ function Shown({ of }: { of: AgreementFull }) {
             {of.draft && of.draft !== of.digest && <Redline of={of} digest={of.draft} title={w.agreement.ourDraft} />}
             {of.table && <Redline of={of} digest={of.table} title={w.agreement.onTable} />}
             <Clauses of={of.text} cited={hash} />
-          {!ended.has(of.state) && <Change id={of.id} ends={of.state === "in-force" && !of.table && !of.draft} />}
+          {!isOver(of.state) && <Change id={of.id} ends={of.state === "in-force" && !of.table && !of.draft} />}
           </>
         }
         side={

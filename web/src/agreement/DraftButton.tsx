@@ -10,7 +10,7 @@ import { w } from "../words";
 import css from "./agreement.module.css";
 import { ParameterField } from "./ParameterField";
 import { agreementsQuery, templatesQuery, versionQuery, type AgreementFull, type Template, type Text } from "./queries";
-import { languageOf } from "./standing";
+import { isOver, languageOf } from "./standing";
 
 /** DraftButton makes a draft from a template. Only this node has it until it is proposed. */
 export function DraftButton() {
@@ -34,7 +34,7 @@ export function CounterButton({ of }: { of: AgreementFull }) {
   const may = useMay("agreement.draft");
   const templates = useQuery({ ...templatesQuery, enabled: opened });
   const text = useQuery({ ...versionQuery(of.id, of.draft ?? of.table ?? of.digest), enabled: opened });
-  if (!may || over.has(of.state)) return null;
+  if (!may || isOver(of.state)) return null;
   const label = of.draft ? w.agreement.redraft : of.table ? w.agreement.counter : w.agreement.amend;
   return (
     <>
@@ -49,8 +49,6 @@ export function CounterButton({ of }: { of: AgreementFull }) {
     </>
   );
 }
-
-const over = new Set(["superseded", "terminated", "expired", "withdrawn", "declined"]);
 
 function DraftForm({ templates, from, close }: { templates: Template[]; from?: { id: string; text: Text }; close: () => void }) {
   const client = useQueryClient();

@@ -28,6 +28,14 @@ export interface Signer {
   signed: boolean;
 }
 
+// In these states nothing can come of an agreement any more.
+const over = ["superseded", "terminated", "expired", "withdrawn", "declined"];
+
+/** isOver tells that nothing can come of an agreement in this state any more. */
+export function isOver(state: string): boolean {
+  return over.includes(state);
+}
+
 /** Standing is what decides which acts are open to a party. */
 export interface Standing {
   state: string;

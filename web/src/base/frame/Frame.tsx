@@ -89,7 +89,7 @@ function Frame() {
           <span className="unseen">{w.frame.realm} </span>
           {look.badge}
         </span>
-        <button type="button" className={css.finder} onClick={() => setPalette(true)} title={w.palette.open} aria-keyshortcuts="Control+K">
+        <button type="button" className={css.finder} onClick={() => setPalette(true)} title={w.palette.open} aria-keyshortcuts="Control+K" aria-haspopup="dialog">
           <SearchIcon size={15} />
           <span>{w.palette.title}</span>
           <kbd aria-hidden="true">Ctrl K</kbd>
