@@ -13,9 +13,9 @@ export const agreementsQuery = queryOptions({ queryKey: ["agreement"], queryFn: 
 /** agreementQuery asks for one agreement with its clauses, signatures and history. */
 export const agreementQuery = (id: string) => queryOptions({ queryKey: ["agreement", id], queryFn: ({ signal }) => take(api.GET("/agreements/{id}", { params: { path: { id } }, signal })) });
 
-/** versionQuery asks for one version of an agreement, whose text never changes. */
+/** versionQuery asks for one version of an agreement. Its text never changes, so what happens to the agreement does not ask for it again. */
 export const versionQuery = (id: string, version: string) =>
-  queryOptions({ queryKey: ["agreement", id, "version", version], queryFn: ({ signal }) => take(api.GET("/agreements/{id}/versions/{version}", { params: { path: { id, version } }, signal })), staleTime: Infinity });
+  queryOptions({ queryKey: ["agreement-version", id, version], queryFn: ({ signal }) => take(api.GET("/agreements/{id}/versions/{version}", { params: { path: { id, version } }, signal })), staleTime: Infinity });
 
 /** commentsQuery asks for what the parties have said of an agreement's texts. */
 export const commentsQuery = (id: string) => queryOptions({ queryKey: ["agreement", id, "comments"], queryFn: ({ signal }) => take(api.GET("/agreements/{id}/comments", { params: { path: { id } }, signal })) });
