@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
@@ -22,7 +23,14 @@ export function Agreements() {
   const box = useRef<HTMLDivElement>(null);
   useLines(box);
   return (
-    <Page title={w.agreement.title} lead={w.agreement.lead} actions={may && <DraftButton />}>
+    <Page title={w.agreement.title} lead={w.agreement.lead} actions={
+        <>
+          <Button variant="default" component={Link} to="/templates">
+            {w.template.title}
+          </Button>
+          {may && <DraftButton />}
+        </>
+      }>
       <div ref={box}>
         <Ready of={query}>
           {(data) =>

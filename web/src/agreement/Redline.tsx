@@ -1,6 +1,5 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { diffWords } from "diff";
 import { useState, type FormEvent } from "react";
 import { api, take } from "../base/api";
 import { Code, Panel } from "../base/page";
@@ -9,8 +8,9 @@ import { Failure, Ready } from "../base/states";
 import { When } from "../base/time";
 import { w } from "../words";
 import css from "./agreement.module.css";
+import { clauseRows, Diff } from "./Diff";
 import { commentsQuery, versionQuery, type AgreementFull, type Text } from "./queries";
-import { languageOf, param, provisionTerms } from "./standing";
+import { languageOf, param } from "./standing";
 
 /** Redline shows what is on the table against the text that it answers, clause by clause, with what the parties have said of it. */
 export function Redline({ of, digest, title }: { of: AgreementFull; digest: string; title: string }) {
@@ -38,35 +38,11 @@ function facts(t: Text): string[] {
 
 function Changes({ of, from }: { of: Text; from: Text | undefined }) {
   const language = languageOf(of.languages);
-  const clause = (t: Text, id: string): string => {
-    const c = t.clauses.find((x) => x.id === id);
-    return c ? [c.title[language], c.text[language], ...c.provisions.map((p) => `${p.id} ${provisionTerms(p)}`)].join("\n") : "";
-  };
-  const ids = [...new Set([...(from?.clauses ?? []), ...of.clauses].map((c) => c.id))];
-  const rows = from
-    ? [
-        { id: "", was: facts(from).join("\n"), is: facts(of).join("\n") },
-        ...ids.map((id) => ({ id, was: clause(from, id), is: clause(of, id) })),
-      ].filter((r) => r.was !== r.is)
-    : [];
   if (!from) return <p className={css.soft}>{w.agreement.redlineFirst}</p>;
+  const head = { id: "", was: facts(from).join("\n"), is: facts(of).join("\n") };
+  const rows = [...(head.was === head.is ? [] : [head]), ...clauseRows(from.clauses, of.clauses, language)];
   if (rows.length === 0) return <p className={css.soft}>{w.agreement.redlineNone}</p>;
-  return (
-    <ol className={css.clauses} lang={language}>
-      {rows.map((r) => (
-        <li key={r.id}>
-          <h3>{r.id === "" ? w.agreement.redlineHead : w.agreement.clause(r.id)}</h3>
-          <p className={css.clause}>
-            {diffWords(r.was, r.is).map((part, i) => {
-              if (part.added) return <ins key={i}>{part.value}</ins>;
-              if (part.removed) return <del key={i}>{part.value}</del>;
-              return <span key={i}>{part.value}</span>;
-            })}
-          </p>
-        </li>
-      ))}
-    </ol>
-  );
+  return <Diff rows={rows} language={language} head={w.agreement.redlineHead} />;
 }
 
 function Comments({ of, digest, clauses }: { of: AgreementFull; digest: string; clauses: string[] }) {

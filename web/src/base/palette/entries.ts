@@ -45,6 +45,7 @@ export function useEntries(typed: string, onHelp: () => void): { entries: Entry[
     ...(q === "" ? offered.slice(0, shown) : offered).map((a) => ({ id: "act:" + a.id, group: w.palette.acts, name: a.name, run: a.run })),
     ...rooms(acts).map((r) => ({ id: "go:" + r.to, group: w.palette.go, name: r.name, note: `g ${r.key}`, run: () => void navigate({ to: r.to }) })),
     { id: "account", group: w.palette.go, name: w.account.page, run: () => void navigate({ to: "/account" }) },
+    ...(acts.includes("agreement.read") ? [{ id: "templates", group: w.palette.go, name: w.template.title, run: () => void navigate({ to: "/templates" }) }] : []),
     { id: "start", group: w.palette.go, name: w.frame.start, run: () => void navigate({ to: "/start" }) },
     { id: "card", group: w.palette.go, name: w.frame.card, run: () => void navigate({ to: "/card" }) },
     ...(agreements.data?.items ?? []).map((a) => ({

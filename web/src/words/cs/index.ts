@@ -21,6 +21,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
+import { template } from "./template";
 import { watch } from "./watch";
 
 export const cs: Words = {
@@ -41,6 +42,7 @@ export const cs: Words = {
   release,
   import: importing,
   agreement,
+  template,
   ledger,
   peers,
   keyring,

@@ -17,6 +17,7 @@ import { peers } from "./federation";
 import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
+import { template } from "./template";
 import { watch } from "./watch";
 
 export const en = {
@@ -37,6 +38,7 @@ export const en = {
   release,
   import: importing,
   agreement,
+  template,
   journal,
   ledger,
   peers,
