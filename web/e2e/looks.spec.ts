@@ -37,12 +37,15 @@ for (const width of [1440, 390]) {
         await page.keyboard.press("Escape");
 
         const releases = await ask<{ items: { id: string }[] }>("CZE", "/releases");
+        const templates = await ask<{ items: { digest: string }[] }>("CZE", "/templates");
         const agreements = await ask<{ items: { id: string }[] }>("CZE", "/agreements");
         const pages: [string, string][] = [
           ["releases", "/releases"],
           ["release", `/releases/${releases.items[0]?.id}`],
           ["import", "/import"],
           ["agreements", "/agreements"],
+          ["templates", "/templates"],
+          ["generation", `/templates/${templates.items.at(-1)?.digest}`],
           ["agreement", `/agreements/${agreements.items[0]?.id}`],
           ["ledger", "/ledger"],
           ["entries", "/ledger/CZE/HUB"],

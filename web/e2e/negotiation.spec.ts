@@ -12,8 +12,19 @@ test("a text is countered, read as a redline, talked about, signed by one side a
   await page.getByRole("option", { name: "Memorandum of understanding on cyber defence, generation 2" }).click();
   await dialog.getByLabel("Title").fill(title);
   await dialog.getByLabel("The other parties, beside CZE").fill("hub");
+  const own = dialog.getByRole("group", { name: "What CZE declares for itself" });
+  await own.getByLabel("Go by a stricter value: categories").check();
+  await own.getByRole("checkbox", { name: "report", exact: true }).uncheck();
+  await own.getByLabel("Reason, as the others will read it").fill("Reports are released one by one");
+  await dialog.getByRole("button", { name: "Add an annex" }).click();
+  await dialog.getByLabel("Title of annex A").fill("Duty desks");
+  await dialog.getByLabel("Text of annex A").fill("Each desk answers in **fifteen minutes**.");
   await dialog.getByRole("button", { name: "Make the draft" }).click();
   await expect(page.getByText("Only this node has it.")).toBeVisible();
+  const clauses = page.getByRole("region", { name: "Clauses" });
+  await expect(clauses.getByText("Reports are released one by one")).toBeVisible();
+  await expect(clauses.locator("strong", { hasText: "fifteen minutes" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Discard…" })).toBeVisible();
   const id = page.url().split("/").at(-1) ?? "";
   await page.getByRole("button", { name: "Propose…" }).click();
   await page.getByRole("button", { name: "Propose it" }).click();
@@ -46,6 +57,7 @@ test("a text is countered, read as a redline, talked about, signed by one side a
   await expect(table.locator("del", { hasText: "90" }).first()).toBeVisible();
   await expect(table.locator("ins", { hasText: "45" }).first()).toBeVisible();
   await expect(table).toContainText("Ninety days is more than we can promise.");
+  await expect(clauses.getByRole("heading", { name: "A Duty desks" })).toBeVisible(); // a counter-proposal keeps what it does not change
   await page.getByText("CS", { exact: true }).last().click();
   await expect(page.getByRole("region", { name: "Clauses" })).toContainText("s výpovědní lhůtou 45 dnů");
   await expect(page.getByRole("region", { name: "Clauses" })).toContainText("A translation; the authentic text is in EN.");

@@ -15,6 +15,7 @@ function shape(href: string): string {
     .replace(/[?#].*$/, "")
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, ":id")
     .replace(/\/intel\/[a-z0-9-]+--:id/, "/intel/:id")
+    .replace(/\/templates\/[0-9a-f]{64}/, "/templates/:digest")
     .replace(/\/ledger\/[A-Z0-9]+\/[A-Z0-9]+/, "/ledger/:from/:to");
 }
 
@@ -140,7 +141,7 @@ async function walk(page: Page, origin: string, from: string[]): Promise<Walk> {
 }
 
 const people = [
-  { name: "w-watch", roles: ["duty", "release", "analyst", "legal", "director", "auditor"], reach: ["/", "/intel", "/intel/:id", "/import", "/releases", "/releases/:id", "/agreements", "/agreements/:id", "/ledger", "/ledger/:from/:to", "/peers", "/dashboard", "/reports", "/journal", "/account", "/card", "/start"] },
+  { name: "w-watch", roles: ["duty", "release", "analyst", "legal", "director", "auditor"], reach: ["/", "/intel", "/intel/:id", "/import", "/releases", "/releases/:id", "/agreements", "/agreements/:id", "/templates", "/templates/:digest", "/ledger", "/ledger/:from/:to", "/peers", "/dashboard", "/reports", "/journal", "/account", "/card", "/start"] },
   { name: "w-admin", roles: ["admin"], reach: ["/admin", "/admin/users", "/admin/tokens", "/admin/keys", "/admin/health", "/admin/backups", "/admin/logs", "/admin/version", "/journal", "/account", "/start"] },
 ] as const;
 

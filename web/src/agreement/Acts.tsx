@@ -43,8 +43,9 @@ function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
       void client.invalidateQueries({ predicate: (q) => ["agreement", "audience", "party"].includes(String(q.queryKey[0])) });
     },
   });
-  const ask = w.agreement.ask[act];
-  const shared = { open: w.agreement[act], title: ask.title, text: ask.text, go: ask.do, act: run };
+  const discards = act === "withdraw" && of.draft !== undefined; // nobody else has seen our own draft
+  const ask = discards ? w.agreement.askDiscard : w.agreement.ask[act];
+  const shared = { open: discards ? w.agreement.discard : w.agreement[act], title: ask.title, text: ask.text, go: ask.do, act: run };
   switch (act) {
     case "sign":
       return (
@@ -95,8 +96,6 @@ function perform(of: AgreementFull, act: Act, text: string): Promise<AgreementFu
     case "renew":
       return take(api.POST("/agreements/{id}/renew", { params }));
     case "suspend":
-    case "decline":
-    case "notice":
       return take(api.POST("/agreements/{id}/suspend", { params, body: { reason: text } }));
     case "resume":
       return take(api.POST("/agreements/{id}/resume", { params }));

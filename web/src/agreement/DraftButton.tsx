@@ -5,10 +5,12 @@ import { useState, type FormEvent } from "react";
 import { api, take } from "../base/api";
 import { useMay, useSession } from "../base/session";
 import { Failure, Ready } from "../base/states";
+import { localInput } from "../base/time";
 import { codes } from "../release/ask";
 import { w } from "../words";
 import css from "./agreement.module.css";
 import { ParameterField } from "./ParameterField";
+import { Annexes, OwnVariations, type Annex, type Variation } from "./OwnTerms";
 import { agreementsQuery, templatesQuery, versionQuery, type AgreementFull, type Template, type Text } from "./queries";
 import { isOver, languageOf } from "./standing";
 
@@ -59,6 +61,9 @@ function DraftForm({ templates, from, close }: { templates: Template[]; from?: {
   const [parties, setParties] = useState(from?.text.parties.filter((p) => p !== own).join(", ") ?? "");
   const [params, setParams] = useState<Record<string, unknown>>(from?.text.params ?? {});
   const [supersedes, setSupersedes] = useState<string[]>(from?.text.supersedes ?? []);
+  const [annexes, setAnnexes] = useState<Annex[]>(from?.text.annexes ?? []);
+  const [variations, setVariations] = useState<Variation[]>((from?.text.variations ?? []).map(({ provisions: _, ...v }) => v));
+  const [effective, setEffective] = useState(from?.text.effective_from ? localInput(from.text.effective_from) : "");
   const [tried, setTried] = useState(false);
   const agreements = useQuery(agreementsQuery);
   const template = templates.find((t) => t.digest === digest)?.generation;
@@ -68,7 +73,7 @@ function DraftForm({ templates, from, close }: { templates: Template[]; from?: {
   const earlier = (agreements.data?.items ?? []).filter((a) => a.id !== from?.id && (a.state === "in-force" || a.state === "suspended" || supersedes.includes(a.id)));
   const draft = useMutation({
     mutationFn: () => {
-      const body = { generation: digest, title: title.trim(), parties: named, params, supersedes, annexes: from?.text.annexes ?? [], variations: (from?.text.variations ?? []).map(({ provisions: _, ...v }) => v), ...(from?.text.effective_from && { effective_from: from.text.effective_from }) };
+      const body = { generation: digest, title: title.trim(), parties: named, params, supersedes, annexes, variations, ...(effective && { effective_from: new Date(effective).toISOString() }) };
       return from ? take(api.PUT("/agreements/{id}/draft", { params: { path: { id: from.id } }, body })) : take(api.POST("/agreements", { body }));
     },
     onSuccess: async (made) => {
@@ -93,6 +98,7 @@ function DraftForm({ templates, from, close }: { templates: Template[]; from?: {
         onChange={(v) => {
           setDigest(v ?? "");
           setParams({});
+          setVariations([]); // another template allows others
         }}
       />
       <TextInput label={w.agreement.draftName} value={title} maxLength={200} onChange={(e) => setTitle(e.currentTarget.value)} />
@@ -100,6 +106,9 @@ function DraftForm({ templates, from, close }: { templates: Template[]; from?: {
       {template?.parameters.map((p) => (
         <ParameterField key={digest + p.name} of={p} language={language} value={p.name in params ? params[p.name] : p.default} set={(v) => setParams({ ...params, [p.name]: v })} />
       ))}
+      {template && <OwnVariations key={digest} of={template} own={own} all={variations} set={setVariations} />}
+      <Annexes all={annexes} set={setAnnexes} />
+      <TextInput type="datetime-local" label={w.agreement.draftFrom} value={effective} onChange={(e) => setEffective(e.currentTarget.value)} />
       {earlier.length > 0 && (
         <Checkbox.Group label={w.agreement.supersedes} description={w.agreement.supersedesHint} size="xs" value={supersedes} onChange={setSupersedes}>
           <div className={css.choices}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, parse, short, utc } from "./time";
+import { ago, parse, short, utc, localInput } from "./time";
 
 const now = new Date(2026, 10, 23, 15, 0, 0);
 
@@ -21,5 +21,11 @@ describe("time", () => {
 
   it.each([[undefined], [""], ["yesterday"], ["0001-01-01T00:00:00Z"]])("takes %j for no time", (text) => {
     expect(parse(text)).toBeNull();
+  });
+});
+
+describe("localInput", () => {
+  it("what a field shows is read back as the same moment", () => {
+    for (const iso of ["2026-01-02T03:04:00.000Z", "2026-07-31T23:59:00.000Z"]) expect(new Date(localInput(iso)).toISOString()).toBe(iso);
   });
 });

@@ -48,3 +48,10 @@ export function When({ at, long, never }: { at: string | null | undefined; long?
     </time>
   );
 }
+
+/** localInput writes a moment as a field of type datetime-local takes it: the reader's clock, to the minute. */
+export function localInput(iso: string): string {
+  const d = new Date(iso);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`;
+}

@@ -24,8 +24,8 @@ export function GenerationText({ of, digest }: { of: Generation; digest: string 
 
 /** line says what a parameter lets an agreement choose. */
 function line(p: Generation["parameters"][number]): string {
-  const bounds = p.choices?.join(", ") ?? (p.ceiling && `TLP:${p.ceiling.toUpperCase()}`) ?? (p.type === "number" ? `${p.min ?? 0} – ${p.max ?? 0}` : p.shortest || p.longest ? `${p.shortest ?? ""} – ${p.longest ?? ""}` : "");
-  return [w.template.usual(param(p.default)), bounds && w.template.within(bounds), p.varies && w.template.varies].filter(Boolean).join("; ");
+  const bounds = p.choices?.join(", ") ?? (p.ceiling && `TLP:${p.ceiling.toUpperCase()}`) ?? (p.type === "number" ? `${p.min ?? 0} – ${p.max ?? 0}` : p.shortest || p.longest ? `${p.shortest || "0"} – ${p.longest || "∞"}` : "");
+  return [w.template.usual(param(p.default) || w.state.none), bounds && w.template.within(bounds), p.varies && w.template.varies].filter(Boolean).join("; ");
 }
 
 function Parameters({ of }: { of: Generation }) {
@@ -63,14 +63,16 @@ function Compared({ of, digest }: { of: Generation; digest: string }) {
           );
           if (!against) return select;
           const language = languageOf(of.languages.filter((l) => against.generation.languages.includes(l)));
-          const facts = (g: Generation) => [g.title[language], g.summary[language], ...g.parameters.map((p) => `${p.name}: ${line(p)}`)].join("\n");
-          const head = { id: "", was: facts(against.generation), is: facts(of) };
+          const facts = (g: Generation) => [g.title[language] ?? "", g.summary[language] ?? "", ...g.parameters.map((p) => `${p.name}: ${line(p)}`)];
+          const beside = (lines: string[], others: string[]) => lines.filter((l) => !others.includes(l)).join("\n");
+          const [was, is] = [facts(against.generation), facts(of)];
+          const head = { id: "", was: beside(was, is), is: beside(is, was) };
           const rows = [...(head.was === head.is ? [] : [head]), ...clauseRows(against.generation.clauses, of.clauses, language)];
           return (
-            <>
+            <div className={css.form}>
               {select}
               {rows.length === 0 ? <p className={css.soft}>{w.template.same}</p> : <Diff rows={rows} language={language} head={w.template.head} />}
-            </>
+            </div>
           );
         }}
       </Ready>

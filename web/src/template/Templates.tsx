@@ -54,7 +54,7 @@ function Published() {
                   </td>
                   <td data-name={w.template.body}>{t.body || w.template.shipped}</td>
                   <td data-name={w.template.summary}>{t.generation.summary[languageOf(t.generation.languages)]}</td>
-                  <td data-name={w.agreement.digest}>
+                  <td data-name={w.agreement.digest} className={table.tight}>
                     <Cut value={t.digest} />
                   </td>
                 </tr>
@@ -116,13 +116,15 @@ function Line({ of }: { of: Deed }) {
       </td>
       <td data-name={w.template.body}>{of.body}</td>
       <td data-name={w.template.members}>
-        {of.members.map((m) => (
-          <span key={m.party}>
-            <Code>{m.party}</Code> {lookup(w.template.says, m.says)}{" "}
-          </span>
-        ))}
+        <ul>
+          {of.members.map((m) => (
+            <li key={m.party}>
+              <Code>{m.party}</Code> {lookup(w.template.says, m.says)}
+            </li>
+          ))}
+        </ul>
       </td>
-      <td data-name={w.template.changed}>
+      <td data-name={w.template.changed} className={table.tight}>
         <When at={of.since} />
       </td>
     </tr>

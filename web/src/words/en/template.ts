@@ -3,7 +3,7 @@ export const template = {
   lead: "The texts from which agreements are made, and what bodies of members decide about them.",
   name: "Template",
   number: "Generation",
-  body: "Published by",
+  body: "Body",
   summary: "Summary",
   shipped: "comes with the program",
   published: "Published",

@@ -3,7 +3,7 @@ export const template = {
   lead: "Les textes dont on fait les accords, et ce que les organes de membres en décident.",
   name: "Modèle",
   number: "Génération",
-  body: "Publié par",
+  body: "Organe",
   summary: "Résumé",
   shipped: "fourni avec le programme",
   published: "Publiés",
