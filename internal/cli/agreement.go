@@ -31,6 +31,7 @@ type agreementCmd struct {
 	Withdraw  agreementActCmd       `cmd:"" help:"Take back our draft, or what we have put on the table."`
 	Allowed   agreementAllowedCmd   `cmd:"" help:"Was this allowed? What policy says of one class for one party, now or at a past moment."`
 	Change    agreementChangeCmd    `cmd:"" help:"What it would change for what this node holds; nothing is sent."`
+	IEP       agreementIEPCmd       `cmd:"" name:"iep" help:"Write what is in force as Information Exchange Policies (FIRST IEP 2.0)."`
 	Export    agreementExportCmd    `cmd:"" help:"Write an agreement with its signatures to one file."`
 	Verify    agreementVerifyCmd    `cmd:"" help:"Verify an agreement file offline; no node is needed."`
 }

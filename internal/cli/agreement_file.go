@@ -5,7 +5,9 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"entente/internal/agreement"
@@ -35,6 +37,29 @@ func (c *agreementExportCmd) Run(e *env) error {
 		return errs.New(errs.Invalid, "%s cannot be written: %s", c.Out, reason(err))
 	}
 	return e.line("Written to %s; anyone can check it with: entente agreement verify %s", c.Out, c.Out)
+}
+
+type agreementIEPCmd struct {
+	ID string `arg:"" help:"Id of the agreement."`
+	At string `help:"A past moment (RFC 3339). Otherwise now."`
+}
+
+func (c *agreementIEPCmd) Run(e *env) error {
+	path := "/api/v1/agreements/" + url.PathEscape(c.ID) + "/iep"
+	if c.At != "" {
+		t, err := time.Parse(time.RFC3339, c.At)
+		if err != nil {
+			return errs.New(errs.Invalid, "--at must look like 2026-12-01T00:00:00Z")
+		}
+		path += "?at=" + url.QueryEscape(t.UTC().Format(time.RFC3339))
+	}
+	return fetch(e, path, func(l items[jsontext.Value]) error {
+		b, err := json.Marshal(l.Items, jsontext.WithIndent("  "))
+		if err != nil {
+			return err
+		}
+		return e.line("%s", b)
+	})
 }
 
 type agreementVerifyCmd struct {

@@ -35,6 +35,7 @@ type Agreements interface {
 	Prepared(ctx context.Context, v authz.Viewer, id string) ([]agreement.Preparation, error)
 	Export(ctx context.Context, v authz.Viewer, id string) ([]byte, error)
 	SigningKey(ctx context.Context, v authz.Viewer, p ids.Party, office string, at time.Time) (sign.PublicKey, error)
+	ExchangePolicies(ctx context.Context, v authz.Viewer, id string, at time.Time) ([]agreement.ExchangePolicy, error)
 	WouldOwe(ctx context.Context, v authz.Viewer, id, digest string) (starts, stops []agreement.Term, err error)
 }
 
@@ -133,6 +134,11 @@ type versionInput struct {
 	Version string `path:"version" maxLength:"64" doc:"Digest, hex"`
 }
 
+type iepInput struct {
+	ByID
+	At time.Time `query:"at" doc:"A past moment; absent: now"`
+}
+
 func (a *api) agreementRoutes() {
 	ag := a.deps.Agreements
 	read, draft := serve.May(authz.AgreementRead), serve.May(authz.AgreementDraft)
@@ -150,6 +156,10 @@ func (a *api) agreementRoutes() {
 	get(a, "/agreements/{id}", read, about{id: "getAgreement", summary: "One agreement with its clauses, history and signatures"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[AgreementPage], error) {
 		x, err := ag.Get(ctx, c.Viewer(), in.ID)
 		return a.agreementPage(ctx, c.Viewer(), x, err)
+	})
+	get(a, "/agreements/{id}/iep", read, about{id: "renderExchangePolicies", summary: "What is in force as Information Exchange Policies (FIRST IEP 2.0), one for each party that may give something under it"}, func(ctx context.Context, c serve.Caller, in *iepInput) (*body[list[agreement.ExchangePolicy]], error) {
+		all, err := ag.ExchangePolicies(ctx, c.Viewer(), in.ID, in.At)
+		return reply(list[agreement.ExchangePolicy]{Items: all}), err
 	})
 	get(a, "/agreements/{id}/versions/{version}", read, about{id: "getAgreementVersion", summary: "One version of an agreement: a text that was on the table, or our draft"}, func(ctx context.Context, c serve.Caller, in *versionInput) (*body[AgreementText], error) {
 		x, err := ag.Get(ctx, c.Viewer(), in.ID)

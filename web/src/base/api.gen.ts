@@ -151,6 +151,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/iep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force as Information Exchange Policies (FIRST IEP 2.0), one for each party that may give something under it */
+        get: operations["renderExchangePolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/notice": {
         parameters: {
             query?: never;
@@ -2388,6 +2405,28 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        ExchangePolicy: {
+            affected_party_notifications: string;
+            attribution: string;
+            description: string;
+            encrypt_in_transit: string;
+            /** Format: date-time */
+            end_date: string | null;
+            external_references: components["schemas"]["ExchangeReference"][];
+            id: string;
+            iep_version: string;
+            name: string;
+            permitted_actions: string;
+            /** Format: date-time */
+            start_date: string;
+            tlp: string;
+            unmodified_resale: string;
+        };
+        ExchangeReference: {
+            description: string;
+            external_id: string;
+            source_name: string;
+        };
         FigureAges: {
             /**
              * Format: int64
@@ -2776,6 +2815,11 @@ export interface components {
         };
         ListDraft: {
             items: components["schemas"]["Draft"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListExchangePolicy: {
+            items: components["schemas"]["ExchangePolicy"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -4118,6 +4162,41 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renderExchangePolicies: {
+        parameters: {
+            query?: {
+                /** @description A past moment; absent: now */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExchangePolicy"];
                 };
             };
             /** @description Error */

@@ -33,7 +33,7 @@ export const agreement: Words["agreement"] = {
   parties: "Strany",
   stateCol: "Stav",
   template: "Šablona",
-  generation: (n) => `znění č.\u00a0${n}`,
+  generation: (n) => `${n}.\u00a0generace`,
   from: "Platí od",
   digest: "Otisk",
   digestText: "Ustanovení a\u00a0parametry se podepisují jako celek. Toto je otisk, který byl podepsán.",

@@ -9,7 +9,7 @@ export const audience: Words["audience"] = {
   refuse: "ODMÍTNUTO",
   partly: (permit, of) => `${number(permit)} z\u00a0${number(of)}`,
   handling: "Nakládání",
-  cites: (title, generation, provision) => `${title}, znění č.\u00a0${generation}, ustanovení ${provision}`,
+  cites: (title, generation, provision) => `${title}, ${generation}.\u00a0generace, ustanovení ${provision}`,
   noProvision: "Nepovoluje to žádné ustanovení.",
   onwardNone: "bez dalšího předání",
   onwardAll: "další předání, kde to dohody povolují",
