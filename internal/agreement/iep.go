@@ -19,7 +19,7 @@ import (
 // gets something of one party under an agreement is to handle what bears no
 // stricter marking of its own. Its statements are those of the IEP framework.
 type ExchangePolicy struct {
-	ID                         string              `json:"id"` // UUID; the same while what it is made of is the same
+	ID                         string              `json:"id"` // UUID; the same for one giver of one version
 	Name                       string              `json:"name"`
 	Description                string              `json:"description"`
 	Version                    string              `json:"iep_version"`
@@ -64,17 +64,12 @@ func (a Agreement) ExchangePolicies(t time.Time) ([]ExchangePolicy, error) {
 	if len(rules) == 0 || c == nil {
 		return nil, errs.New(errs.Conflict, "the agreement was not in force then, so nobody is to handle anything by it")
 	}
-	var end *time.Time
-	for _, k := range a.Clocks(t) {
-		if end == nil && (k.Kind == "expiry" || k.Kind == "superseded") {
-			end = &k.At
-		}
-	}
+	clocks, bound := a.Clocks(t), a.foldAt(t).remaining(c.codes())
 	var out []ExchangePolicy
 	for _, giver := range c.codes() {
 		if p, ok := exchangePolicy(rules, giver); ok {
 			p.ID = ids.Named(uuid.MustParse(a.ID), "iep/"+c.DigestText()+"/"+string(giver))
-			p.Name, p.StartDate, p.EndDate = c.Title+": "+string(giver), c.force, end
+			p.Name, p.StartDate, p.EndDate = c.Title+": "+string(giver), c.force, until(clocks, giver, len(bound) == 2)
 			out = append(out, p)
 		}
 	}
@@ -82,6 +77,17 @@ func (a Agreement) ExchangePolicies(t time.Time) ([]ExchangePolicy, error) {
 		return nil, errs.New(errs.Unsupported, "under this agreement nobody gives anything up to a marking that it names")
 	}
 	return out, nil
+}
+
+// until gives the first moment at which a giver is no longer bound; nil while
+// none is known. Of two parties alone, the notice of either ends it for both.
+func until(clocks []Clock, giver ids.Party, alone bool) *time.Time {
+	for _, k := range clocks { // by their moments
+		if k.Kind == "expiry" || k.Kind == "superseded" || k.Kind == "notice" && (alone || k.Party == giver) {
+			return &k.At
+		}
+	}
+	return nil
 }
 
 // exchangePolicy reads one giver's rules, the strictest of each kind.

@@ -46,6 +46,12 @@ func TestExchangePoliciesFollowTheProvisionsInForce(t *testing.T) {
 		if err != nil || len(there) != 2 || there[0].ID != before[0].ID || !there[0].StartDate.Equal(before[0].StartDate) {
 			t.Errorf("the other party renders it otherwise: %+v, %v", there, err)
 		}
+		w.must(w.nodes["CZE"].Notice(ctx, w.director("CZE"), ids.Live, a.ID, "another instrument is being drafted"))
+		w.settle()
+		leaving, err := hub.ExchangePolicies(ctx, viewer, a.ID, time.Time{})
+		if err != nil || leaving[0].EndDate == nil || leaving[1].EndDate == nil || !leaving[1].EndDate.After(leaving[1].StartDate) {
+			t.Errorf("a notice of one of two parties does not end the policies of both: %+v, %v", leaving, err)
+		}
 		was := hub.clock.Now()
 		hub.clock.Advance(time.Hour)
 		w.must(hub.Suspend(ctx, w.director("HUB"), ids.Live, a.ID, "a leak is looked into"))

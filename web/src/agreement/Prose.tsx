@@ -1,15 +1,15 @@
 import Markdown from "react-markdown";
 import css from "./agreement.module.css";
+import { hides } from "./hides";
 
-// What a clause can be made of. A picture or a link would let a text reach out
-// of the node or show other words than those that are signed.
-const allowed = ["p", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "br", "hr", "table", "thead", "tbody", "tr", "th", "td"];
+const marks = ["p", "strong", "em", "ul", "ol", "li", "br", "hr"];
 
-/** Prose shows the Markdown of a clause. What is not among the plain marks of a text stands as its words alone. */
-export function Prose({ children, language }: { children: string; language?: string }) {
+/** Prose shows the Markdown of a clause by its plain marks; other marks stand as the words that they hold. */
+export function Prose({ children }: { children: string }) {
+  if (hides(children)) return <p className={css.clause}>{children}</p>;
   return (
-    <div className={css.prose} lang={language}>
-      <Markdown allowedElements={allowed} unwrapDisallowed skipHtml>
+    <div className={css.prose}>
+      <Markdown allowedElements={marks} unwrapDisallowed>
         {children}
       </Markdown>
     </div>
