@@ -51,7 +51,7 @@ func (s *Service) Comment(ctx context.Context, who authz.Actor, realm ids.Realm,
 		return c, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		a, err := s.load(ctx, tx, realm, id)
+		a, err := s.Load(ctx, tx, realm, id)
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (s *Service) Comment(ctx context.Context, who authz.Actor, realm ids.Realm,
 			return err
 		}
 		body := commentBody{Comment: b, Signature: s.key.Sign(commentContext, b)}
-		return s.keepComment(ctx, tx, who, a, c, body, a.others(s.party, tx.Now))
+		return s.keepComment(ctx, tx, who, a, c, body, a.Others(s.party, tx.Now))
 	})
 	return c, err
 }
@@ -138,7 +138,7 @@ func (s *Service) receiveComment(ctx context.Context, tx *db.Tx, in federation.I
 	if err := strictjson.Decode(body.Comment, &c, strictjson.Default); err != nil {
 		return out, err
 	}
-	a, err := s.load(ctx, tx, in.Statement.Realm, c.Agreement)
+	a, err := s.Load(ctx, tx, in.Statement.Realm, c.Agreement)
 	if err != nil {
 		return out, err
 	}
@@ -161,7 +161,7 @@ func (s *Service) receiveComment(ctx context.Context, tx *db.Tx, in federation.I
 	}
 	var audience []ids.Party
 	if a.Depositary == s.party {
-		audience = slices.DeleteFunc(a.others(s.party, tx.Now), func(p ids.Party) bool { return p == c.Party })
+		audience = slices.DeleteFunc(a.Others(s.party, tx.Now), func(p ids.Party) bool { return p == c.Party })
 	}
 	return federation.Outcome{Outcome: ledger.Accepted}, s.keepComment(ctx, tx, authz.System(s.party, "federation", authz.SystemFederate), a, c, body, audience)
 }

@@ -23,7 +23,7 @@ func (s *Service) Delegate(ctx context.Context, who authz.Actor, realm ids.Realm
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		a, err := s.load(ctx, tx, realm, id)
+		a, err := s.Load(ctx, tx, realm, id)
 		if err != nil {
 			return err
 		}

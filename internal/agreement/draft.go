@@ -56,7 +56,7 @@ func (s *Service) draft(ctx context.Context, who authz.Actor, id string, in NewD
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		doc := Instrument{V: 2, ID: ids.New(), Round: 1, Author: s.party, Title: in.Title, Realm: in.Realm, Depositary: s.party, Created: tx.Now}
 		if id != "" {
-			if a, err = s.load(ctx, tx, in.Realm, id); err != nil {
+			if a, err = s.Load(ctx, tx, in.Realm, id); err != nil {
 				return err
 			}
 			if doc, err = a.answer(doc, tx.Now); err != nil {
@@ -83,7 +83,7 @@ func (s *Service) draft(ctx context.Context, who authz.Actor, id string, in NewD
 		if _, err = s.journal.Append(ctx, tx, journal.Act{Realm: v.Realm, Kind: "agreement.drafted", By: who, About: v.ID, Body: map[string]any{"title": v.Title, "digest": v.DigestText(), "round": v.Round}}); err != nil {
 			return err
 		}
-		a, err = s.load(ctx, tx, v.Realm, v.ID)
+		a, err = s.Load(ctx, tx, v.Realm, v.ID)
 		return err
 	})
 	return a, err
@@ -171,7 +171,7 @@ func (s *Service) Propose(ctx context.Context, who authz.Actor, realm ids.Realm,
 		return a, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if a, err = s.load(ctx, tx, realm, id); err != nil {
+		if a, err = s.Load(ctx, tx, realm, id); err != nil {
 			return err
 		}
 		v, err := s.proposable(ctx, tx, a)
@@ -184,13 +184,13 @@ func (s *Service) Propose(ctx context.Context, who authz.Actor, realm ids.Realm,
 		if err := insertVersion(ctx, tx, v); err != nil {
 			return err
 		}
-		if err := s.offer(ctx, tx, who, v, without(append(a.others(s.party, tx.Now), v.codes()...), s.party)); err != nil {
+		if err := s.offer(ctx, tx, who, v, without(append(a.Others(s.party, tx.Now), v.codes()...), s.party)); err != nil {
 			return err
 		}
 		if err := s.brief(ctx, tx, who, a, v); err != nil {
 			return err
 		}
-		a, err = s.load(ctx, tx, realm, id)
+		a, err = s.Load(ctx, tx, realm, id)
 		return err
 	})
 	return a, err
@@ -248,7 +248,7 @@ func (s *Service) offer(ctx context.Context, tx *db.Tx, who authz.Actor, v Versi
 // brief tells parties that are new in a version what was concluded before, so
 // that they come to the same state as the others.
 func (s *Service) brief(ctx context.Context, tx *db.Tx, who authz.Actor, a Agreement, v Version) error {
-	known := append(a.others(s.party, tx.Now), s.party)
+	known := append(a.Others(s.party, tx.Now), s.party)
 	fresh := slices.DeleteFunc(v.codes(), func(p ids.Party) bool { return slices.Contains(known, p) })
 	if len(fresh) == 0 || v.Round == 1 {
 		return nil

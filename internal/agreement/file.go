@@ -55,33 +55,36 @@ func (s *Service) Export(ctx context.Context, v authz.Viewer, id string) (b []by
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := s.load(ctx, tx, v.Realm(), id)
-		if err != nil {
-			return err
-		}
-		f := file{Form: fileForm, Digest: a.DigestText(), Versions: []fileVersion{}, Generations: []jsontext.Value{}, Statements: []fileStatement{}, Cards: []jsontext.Value{}}
-		seen := map[string]bool{}
-		for _, x := range a.told(tx.Now) {
-			f.Versions = append(f.Versions, fileVersion{Instrument: x.body, Signature: x.signature})
-			if seen[x.GenerationDigest] {
-				continue
-			}
-			seen[x.GenerationDigest] = true
-			g, err := s.templates.ByDigest(ctx, tx, x.GenerationDigest)
-			if err != nil {
-				return err
-			}
-			f.Generations = append(f.Generations, g.Bytes)
-		}
-		if err := s.fileStatements(ctx, tx, a, &f); err != nil {
-			return err
-		}
-		if b, err = strictjson.Marshal(f); err == nil {
-			b = append(b, '\n')
+		a, err := s.Load(ctx, tx, v.Realm(), id)
+		if err == nil {
+			b, err = s.File(ctx, tx, a)
 		}
 		return err
 	})
 	return b, err
+}
+
+// File is Export within the caller's act.
+func (s *Service) File(ctx context.Context, tx *db.Tx, a Agreement) ([]byte, error) {
+	f := file{Form: fileForm, Digest: a.DigestText(), Versions: []fileVersion{}, Generations: []jsontext.Value{}, Statements: []fileStatement{}, Cards: []jsontext.Value{}}
+	seen := map[string]bool{}
+	for _, x := range a.told(tx.Now) {
+		f.Versions = append(f.Versions, fileVersion{Instrument: x.body, Signature: x.signature})
+		if seen[x.GenerationDigest] {
+			continue
+		}
+		seen[x.GenerationDigest] = true
+		g, err := s.templates.ByDigest(ctx, tx, x.GenerationDigest)
+		if err != nil {
+			return nil, err
+		}
+		f.Generations = append(f.Generations, g.Bytes)
+	}
+	if err := s.fileStatements(ctx, tx, a, &f); err != nil {
+		return nil, err
+	}
+	b, err := strictjson.Marshal(f)
+	return append(b, '\n'), err
 }
 
 // told lists the versions that a file holds, by their dates.
@@ -163,47 +166,63 @@ type Stated struct {
 // whether these are the parties' own is for people to compare.
 //
 // A file proves what it holds. That nothing was stated later it cannot prove.
-func VerifyFile(b []byte, at time.Time) (v Verified, err error) {
+func VerifyFile(b []byte, at time.Time) (Verified, error) {
+	a, v, err := OpenFile(b)
+	if err != nil {
+		return v, err
+	}
+	v.State = a.StateAt(at)
+	for _, s := range a.Signatures(at) {
+		c := a.cards[s.Party]
+		v.Parties = append(v.Parties, VerifiedOne{Party: s.Party, Name: c.Name, Node: sign.Fingerprint(c.Node), Signed: s.Signed})
+	}
+	return v, nil
+}
+
+// OpenFile checks a file as VerifyFile does and gives the agreement in it.
+func OpenFile(b []byte) (a Agreement, v Verified, err error) {
 	text, ok := strings.CutSuffix(string(b), "\n")
 	var f file
 	if !ok {
-		return v, errs.New(errs.Invalid, "it does not end with one line break after canonical JSON")
+		return a, v, errs.New(errs.Invalid, "it does not end with one line break after canonical JSON")
 	}
 	if err := strictjson.Decode([]byte(text), &f, strictjson.Default); err != nil {
-		return v, err
+		return a, v, err
 	}
 	if canon, err := strictjson.Marshal(f); err != nil || string(canon) != text {
-		return v, errs.New(errs.Invalid, "it is not canonical JSON; something was changed or reformatted")
+		return a, v, errs.New(errs.Invalid, "it is not canonical JSON; something was changed or reformatted")
 	}
 	if f.Form != fileForm {
-		return v, errs.New(errs.Unsupported, "it is of form %q; this program knows %s", errs.Clip(f.Form), fileForm)
+		return a, v, errs.New(errs.Unsupported, "it is of form %q; this program knows %s", errs.Clip(f.Form), fileForm)
 	}
-	a, err := f.open()
-	if err != nil {
-		return v, err
+	if a, err = f.open(); err != nil {
+		return a, v, err
 	}
-	cards, err := f.latest(a)
-	if err != nil {
-		return v, err
+	if a.cards, err = f.latest(a); err != nil {
+		return a, v, err
 	}
 	v = Verified{ID: a.ID, Title: a.Title, Template: a.Template, Generation: a.Generation, Realm: a.Realm, Digest: f.Digest, Depositary: a.Depositary, Stated: []Stated{}}
 	for _, fs := range f.Statements {
-		st, stated, err := fs.check(a, cards)
+		st, stated, err := fs.check(a, a.cards)
 		if err != nil {
-			return v, err
+			return a, v, err
 		}
 		a.statements = append(a.statements, st)
 		v.Stated = append(v.Stated, stated)
 	}
 	if !slices.IsSortedFunc(a.statements, compareSigned) {
-		return v, errs.New(errs.Invalid, "its statements are not in their order")
+		return a, v, errs.New(errs.Invalid, "its statements are not in their order")
 	}
-	v.State = a.StateAt(at)
-	for _, s := range a.Signatures(at) {
-		c := cards[s.Party]
-		v.Parties = append(v.Parties, VerifiedOne{Party: s.Party, Name: c.Name, Node: sign.Fingerprint(c.Node), Signed: s.Signed})
+	return a, v, nil
+}
+
+// NodeKey gives the node key of a party to an agreement that came in a file.
+func (a Agreement) NodeKey(p ids.Party) (sign.PublicKey, error) {
+	c, ok := a.cards[p]
+	if !ok {
+		return sign.PublicKey{}, errs.New(errs.Denied, "%s is not a party to this agreement", errs.Clip(string(p)))
 	}
-	return v, nil
+	return c.Node, nil
 }
 
 // open checks every version of a file against its author's signature and the

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"entente/internal/base/ids"
-	"entente/internal/clause"
 )
 
 // Signature is one party's signature under a version, or that it is missing.
@@ -169,55 +168,4 @@ func (a Agreement) Missing(t time.Time) (missing []ids.Party) {
 		}
 	}
 	return missing
-}
-
-// Term is the duty of a provision in force.
-type Term struct {
-	Agreement  string
-	Title      string
-	Digest     string
-	Depositary ids.Party
-	Parties    []ids.Party
-	Clause     string
-	Text       clause.Text
-	Provision  clause.Provision
-	Owes       []ids.Party // who has the duty
-	Since      time.Time   // in force
-}
-
-// Duties lists the duties of an agreement in force at a moment.
-func (a Agreement) Duties(t time.Time) []Term {
-	f := a.foldAt(t)
-	c := f.inForce(t)
-	if c == nil || a.StateAt(t) != InForce {
-		return nil
-	}
-	return a.termsOf(c.Version, f.remaining(c.codes()), c.force)
-}
-
-// termsOf lists the duties of a version among parties.
-func (a Agreement) termsOf(v Version, parties []ids.Party, since time.Time) []Term {
-	var out []Term
-	for _, cl := range v.Clauses {
-		for _, p := range cl.Provisions {
-			e, _ := clause.EntryOf(p.Kind)
-			if e.Effect != clause.Periodic && e.Effect != clause.Called {
-				continue
-			}
-			t := Term{Agreement: a.ID, Title: v.Title, Digest: v.DigestText(), Depositary: v.Depositary, Parties: parties, Clause: cl.ID, Text: cl.Text, Provision: p, Since: since}
-			for _, code := range parties {
-				mine := p.Owed == "each" || (p.Owed == "depositary") == (code == v.Depositary)
-				if mine && !v.reserved(code, cl.ID) {
-					t.Owes = append(t.Owes, code)
-				}
-			}
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// reserved tells whether a party takes no part in a clause.
-func (in Instrument) reserved(p ids.Party, clauseID string) bool {
-	return slices.ContainsFunc(in.Variations, func(v clause.Variation) bool { return v.Party == p && v.Param == "" && v.Clause == clauseID })
 }

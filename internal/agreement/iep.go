@@ -140,7 +140,7 @@ func (s *Service) ExchangePolicies(ctx context.Context, v authz.Viewer, id strin
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := s.load(ctx, tx, v.Realm(), id)
+		a, err := s.Load(ctx, tx, v.Realm(), id)
 		if err != nil {
 			return err
 		}

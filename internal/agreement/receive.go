@@ -39,7 +39,7 @@ func (s *Service) receiveOffer(ctx context.Context, tx *db.Tx, in federation.Inb
 	}
 	v.KnownAt = tx.Now
 	out = federation.Outcome{Outcome: ledger.Accepted}
-	a, err := s.load(ctx, tx, v.Realm, v.ID)
+	a, err := s.Load(ctx, tx, v.Realm, v.ID)
 	if known := err == nil; !known && !errs.Is(err, errs.NotFound) {
 		return out, err
 	}
@@ -91,7 +91,7 @@ func (s *Service) mayOffer(a Agreement, v Version, st ledger.Statement) error {
 			}
 		}
 	}
-	if !slices.Contains(append(a.everybody(), v.Depositary), v.Author) {
+	if !slices.Contains(append(a.Everybody(), v.Depositary), v.Author) {
 		return errs.New(errs.Denied, "%s is not a party to this agreement", v.Author)
 	}
 	return nil
@@ -108,7 +108,7 @@ func (s *Service) keepVersion(ctx context.Context, tx *db.Tx, a Agreement, v Ver
 		_, err := s.journal.Append(ctx, tx, journal.Act{Realm: v.Realm, Kind: "agreement.received", By: who, About: v.ID, Body: map[string]any{"title": v.Title, "from": from, "digest": v.DigestText(), "round": v.Round}})
 		return err
 	}
-	audience := without(append(a.others(s.party, tx.Now), v.codes()...), s.party)
+	audience := without(append(a.Others(s.party, tx.Now), v.codes()...), s.party)
 	return s.offer(ctx, tx, who, v, slices.DeleteFunc(audience, func(p ids.Party) bool { return p == v.Author }))
 }
 
@@ -208,7 +208,7 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 		return out, errs.New(errs.Invalid, "the statement says %q and came as %s", st.Act, errs.Clip(in.Statement.Kind))
 	}
 	out = federation.Outcome{Outcome: ledger.Accepted}
-	a, err := s.load(ctx, tx, in.Statement.Realm, st.Agreement)
+	a, err := s.Load(ctx, tx, in.Statement.Realm, st.Agreement)
 	if errs.Is(err, errs.NotFound) {
 		return out, saveWaiting(ctx, tx, st, in.Statement.From)
 	}
@@ -255,7 +255,7 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, v Version, st signed) err
 		if err != nil {
 			return err
 		}
-		audience = slices.DeleteFunc(a.others(s.party, tx.Now), func(p ids.Party) bool { return p == st.Party })
+		audience = slices.DeleteFunc(a.Others(s.party, tx.Now), func(p ids.Party) bool { return p == st.Party })
 	}
 	fresh, err := saveStatement(ctx, tx, st)
 	if err != nil || !fresh {

@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -78,7 +79,7 @@ func (s *Service) Sign(ctx context.Context, who authz.Actor, realm ids.Realm, id
 		return a, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if a, err = s.load(ctx, tx, realm, id); err != nil {
+		if a, err = s.Load(ctx, tx, realm, id); err != nil {
 			return err
 		}
 		v, ok := a.OnTable(tx.Now)
@@ -157,7 +158,7 @@ func (s *Service) Withdraw(ctx context.Context, who authz.Actor, realm ids.Realm
 	}
 	gone := false
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if a, err = s.load(ctx, tx, realm, id); err != nil {
+		if a, err = s.Load(ctx, tx, realm, id); err != nil {
 			return err
 		}
 		v, ok := a.OwnDraft()
@@ -187,7 +188,7 @@ func (s *Service) state(ctx context.Context, who authz.Actor, act authz.Act, rea
 		return a, errs.New(errs.Invalid, "say why, in 1 to %d bytes of visible characters; the other parties read it", maxReason)
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if a, err = s.load(ctx, tx, realm, id); err != nil {
+		if a, err = s.Load(ctx, tx, realm, id); err != nil {
 			return err
 		}
 		v := a.Version
@@ -249,7 +250,7 @@ func (s *Service) make(ctx context.Context, tx *db.Tx, who authz.Actor, a *Agree
 	if _, err := saveStatement(ctx, tx, st); err != nil {
 		return err
 	}
-	audience := a.others(s.party, tx.Now) // as it stood: who is asked in hears that it was taken back
+	audience := a.Others(s.party, tx.Now) // as it stood: who is asked in hears that it was taken back
 	a.statements = append(a.statements, st)
 	a.order()
 	a.choose(tx.Now)
@@ -257,21 +258,22 @@ func (s *Service) make(ctx context.Context, tx *db.Tx, who authz.Actor, a *Agree
 	return err
 }
 
-// everybody lists all parties of all versions that were on the table.
-func (a Agreement) everybody() []ids.Party {
+// Everybody lists all parties of all versions that were on the table, once each.
+func (a Agreement) Everybody() []ids.Party {
 	var all []ids.Party
 	for _, v := range a.Versions {
 		if !v.IsDraft() {
 			all = append(all, v.codes()...)
 		}
 	}
-	return all
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
-// others lists whom a moment's texts and statements concern, but one: the parties
+// Others lists whom a moment's texts and statements concern, but one: the parties
 // to what is in force and to what is on the table. Who has left, or was asked in
 // vain, hears nothing more; of what has ended all hear.
-func (a Agreement) others(p ids.Party, t time.Time) []ids.Party {
+func (a Agreement) Others(p ids.Party, t time.Time) []ids.Party {
 	f := a.foldAt(t)
 	var all []ids.Party
 	if now := f.last(); now != nil && f.end == "" {
@@ -281,7 +283,7 @@ func (a Agreement) others(p ids.Party, t time.Time) []ids.Party {
 		all = append(all, f.table.codes()...)
 	}
 	if len(all) == 0 {
-		all = a.everybody()
+		all = a.Everybody()
 	}
 	return without(all, p)
 }

@@ -8,6 +8,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/clause"
+	"entente/internal/party"
 )
 
 // State is where an agreement stands at a moment.
@@ -39,10 +40,11 @@ type Agreement struct {
 	Version
 	Versions []Version // by their dates
 
-	us         ids.Party // whose node looks; empty for a file, which nobody does
-	statements []signed  // by their dates, then by bytes
-	supersede  time.Time // when another took its place; zero while none has
-	by         string    // its id
+	us         ids.Party                // whose node looks; empty for a file, which nobody does
+	statements []signed                 // by their dates, then by bytes
+	supersede  time.Time                // when another took its place; zero while none has
+	by         string                   // its id
+	cards      map[ids.Party]party.Card // the latest of a file; nil otherwise
 }
 
 // order makes the fold the same at every party, whatever came first and

@@ -59,8 +59,8 @@ func bare(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (a Agreeme
 	return a, nil
 }
 
-// load gives one agreement with its statements and what takes its place.
-func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (Agreement, error) {
+// Load gives one agreement with its statements and what takes its place.
+func (s *Service) Load(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (Agreement, error) {
 	a, err := bare(ctx, tx, realm, id)
 	a.us = s.party
 	if err != nil {
@@ -75,12 +75,13 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id strin
 		if err != nil {
 			return a, err
 		}
-		a.heed(other)
+		a.Heed(other)
 	}
 	return a, err
 }
 
-func (s *Service) loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Agreement, error) {
+// LoadAll gives every agreement of a realm within the caller's act.
+func (s *Service) LoadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Agreement, error) {
 	versions, err := db.Rows(ctx, tx, scanVersion, `SELECT known_at, digest, body, signature FROM agreement_version WHERE realm = $1`, string(realm))
 	if err != nil {
 		return nil, err
@@ -108,7 +109,7 @@ func (s *Service) loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Ag
 	for i := range all {
 		for j := range all {
 			if i != j {
-				all[i].heed(all[j])
+				all[i].Heed(all[j])
 			}
 		}
 	}
@@ -121,10 +122,10 @@ func (s *Service) loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Ag
 	return all, nil
 }
 
-// heed marks an agreement as superseded from when another comes into force that
+// Heed marks an agreement as superseded from when another comes into force that
 // names it and has all its parties. What the other one's end would mean later
 // changes nothing: an agreement does not come back.
-func (a *Agreement) heed(other Agreement) {
+func (a *Agreement) Heed(other Agreement) {
 	if !slices.ContainsFunc(other.Versions, func(v Version) bool { return slices.Contains(v.Supersedes, a.ID) }) {
 		return
 	}
@@ -216,7 +217,7 @@ func takeWaiting(ctx context.Context, tx *db.Tx, id string) ([]waiting, error) {
 // Rules compiles every agreement of the realm that was in force at a moment, as
 // far as this node knows them.
 func (s *Service) Rules(ctx context.Context, tx *db.Tx, realm ids.Realm, at time.Time) ([]policy.Rule, error) {
-	all, err := s.loadAll(ctx, tx, realm)
+	all, err := s.LoadAll(ctx, tx, realm)
 	if err != nil {
 		return nil, err
 	}
@@ -227,11 +228,6 @@ func (s *Service) Rules(ctx context.Context, tx *db.Tx, realm ids.Realm, at time
 	return rules, nil
 }
 
-// Load gives every agreement of a realm within the caller's act.
-func (s *Service) Load(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Agreement, error) {
-	return s.loadAll(ctx, tx, realm)
-}
-
 // List lists the agreements of the viewer's realm, newest first.
 func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Agreement, err error) {
 	defer errs.Wrap(&err, "agreement.List")
@@ -239,7 +235,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Agreement, er
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		all, err = s.loadAll(ctx, tx, v.Realm())
+		all, err = s.LoadAll(ctx, tx, v.Realm())
 		return err
 	})
 	return all, err
@@ -252,7 +248,7 @@ func (s *Service) Get(ctx context.Context, v authz.Viewer, id string) (a Agreeme
 		return a, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err = s.load(ctx, tx, v.Realm(), id)
+		a, err = s.Load(ctx, tx, v.Realm(), id)
 		return err
 	})
 	return a, err

@@ -17,7 +17,7 @@ import (
 // would be next: our own draft, else what is on the table, else, of an agreement
 // in force, its end.
 func (s *Service) WhatIf(ctx context.Context, tx *db.Tx, realm ids.Realm, id, digest string, at time.Time) (w policy.WhatIf, err error) {
-	a, err := s.load(ctx, tx, realm, id)
+	a, err := s.Load(ctx, tx, realm, id)
 	if err != nil {
 		return w, err
 	}
@@ -25,7 +25,7 @@ func (s *Service) WhatIf(ctx context.Context, tx *db.Tx, realm ids.Realm, id, di
 	if err != nil {
 		return w, err
 	}
-	all, err := s.loadAll(ctx, tx, realm)
+	all, err := s.LoadAll(ctx, tx, realm)
 	if err != nil {
 		return w, err
 	}
@@ -76,7 +76,7 @@ func (s *Service) WouldOwe(ctx context.Context, v authz.Viewer, id, digest strin
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := s.load(ctx, tx, v.Realm(), id)
+		a, err := s.Load(ctx, tx, v.Realm(), id)
 		if err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (s *Service) WouldOwe(ctx context.Context, v authz.Viewer, id, digest strin
 		}
 		before := a.Duties(tx.Now)
 		for _, other := range asked.Supersedes {
-			x, err := s.load(ctx, tx, v.Realm(), other)
+			x, err := s.Load(ctx, tx, v.Realm(), other)
 			if err != nil && !errs.Is(err, errs.NotFound) {
 				return err
 			}

@@ -24,6 +24,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
+	"entente/internal/duty"
 	"entente/internal/federation"
 	"entente/internal/format/marking"
 	"entente/internal/intel"
@@ -50,6 +51,7 @@ type Node struct {
 	Parties    *party.Service
 	Templates  *template.Service
 	Agreements *agreement.Service
+	Duties     *duty.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -135,6 +137,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 		Held: n.held, Overlap: time.Duration(n.Config.LinkOverlapHours) * time.Hour, Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Templates = template.New(template.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Templates: n.Templates})
+	n.Duties = duty.New(duty.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
@@ -145,6 +148,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	kinds := n.Releases.Kinds()
 	maps.Copy(kinds, n.Agreements.Kinds())
 	maps.Copy(kinds, n.Templates.Kinds())
+	maps.Copy(kinds, n.Duties.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	// A client lives for one attempt; the key that it shows is read as it begins.
@@ -239,7 +243,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err
@@ -305,6 +309,7 @@ func (n *Node) Run(ctx context.Context) error {
 	}
 	g.Go(func() error { return serve.Run(ctx, n.peerSrv, n.peerL) })
 	g.Go(func() error { return n.Federation.Run(ctx) })
+	g.Go(func() error { return n.Duties.Run(ctx, n.log) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
 	}

@@ -28,6 +28,7 @@ const (
 	AgreementDraft  Act = "agreement.draft"
 	AgreementSign   Act = "agreement.sign"
 	AgreementEnd    Act = "agreement.end"
+	DutyAnswer      Act = "duty.answer"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
 	KeyRead         Act = "key.read"
@@ -74,9 +75,9 @@ var grants = map[Role][]Act{
 	Admin:    {PartyRead, PartyManage, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead},
 	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
-	Legal:    append([]Act{AgreementDraft}, reading...),
-	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd}, reading...),
-	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
+	Legal:    append([]Act{AgreementDraft, DutyAnswer}, reading...),
+	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer}, reading...),
+	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer}, reading...),
 	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},

@@ -1,0 +1,272 @@
+package duty
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+)
+
+var live = ids.Live
+
+func TestPeriodsAreOwedByEachAndMetInTimeOrLate(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		cze, hub := w.nodes["CZE"], w.nodes["HUB"]
+		first := w.find("CZE", "2.1", "CZE", Running)
+		if want := start.Add(30 * day); !first.Due.Truncate(time.Second).Equal(want) || first.Period != 1 {
+			t.Fatalf("the first check of contact is due %s as period %d, want %s", first.Due, first.Period, want)
+		}
+		_, err := hub.Met(ctx, person("HUB"), live, w.agreement, first.ID, "they answered", "")
+		wantKind(t, err, errs.Denied)
+		_, err = cze.Met(ctx, person("CZE"), live, w.agreement, first.ID, "  ", "")
+		wantKind(t, err, errs.Invalid)
+		_, err = cze.Met(ctx, authz.Person("CZE", "p2", "Bob", "test", "", authz.Grants(authz.Analyst)), live, w.agreement, first.ID, "answered", "")
+		wantKind(t, err, errs.Denied)
+
+		w.advance(20 * day)
+		if _, err := cze.Met(ctx, person("CZE"), live, w.agreement, first.ID, "answered by phone", ""); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		if o := w.find("HUB", "2.1", "CZE", InTime); o.Answer != "answered by phone" || o.MetBy != "Ada" {
+			t.Errorf("HUB reads %q by %q", o.Answer, o.MetBy)
+		}
+		_, err = cze.Met(ctx, person("CZE"), live, w.agreement, first.ID, "again", "")
+		wantKind(t, err, errs.Conflict)
+
+		w.advance(20 * day) // the second period runs; HUB never answered its first
+		lapsed := w.find("CZE", "2.1", "HUB", Lapsed)
+		if second := w.find("CZE", "2.1", "CZE", Running); second.Period != 2 || !second.Due.Truncate(time.Second).Equal(start.Add(60*day)) {
+			t.Errorf("the second check is period %d, due %s", second.Period, second.Due)
+		}
+		if _, err := hub.Met(ctx, person("HUB"), live, w.agreement, lapsed.ID, "answered at last", ""); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.find("CZE", "2.1", "HUB", Late)
+		if len(w.refused) > 0 {
+			t.Errorf("refused: %v", w.refused)
+		}
+	})
+}
+
+func TestACallOpensAClockForThoseItIsMadeOn(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE", "EST"}, func(t *testing.T, w *world) {
+		cze := w.nodes["CZE"]
+		w.advance(day)
+		for name, c := range map[string]struct {
+			call Call
+			kind errs.Kind
+		}{
+			"a duty that comes by itself":   {Call{Provision: "2.1", Text: "answer"}, errs.Conflict},
+			"a recall":                      {Call{Provision: "6.1", Text: "give back"}, errs.Conflict},
+			"no duty":                       {Call{Provision: "4.1", Text: "what?"}, errs.NotFound},
+			"without saying what":           {Call{Provision: "8.1"}, errs.Invalid},
+			"ourselves and another":         {Call{Provision: "8.1", Text: "help", Owed: []ids.Party{"CZE", "EST"}}, errs.Invalid},
+			"a stranger":                    {Call{Provision: "8.1", Text: "help", Owed: []ids.Party{"FRA"}}, errs.Invalid},
+			"others, backdated":             {Call{Provision: "8.1", Text: "help", From: start.Add(time.Hour)}, errs.Invalid},
+			"ourselves, before the text":    {Call{Provision: "7.1", Text: "incident", Owed: []ids.Party{"CZE"}, From: start.Add(-time.Hour)}, errs.Invalid},
+			"ourselves, before it happened": {Call{Provision: "7.1", Text: "incident", Owed: []ids.Party{"CZE"}, From: start.Add(48 * time.Hour)}, errs.Invalid},
+		} {
+			if _, err := cze.Call(ctx, person("CZE"), live, w.agreement, c.call); !errs.Is(err, c.kind) {
+				t.Errorf("%s: got %v, want %s", name, err, c.kind)
+			}
+		}
+		called, err := cze.Call(ctx, person("CZE"), live, w.agreement, Call{Provision: "8.1", Text: "forensics for a ministry"})
+		if err != nil || len(called) != 2 {
+			t.Fatalf("the call made %d obligations, want two: %v", len(called), err)
+		}
+		own, err := cze.Call(ctx, person("CZE"), live, w.agreement, Call{Provision: "7.1", Owed: []ids.Party{"CZE"}, From: start.Add(time.Hour), Text: "an intrusion, found this morning"})
+		if err != nil || !own[0].Due.Equal(start.Add(25*time.Hour)) {
+			t.Fatalf("our own report is due %v: %v", own, err)
+		}
+		w.settle()
+		// EST has no link with CZE; it hears of it by the depositary.
+		mine := w.find("EST", "8.1", "EST", Running)
+		if mine.What != "forensics for a ministry" || mine.Caller != "CZE" || !mine.Due.Truncate(time.Minute).Equal(start.Add(3*day)) {
+			t.Errorf("EST reads %q of %s, due %s", mine.What, mine.Caller, mine.Due)
+		}
+		w.advance(time.Hour)
+		if _, err := w.nodes["EST"].Met(ctx, person("EST"), live, w.agreement, mine.ID, "two people are on their way", "release 7"); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		_, err = w.nodes["HUB"].Contest(ctx, person("HUB"), live, w.agreement, mine.ID, "nobody came")
+		wantKind(t, err, errs.Denied) // who called says whether it was answered
+		w.advance(time.Hour)
+		if _, err := cze.Contest(ctx, person("CZE"), live, w.agreement, mine.ID, "nobody came"); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.find("EST", "8.1", "EST", Disputed)
+		w.advance(time.Hour)
+		if _, err := w.nodes["EST"].Met(ctx, person("EST"), live, w.agreement, mine.ID, "they are at the door", ""); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := cze.Excuse(ctx, person("CZE"), live, w.agreement, called[1].ID, "EST does it"); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		for _, p := range []ids.Party{"HUB", "CZE", "EST"} {
+			w.find(p, "8.1", "EST", InTime)
+			w.find(p, "8.1", "HUB", Forgiven)
+		}
+	})
+}
+
+func TestNothingFallsDueWhileSuspendedOrAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		cze := w.nodes["CZE"]
+		w.advance(29 * day)
+		_, err := cze.c.Agreements.Suspend(ctx, person("CZE"), live, w.agreement, "a leak")
+		w.must(err)
+		w.settle()
+		w.advance(10 * day) // the first check fell due in between
+		_, err = cze.c.Agreements.Resume(ctx, person("CZE"), live, w.agreement)
+		w.must(err)
+		w.settle()
+		w.advance(30 * day) // the second lapses
+		_, err = w.nodes["HUB"].c.Agreements.Notice(ctx, person("HUB"), live, w.agreement, "we leave")
+		w.must(err)
+		w.settle()
+		w.advance(200 * day)
+		for _, p := range []ids.Party{"CZE", "HUB"} {
+			var due []int
+			for _, o := range w.list(p) {
+				if o.Term.Provision.ID == "2.1" && o.Owed == "CZE" {
+					due = append(due, int(o.Due.Sub(start)/day))
+				}
+			}
+			if want := []int{60, 90, 120, 150}; !slices.Equal(due, want) { // 69 days in, notice of 90 days
+				t.Errorf("%s says that checks fell due on days %v, want %v", p, due, want)
+			}
+		}
+	})
+}
+
+func TestPeopleAreToldOnceBeforeAndAfter(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		cze := w.nodes["CZE"]
+		_, err := cze.Call(ctx, person("CZE"), live, w.agreement, Call{Provision: "8.1", Text: "help"})
+		w.must(err)
+		w.settle()
+		steps := []struct {
+			after time.Duration
+			hub   string
+			cze   string
+		}{
+			{35 * time.Hour, "", ""},
+			{time.Hour, "duty.soon", ""}, // a quarter of two days is left: told to who owes it
+			{time.Hour, "duty.soon", ""},
+			{12 * time.Hour, "duty.soon duty.lapsed", "duty.lapsed"},
+		}
+		for _, s := range steps {
+			w.advance(s.after)
+			w.must(w.nodes["HUB"].Remind(ctx))
+			w.must(cze.Remind(ctx))
+			if got := w.told("HUB"); got != s.hub {
+				t.Errorf("HUB's people were told %q, want %q", got, s.hub)
+			}
+			if got := w.told("CZE"); got != s.cze {
+				t.Errorf("CZE's people were told %q, want %q", got, s.cze)
+			}
+		}
+	})
+}
+
+func TestAReportIsCountedAgainByTheOther(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		hub, cze := w.nodes["HUB"], w.nodes["CZE"]
+		_, err := cze.Met(ctx, person("CZE"), live, w.agreement, w.find("CZE", "2.1", "CZE", Running).ID, "answered", "")
+		w.must(err)
+		_, err = cze.Call(ctx, person("CZE"), live, w.agreement, Call{Provision: "8.1", Text: "help"})
+		w.must(err)
+		w.settle()
+		w.advance(61 * day)
+		upTo := hub.clock.Now()
+		b, err := cze.Export(ctx, person("CZE").In(live), w.agreement, start, upTo)
+		w.must(err)
+		v, err := VerifyFile(b)
+		w.must(err)
+		want := []Line{
+			{Kind: "assistance", Force: "shall", Party: "HUB", Due: 1, Lapsed: 1},
+			{Kind: "contact", Force: "shall", Party: "CZE", Due: 2, Met: 1, Lapsed: 1},
+			{Kind: "contact", Force: "shall", Party: "HUB", Due: 2, Lapsed: 2},
+		}
+		if d := cmp.Diff(want, v.Report.Lines); d != "" {
+			t.Errorf("the lines differ:\n%s", d)
+		}
+		if got, err := hub.Check(ctx, person("HUB").In(live), b); err != nil || len(got.Differs) > 0 {
+			t.Errorf("HUB counts otherwise: %v %v", got.Differs, err)
+		}
+		// What HUB knows and CZE's report leaves out is named.
+		_, err = hub.Met(ctx, person("HUB"), live, w.agreement, w.find("HUB", "8.1", "HUB", Lapsed).ID, "we came", "")
+		w.must(err)
+		upTo = upTo.Add(time.Second)
+		w.advance(time.Minute)
+		b, err = cze.Export(ctx, person("CZE").In(live), w.agreement, start, upTo)
+		w.must(err)
+		got, err := hub.Check(ctx, person("HUB").In(live), b)
+		if text := strings.Join(got.Differs, "; "); err != nil || !strings.Contains(text, "leaves out") || !strings.Contains(text, "is lapsed in the report and late here") {
+			t.Errorf("HUB finds %q: %v", text, err)
+		}
+		for i := 0; i < len(b); i += 1 + len(b)/200 { // a byte in every part of it
+			forged := slices.Clone(b)
+			forged[i] ^= 1
+			if _, err := VerifyFile(forged); err == nil {
+				t.Fatalf("byte %d of the report was changed, and it verifies", i)
+			}
+		}
+		_, err = cze.Report(ctx, person("CZE").In(live), w.agreement, start, start.Add(900*day))
+		wantKind(t, err, errs.Invalid)
+	})
+}
+
+func TestNobodyStatesForAnother(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE", "EST"}, func(t *testing.T, w *world) {
+		cze := w.nodes["CZE"]
+		_, err := cze.Met(ctx, person("CZE"), live, w.agreement, w.find("CZE", "2.1", "CZE", Running).ID, "answered", "")
+		w.must(err)
+		sent := w.post("CZE", cze)
+		st := sent[len(sent)-1]
+		for name, change := range map[string]func() error{
+			"by a party that neither made it nor is the depositary": func() error {
+				forged := st
+				forged.From, forged.To = "EST", "HUB"
+				return w.deliver(w.nodes["HUB"], forged)
+			},
+			"with a changed byte": func() error {
+				forged := st
+				forged.To, forged.Body = "HUB", []byte(strings.Replace(string(st.Body), "answered", "answere!", 1))
+				return w.deliver(w.nodes["HUB"], forged)
+			},
+			"back to its author": func() error {
+				forged := st
+				forged.From, forged.To = "HUB", "CZE"
+				return w.deliver(cze, forged)
+			},
+		} {
+			if err := change(); !errs.Is(err, errs.Denied) {
+				t.Errorf("%s: got %v, want a refusal", name, err)
+			}
+		}
+		w.find("HUB", "2.1", "CZE", Running)
+		st.To = "HUB"
+		for range 2 { // the same twice is the same
+			w.must(w.deliver(w.nodes["HUB"], st))
+		}
+		w.find("HUB", "2.1", "CZE", InTime)
+	})
+}

@@ -1,0 +1,286 @@
+package duty
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"entente/internal/agreement"
+	"entente/internal/base/authz"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/sign"
+	"entente/internal/base/strictjson"
+)
+
+const (
+	fileForm      = "entente-duty-report/1"
+	reportContext = "duty-report/v1" // separates a report's signature from every other use of a key
+)
+
+// file is a report in one file, with all that it was counted from: canonical JSON
+// (RFC 8785) and one line break.
+type file struct {
+	Form      string         `json:"form"`
+	Report    jsontext.Value `json:"report"`
+	Maker     ids.Party      `json:"maker"`
+	Made      time.Time      `json:"made"`
+	Signature sign.Signature `json:"signature"` // by the maker's node, of report, maker and date
+	// The file of the agreement, and of what took its place where something did.
+	Agreements []string        `json:"agreements"`
+	Statements []fileStatement `json:"statements"`
+}
+
+type fileStatement struct {
+	Statement jsontext.Value `json:"statement"`
+	Signature sign.Signature `json:"signature"`
+}
+
+func (f file) signed() ([]byte, error) {
+	return strictjson.Marshal(map[string]any{"report": f.Report, "maker": f.Maker, "made": f.Made})
+}
+
+// Export gives a report as a file that VerifyFile counts again without a node.
+func (s *Service) Export(ctx context.Context, v authz.Viewer, id string, from, upTo time.Time) (b []byte, err error) {
+	defer errs.Wrap(&err, "duty.Export(%s)", errs.Clip(id))
+	if err := v.May(authz.AgreementRead); err != nil {
+		return nil, err
+	}
+	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
+		a, said, err := s.before(ctx, tx, v.Realm(), id, upTo)
+		if err != nil {
+			return err
+		}
+		r, err := count(a, said, from, upTo, tx.Now)
+		if err != nil {
+			return err
+		}
+		f := file{Form: fileForm, Maker: s.c.Party, Made: tx.Now, Statements: []fileStatement{}}
+		if f.Report, err = strictjson.Marshal(r); err != nil {
+			return err
+		}
+		if f.Agreements, err = s.texts(ctx, tx, a); err != nil {
+			return err
+		}
+		for _, x := range said {
+			f.Statements = append(f.Statements, fileStatement{Statement: x.bytes, Signature: x.signature})
+		}
+		about, err := f.signed()
+		if err != nil {
+			return err
+		}
+		f.Signature = s.c.Key.Sign(reportContext, about)
+		b, err = strictjson.Marshal(f)
+		b = append(b, '\n')
+		return err
+	})
+	return b, err
+}
+
+// texts gives the file of an agreement, and of the one that took its place.
+func (s *Service) texts(ctx context.Context, tx *db.Tx, a agreement.Agreement) ([]string, error) {
+	all := []agreement.Agreement{a}
+	if later, _ := a.SupersededBy(); later != "" {
+		b, err := s.c.Agreements.Load(ctx, tx, a.Realm, later)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, b)
+	}
+	var out []string
+	for _, x := range all {
+		b, err := s.c.Agreements.File(ctx, tx, x)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, string(b))
+	}
+	return out, nil
+}
+
+// Verified is what a report's file proves.
+type Verified struct {
+	Report Report    `json:"report"`
+	Maker  ids.Party `json:"maker"`
+	Made   time.Time `json:"made"`
+	Key    string    `json:"key"` // fingerprint of the maker's node
+	// Differs names what comes out otherwise when the report is counted again;
+	// none in a file that holds together.
+	Differs []string `json:"differs"`
+
+	statements []stated
+}
+
+// VerifyFile checks every signature in a report's file and counts again. It fails
+// where anything is changed, and where the count comes out otherwise.
+//
+// A file proves what it holds: a statement that its maker left out is found by a
+// node that has it, see Check.
+func VerifyFile(b []byte) (v Verified, err error) {
+	text, ok := strings.CutSuffix(string(b), "\n")
+	var f file
+	if !ok {
+		return v, errs.New(errs.Invalid, "it does not end with one line break after canonical JSON")
+	}
+	if err := strictjson.Decode([]byte(text), &f, strictjson.Large); err != nil {
+		return v, err
+	}
+	if canon, err := strictjson.Marshal(f); err != nil || string(canon) != text {
+		return v, errs.New(errs.Invalid, "it is not canonical JSON; something was changed or reformatted")
+	}
+	if f.Form != fileForm || len(f.Agreements) < 1 || len(f.Agreements) > 2 {
+		return v, errs.New(errs.Unsupported, "it is of form %q; this program knows %s", errs.Clip(f.Form), fileForm)
+	}
+	a, err := f.open()
+	if err != nil {
+		return v, err
+	}
+	key, err := a.NodeKey(f.Maker)
+	if err != nil {
+		return v, err
+	}
+	about, err := f.signed()
+	if err != nil {
+		return v, err
+	}
+	if err := sign.Verify(key, reportContext, about, f.Signature); err != nil {
+		return v, errs.New(errs.Denied, "the report is not signed by the node of %s", f.Maker)
+	}
+	v = Verified{Maker: f.Maker, Made: f.Made, Key: sign.Fingerprint(key), Differs: []string{}}
+	if err := strictjson.Decode(f.Report, &v.Report, strictjson.Large); err != nil {
+		return v, err
+	}
+	if v.statements, err = f.said(a); err != nil {
+		return v, err
+	}
+	again, err := count(a, v.statements, v.Report.From, v.Report.UpTo, f.Made)
+	if err != nil {
+		return v, err
+	}
+	if canon, err := strictjson.Marshal(again); err != nil || string(canon) != string(f.Report) {
+		return v, errs.New(errs.Denied, "the report does not follow from the agreement and the statements in the file")
+	}
+	return v, nil
+}
+
+func (f file) open() (a agreement.Agreement, err error) {
+	if a, _, err = agreement.OpenFile([]byte(f.Agreements[0])); err != nil {
+		return a, err
+	}
+	for _, b := range f.Agreements[1:] {
+		later, _, err := agreement.OpenFile([]byte(b))
+		if err != nil {
+			return a, err
+		}
+		a.Heed(later)
+		if by, _ := a.SupersededBy(); by != later.ID {
+			return a, errs.New(errs.Denied, "the second agreement in the file did not take the place of the first")
+		}
+	}
+	return a, nil
+}
+
+// said verifies the statements of a file.
+func (f file) said(a agreement.Agreement) (all []stated, err error) {
+	for _, fs := range f.Statements {
+		x, err := parse(fs.Statement, fs.Signature)
+		if err != nil {
+			return nil, err
+		}
+		if x.Agreement != a.ID || x.Realm != a.Realm {
+			return nil, errs.New(errs.Denied, "a statement in it is about another agreement")
+		}
+		key, err := a.NodeKey(x.Party)
+		if err != nil {
+			return nil, err
+		}
+		if err := sign.Verify(key, statementContext, x.bytes, x.signature); err != nil {
+			return nil, errs.New(errs.Denied, "the signature of %s under a statement of %s does not verify", x.Party, x.At.Format(time.RFC3339))
+		}
+		all = append(all, x)
+	}
+	if !slices.IsSortedFunc(all, compare) {
+		return nil, errs.New(errs.Invalid, "its statements are not in their order")
+	}
+	return all, nil
+}
+
+// Check verifies a report that another party made, and counts again from what
+// this node holds itself. What comes out otherwise stands in Differs.
+func (s *Service) Check(ctx context.Context, v authz.Viewer, b []byte) (out Verified, err error) {
+	defer errs.Wrap(&err, "duty.Check")
+	if err := v.May(authz.AgreementRead); err != nil {
+		return out, err
+	}
+	if out, err = VerifyFile(b); err != nil {
+		return out, err
+	}
+	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
+		a, said, err := s.before(ctx, tx, v.Realm(), out.Report.Agreement, out.Report.UpTo)
+		if err != nil {
+			return err
+		}
+		key, err := s.c.Parties.NodeKey(ctx, tx, out.Maker)
+		if err != nil {
+			return err
+		}
+		if sign.Fingerprint(key) != out.Key {
+			out.Differs = append(out.Differs, fmt.Sprintf("the key of %s in the file is not the one that this node knows", out.Maker))
+		}
+		out.Differs = append(out.Differs, missing(said, out.statements, "this node holds and the report leaves out")...)
+		out.Differs = append(out.Differs, missing(out.statements, said, "the report holds and this node does not")...)
+		mine, err := count(a, said, out.Report.From, out.Report.UpTo, tx.Now)
+		if err != nil {
+			return err
+		}
+		out.Differs = append(out.Differs, unlike(out.Report, mine)...)
+		return nil
+	})
+	return out, err
+}
+
+// missing names the statements of one side that the other lacks.
+func missing(have, other []stated, why string) (out []string) {
+	held := map[string]bool{}
+	for _, y := range other {
+		held[string(y.bytes)] = true
+	}
+	for _, x := range have {
+		if !held[string(x.bytes)] {
+			out = append(out, fmt.Sprintf("a statement of %s of %s (%s, %s), which %s", x.Party, x.At.Format(time.RFC3339), x.Act, x.Provision, why))
+		}
+	}
+	return out
+}
+
+// unlike names the obligations on which two counts differ.
+func unlike(theirs, ours Report) (out []string) {
+	mine := map[string]Item{}
+	for _, i := range ours.Items {
+		mine[i.ID] = i
+	}
+	for _, i := range theirs.Items {
+		switch m, ok := mine[i.ID]; {
+		case !ok:
+			out = append(out, fmt.Sprintf("%s of %s, due %s, which here is not owed", i.Provision, i.Party, i.Due.Format(time.RFC3339)))
+		case !m.same(i):
+			out = append(out, fmt.Sprintf("%s of %s, due %s, is %s in the report and %s here", i.Provision, i.Party, i.Due.Format(time.RFC3339), i.State, m.State))
+		}
+		delete(mine, i.ID)
+	}
+	for _, i := range ours.Items {
+		if _, left := mine[i.ID]; left {
+			out = append(out, fmt.Sprintf("%s of %s, due %s, which the report leaves out", i.Provision, i.Party, i.Due.Format(time.RFC3339)))
+		}
+	}
+	return out
+}
+
+func (i Item) same(o Item) bool {
+	return i.State == o.State && i.MetAt.Equal(o.MetAt) && i.Due.Equal(o.Due) && i.Answer == o.Answer && i.Reference == o.Reference && i.Reason == o.Reason
+}

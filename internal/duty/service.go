@@ -1,0 +1,245 @@
+package duty
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"entente/internal/agreement"
+	"entente/internal/base/authz"
+	"entente/internal/base/clock"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+	"entente/internal/base/sign"
+	"entente/internal/base/strictjson"
+	"entente/internal/clause"
+	"entente/internal/party"
+)
+
+// Config is what a Service needs.
+type Config struct {
+	DB         *db.DB
+	Journal    *journal.Journal
+	Clock      clock.Clock
+	Parties    *party.Service
+	Agreements *agreement.Service
+	Key        sign.Key  // the node's
+	Party      ids.Party // this node's own
+}
+
+// Service is the obligations of one node and the acts on them.
+type Service struct{ c Config }
+
+// New gives the service.
+func New(c Config) *Service { return &Service{c: c} }
+
+type statementBody struct {
+	Statement jsontext.Value `json:"statement"`
+	Signature sign.Signature `json:"signature"`
+}
+
+const kindStated = "duty.stated"
+
+// maxStatements bounds what is held about one agreement.
+const maxStatements = 100_000
+
+// Call is a call for a duty.
+type Call struct {
+	Provision string
+	Owed      []ids.Party // on whom; empty for everybody else that has the duty
+	From      time.Time   // on ourselves alone: since when we know the cause; zero for now
+	Text      string
+}
+
+// Call opens the clock of a duty that is called for: on others, or on ourselves
+// when the cause lies with us (an incident of our own that is to be reported).
+//
+// Errors: NotFound for a provision that is not in force; Conflict for one that is
+// not called for by people; Invalid for parties that do not have the duty.
+func (s *Service) Call(ctx context.Context, who authz.Actor, realm ids.Realm, id string, c Call) (all []Obligation, err error) {
+	defer errs.Wrap(&err, "duty.Call(%s)", errs.Clip(id))
+	err = s.write(ctx, who, realm, id, func(tx *db.Tx, a agreement.Agreement, _ []Obligation) (st Statement, err error) {
+		e, err := standing(a, c.Provision, tx.Now)
+		if err != nil {
+			return st, err
+		}
+		if entry, _ := clause.EntryOf(e.Provision.Kind); entry.Effect != clause.Called || e.Provision.Kind == clause.Recall {
+			return st, errs.New(errs.Conflict, "nobody calls for %s by hand: its clock runs by itself", e.Provision.ID)
+		}
+		st = Statement{Act: Called, Digest: e.Digest, Provision: e.Provision.ID, Call: ids.New(), Owed: slices.Clone(c.Owed), From: c.From, Text: c.Text}
+		if len(st.Owed) == 0 {
+			st.Owed = slices.DeleteFunc(slices.Clone(e.Owes), func(p ids.Party) bool { return p == s.c.Party || !e.Owed(p, tx.Now) })
+		}
+		slices.Sort(st.Owed)
+		for _, p := range st.Owed {
+			if !e.Owed(p, tx.Now) {
+				return st, errs.New(errs.Invalid, "%s does not have this duty", errs.Clip(string(p)))
+			}
+		}
+		return st, nil
+	}, func(st *Statement, a agreement.Agreement) error {
+		if st.From.IsZero() {
+			st.From = st.At
+		}
+		if e, err := standing(a, st.Provision, st.At); err != nil || !mayCall(e, *st) {
+			return errs.New(errs.Invalid, "a call on others runs from now; a call on ourselves is made apart, from a moment under this agreement that is past")
+		}
+		return nil
+	}, func(st Statement, now []Obligation) {
+		for _, o := range now {
+			if o.Call == st.Call {
+				all = append(all, o)
+			}
+		}
+	})
+	return all, err
+}
+
+// standing gives the duty of a provision in force at a moment.
+func standing(a agreement.Agreement, provision string, now time.Time) (agreement.Engagement, error) {
+	for _, e := range a.Engagements(now) {
+		if e.Provision.ID == provision && !now.Before(e.Since) && (e.Until.IsZero() || now.Before(e.Until)) {
+			return e, nil
+		}
+	}
+	return agreement.Engagement{}, errs.New(errs.NotFound, "the agreement has no duty %q in force", errs.Clip(provision))
+}
+
+// Met states that we have met an obligation of ours, and how.
+func (s *Service) Met(ctx context.Context, who authz.Actor, realm ids.Realm, id, obligation, text, reference string) (Obligation, error) {
+	return s.state(ctx, who, realm, id, obligation, Statement{Act: Met, Text: text, Reference: reference})
+}
+
+// Excuse lets another party off an obligation, with the reason.
+func (s *Service) Excuse(ctx context.Context, who authz.Actor, realm ids.Realm, id, obligation, reason string) (Obligation, error) {
+	return s.state(ctx, who, realm, id, obligation, Statement{Act: Excused, Text: reason})
+}
+
+// Contest says that an obligation, which another party says it has met, is not.
+func (s *Service) Contest(ctx context.Context, who authz.Actor, realm ids.Realm, id, obligation, reason string) (Obligation, error) {
+	return s.state(ctx, who, realm, id, obligation, Statement{Act: Contested, Text: reason})
+}
+
+func (s *Service) state(ctx context.Context, who authz.Actor, realm ids.Realm, id, obligation string, st Statement) (out Obligation, err error) {
+	defer errs.Wrap(&err, "duty.state(%s, %s)", st.Act, errs.Clip(obligation))
+	var earliest time.Time
+	err = s.write(ctx, who, realm, id, func(tx *db.Tx, _ agreement.Agreement, all []Obligation) (Statement, error) {
+		i := slices.IndexFunc(all, func(o Obligation) bool { return o.ID == obligation })
+		if i < 0 {
+			return st, errs.New(errs.NotFound, "there is no obligation %q here that was not settled long ago", errs.Clip(obligation))
+		}
+		o := all[i]
+		if err := s.may(st.Act, o, tx.Now); err != nil {
+			return st, err
+		}
+		earliest = latest(o.From, o.MetAt)
+		st.Digest, st.Provision, st.Call, st.Period, st.Owed = o.Term.Digest, o.Term.Provision.ID, o.Call, o.Period, []ids.Party{o.Owed}
+		return st, nil
+	}, func(st *Statement, _ agreement.Agreement) error {
+		if st.At.Before(earliest) {
+			st.At = earliest // another party's clock is ahead of ours
+		}
+		return nil
+	}, func(_ Statement, now []Obligation) {
+		out = now[slices.IndexFunc(now, func(o Obligation) bool { return o.ID == obligation })]
+	})
+	return out, err
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// may tells whether we may say something of an obligation.
+func (s *Service) may(act Act, o Obligation, now time.Time) error {
+	state := o.StateAt(now)
+	judge := slices.Contains(o.Judge, s.c.Party)
+	switch {
+	case act == Met && o.Owed != s.c.Party:
+		return errs.New(errs.Denied, "only %s can say that it has met this", o.Owed)
+	case act == Met && !o.Open(now):
+		return errs.New(errs.Conflict, "this is settled already")
+	case act == Met && now.Before(o.From):
+		return errs.New(errs.Conflict, "its period has not begun")
+	case act != Met && !judge:
+		return errs.New(errs.Denied, "whether %s has met this is for %s to say", o.Owed, join(o.Judge))
+	case act == Excused && !o.Open(now):
+		return errs.New(errs.Conflict, "this is settled already")
+	case act == Contested && (state == Forgiven || state == Disputed || o.MetAt.IsZero()):
+		return errs.New(errs.Conflict, "nothing stands to be contested")
+	}
+	return nil
+}
+
+// write is one act: load, rule, save, record.
+func (s *Service) write(ctx context.Context, who authz.Actor, realm ids.Realm, id string,
+	rule func(*db.Tx, agreement.Agreement, []Obligation) (Statement, error), date func(*Statement, agreement.Agreement) error, done func(Statement, []Obligation)) error {
+	if err := who.May(authz.DutyAnswer); err != nil {
+		return err
+	}
+	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
+		a, err := s.c.Agreements.Load(ctx, tx, realm, id)
+		if err != nil {
+			return err
+		}
+		said, err := load(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		st, err := rule(tx, a, obligations(a, said, tx.Now.Add(-memory), tx.Now, tx.Now))
+		if err != nil {
+			return err
+		}
+		st.V, st.Realm, st.Agreement, st.Party, st.By, st.At = 1, realm, a.ID, s.c.Party, nameOf(who), tx.Now
+		if err := date(&st, a); err != nil {
+			return err
+		}
+		if err := st.check(); err != nil {
+			return err
+		}
+		b, err := strictjson.Marshal(st)
+		if err != nil {
+			return err
+		}
+		x := stated{Statement: st, bytes: b, signature: s.c.Key.Sign(statementContext, b)}
+		if err := s.keep(ctx, tx, who, a, x, a.Others(s.c.Party, tx.Now)); err != nil {
+			return err
+		}
+		said = append(said, x)
+		slices.SortFunc(said, compare)
+		done(st, obligations(a, said, tx.Now.Add(-memory), latest(tx.Now, st.At), tx.Now))
+		return nil
+	})
+}
+
+// nameOf is how a statement names a person.
+func nameOf(who authz.Actor) string {
+	if name := errs.Clip(who.Name); clause.Line(name) {
+		return name
+	}
+	return who.Person
+}
+
+// keep stores a statement and tells an audience.
+func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, a agreement.Agreement, x stated, audience []ids.Party) error {
+	n, err := counted(ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
+	if n >= maxStatements {
+		return errs.New(errs.TooLarge, "an agreement takes up to %d statements about its duties", maxStatements)
+	}
+	fresh, err := save(ctx, tx, x)
+	if err != nil || !fresh {
+		return err
+	}
+	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: a.Realm, Kind: kindStated, By: who, About: a.ID, Audience: audience, Body: statementBody{Statement: x.bytes, Signature: x.signature}})
+	return err
+}
