@@ -16,6 +16,7 @@ type Term struct {
 	Depositary ids.Party
 	Parties    []ids.Party
 	Clause     string
+	Heading    clause.Text // of the clause
 	Text       clause.Text
 	Provision  clause.Provision
 	Owes       []ids.Party // who has the duty
@@ -41,7 +42,7 @@ func (a Agreement) termsOf(v Version, parties []ids.Party, since time.Time) []Te
 			if e.Effect != clause.Periodic && e.Effect != clause.Called {
 				continue
 			}
-			t := Term{Agreement: a.ID, Title: v.Title, Digest: v.DigestText(), Depositary: v.Depositary, Parties: parties, Clause: cl.ID, Text: cl.Text, Provision: p, Since: since}
+			t := Term{Agreement: a.ID, Title: v.Title, Digest: v.DigestText(), Depositary: v.Depositary, Parties: parties, Clause: cl.ID, Heading: cl.Title, Text: cl.Text, Provision: p, Since: since}
 			for _, code := range parties {
 				mine := p.Owed == "each" || (p.Owed == "depositary") == (code == v.Depositary)
 				if mine && !v.reserved(code, cl.ID) {

@@ -199,7 +199,7 @@ func TestAReportIsCountedAgainByTheOther(t *testing.T) {
 		w.must(err)
 		v, err := VerifyFile(b)
 		w.must(err)
-		want := []Line{
+		want := []ReportLine{
 			{Kind: "assistance", Force: "shall", Party: "HUB", Due: 1, Lapsed: 1},
 			{Kind: "contact", Force: "shall", Party: "CZE", Due: 2, Met: 1, Lapsed: 1},
 			{Kind: "contact", Force: "shall", Party: "HUB", Due: 2, Lapsed: 2},

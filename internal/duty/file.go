@@ -260,7 +260,7 @@ func missing(have, other []stated, why string) (out []string) {
 
 // unlike names the obligations on which two counts differ.
 func unlike(theirs, ours Report) (out []string) {
-	mine := map[string]Item{}
+	mine := map[string]ReportItem{}
 	for _, i := range ours.Items {
 		mine[i.ID] = i
 	}
@@ -281,6 +281,6 @@ func unlike(theirs, ours Report) (out []string) {
 	return out
 }
 
-func (i Item) same(o Item) bool {
+func (i ReportItem) same(o ReportItem) bool {
 	return i.State == o.State && i.MetAt.Equal(o.MetAt) && i.Due.Equal(o.Due) && i.Answer == o.Answer && i.Reference == o.Reference && i.Reason == o.Reason
 }

@@ -17,17 +17,17 @@ import (
 // what became of it. It follows from the agreement and the statements in it, so
 // that whoever holds both can count again.
 type Report struct {
-	Agreement string    `json:"agreement"`
-	Realm     ids.Realm `json:"realm"`
-	Title     string    `json:"title"`
-	From      time.Time `json:"from"` // what fell due after this
-	UpTo      time.Time `json:"up_to"`
-	Lines     []Line    `json:"lines"`
-	Items     []Item    `json:"items"`
+	Agreement string       `json:"agreement"`
+	Realm     ids.Realm    `json:"realm"`
+	Title     string       `json:"title"`
+	From      time.Time    `json:"from"` // what fell due after this
+	UpTo      time.Time    `json:"up_to"`
+	Lines     []ReportLine `json:"lines"`
+	Items     []ReportItem `json:"items"`
 }
 
-// Line counts the obligations of one party under one kind of provision.
-type Line struct {
+// ReportLine counts the obligations of one party under one kind of provision.
+type ReportLine struct {
 	Kind      string    `json:"kind"`
 	Force     string    `json:"force"` // "shall", "should"
 	Party     ids.Party `json:"party"`
@@ -39,8 +39,8 @@ type Line struct {
 	Contested int64     `json:"contested"`
 }
 
-// Item is one obligation of a report.
-type Item struct {
+// ReportItem is one obligation of a report.
+type ReportItem struct {
 	ID        string    `json:"id"`
 	Clause    string    `json:"clause"`
 	Provision string    `json:"provision"`
@@ -68,8 +68,8 @@ func count(a agreement.Agreement, said []stated, from, upTo, now time.Time) (r R
 	if !from.Before(upTo) {
 		return r, errs.New(errs.Invalid, "a report runs from a moment to a later one")
 	}
-	r = Report{Agreement: a.ID, Realm: a.Realm, Title: a.Title, From: from, UpTo: upTo, Lines: []Line{}, Items: []Item{}}
-	lines := map[[3]string]*Line{}
+	r = Report{Agreement: a.ID, Realm: a.Realm, Title: a.Title, From: from, UpTo: upTo, Lines: []ReportLine{}, Items: []ReportItem{}}
+	lines := map[[3]string]*ReportLine{}
 	for _, o := range obligations(a, said, from, upTo, now) {
 		if o.Due.After(upTo) || !o.Due.After(from) {
 			continue
@@ -80,23 +80,23 @@ func count(a agreement.Agreement, said []stated, from, upTo, now time.Time) (r R
 		p := o.Term.Provision
 		key := [3]string{string(p.Kind), p.Force, string(o.Owed)}
 		if lines[key] == nil {
-			lines[key] = &Line{Kind: key[0], Force: key[1], Party: o.Owed}
+			lines[key] = &ReportLine{Kind: key[0], Force: key[1], Party: o.Owed}
 		}
 		state := o.StateAt(upTo)
 		lines[key].add(state)
-		r.Items = append(r.Items, Item{ID: o.ID, Clause: o.Term.Clause, Provision: p.ID, Digest: o.Term.Digest, Kind: key[0], Party: o.Owed, What: o.What, From: o.From, Due: o.Due,
+		r.Items = append(r.Items, ReportItem{ID: o.ID, Clause: o.Term.Clause, Provision: p.ID, Digest: o.Term.Digest, Kind: key[0], Party: o.Owed, What: o.What, From: o.From, Due: o.Due,
 			State: state, MetAt: o.MetAt, Answer: o.Answer, Reference: o.Reference, Reason: o.Excused + o.Contested})
 	}
 	for _, l := range lines {
 		r.Lines = append(r.Lines, *l)
 	}
-	slices.SortFunc(r.Lines, func(x, y Line) int {
+	slices.SortFunc(r.Lines, func(x, y ReportLine) int {
 		return strings.Compare(x.Kind+" "+x.Force+" "+string(x.Party), y.Kind+" "+y.Force+" "+string(y.Party))
 	})
 	return r, nil
 }
 
-func (l *Line) add(s State) {
+func (l *ReportLine) add(s State) {
 	l.Due++
 	switch s {
 	case InTime:

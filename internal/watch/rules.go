@@ -183,3 +183,81 @@ func OfRefusals(us ids.Party, now time.Time, all []Refusal) (needs []Need) {
 	}
 	return needs
 }
+
+// Duty is what these rules must know of an obligation of an agreement.
+type Duty struct {
+	ID        string
+	Agreement string
+	Title     string // of the agreement
+	Provision string
+	Owed      ids.Party
+	Caller    ids.Party
+	What      string
+	From      time.Time
+	Soon      time.Time
+	Due       time.Time
+	State     string // "running", "lapsed", "contested"
+	Judged    bool   // we say whether it was met
+}
+
+// LapsedLife is how long a duty that lapsed and comes again is shown: the next
+// one has its own clock.
+const LapsedLife = 14 * 24 * time.Hour
+
+// OfDuties: what we owe and is called for or near its end, what lapsed, what is
+// contested. What others owe us shows once it has lapsed, or when we called.
+func OfDuties(us ids.Party, now time.Time, all []Duty) (needs []Need) {
+	for _, d := range all {
+		ours, called := d.Owed == us, d.Caller != ""
+		n := Need{About: d.ID, Link: "/duties#" + url.PathEscape(d.ID), Title: d.Title + ", " + d.Provision, Detail: d.What, Since: d.From, Due: d.Due, Severity: Act, Act: authz.DutyAnswer}
+		switch {
+		case d.State == "lapsed" && !called && now.Sub(d.Due) > LapsedLife:
+			continue
+		case ours && d.State == "lapsed":
+			n.Kind, n.Severity = "duty.lapsed", Broken
+		case ours && d.State == "contested":
+			n.Kind, n.Severity = "duty.contested", Broken
+		case ours && d.State == "running" && (called || !now.Before(d.Soon)):
+			n.Kind = "duty.owed"
+		case !ours && d.State == "lapsed" && (d.Judged || d.Caller == us):
+			n.Kind, n.Party, n.Severity = "duty.lapsed-of-them", d.Owed, Waiting
+		case d.Caller == us && d.State == "running":
+			n.Kind, n.Party, n.Severity = "duty.owed-to-us", d.Owed, Waiting
+		default:
+			continue
+		}
+		needs = append(needs, n)
+	}
+	return needs
+}
+
+// Ending is a moment at which an agreement ends or changes by itself.
+type Ending struct {
+	Agreement string
+	Title     string
+	Kind      string // "expiry", "notice"
+	Party     ids.Party
+	At        time.Time
+}
+
+// EndingAhead is how long before an agreement ends its people are told.
+const EndingAhead = 90 * 24 * time.Hour
+
+// OfEndings: terms that run out unless they are renewed, and notices that run.
+func OfEndings(us ids.Party, now time.Time, all []Ending) (needs []Need) {
+	for _, e := range all {
+		n := Need{About: e.Agreement, Link: "/agreements/" + url.PathEscape(e.Agreement), Title: e.Title, Since: now, Due: e.At, Severity: Act}
+		switch {
+		case e.Kind == "expiry" && e.At.Sub(now) < EndingAhead:
+			n.Kind, n.Act, n.Since = "agreement.expires", authz.AgreementSign, e.At.Add(-EndingAhead)
+		case e.Kind == "notice" && e.Party == us:
+			n.Kind, n.Act, n.Severity = "agreement.notice-by-us", authz.AgreementEnd, Waiting
+		case e.Kind == "notice":
+			n.Kind, n.Party, n.Severity = "agreement.notice-by-them", e.Party, Waiting
+		default:
+			continue
+		}
+		needs = append(needs, n)
+	}
+	return needs
+}

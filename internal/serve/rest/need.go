@@ -21,6 +21,7 @@ import (
 func (s *sight) sources() []watch.Source {
 	return []watch.Source{
 		{Read: authz.AgreementRead, Needs: s.agreementNeeds},
+		{Read: authz.AgreementRead, Needs: s.dutyNeeds},
 		{Read: authz.PeerRead, Needs: s.peerNeeds},
 		{Read: authz.LedgerRead, Needs: s.ledgerNeeds},
 		{Read: authz.IntelRead, Needs: s.recallNeeds},
@@ -28,6 +29,26 @@ func (s *sight) sources() []watch.Source {
 		{Read: authz.ReleasePreview, Needs: s.draftNeeds},
 		{Read: authz.PeerRead, Needs: s.nodeNeeds},
 	}
+}
+
+// dutyNeeds are those of clocks: of obligations, and of the agreements themselves.
+func (s *sight) dutyNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
+	all, err := s.a.deps.Duties.List(ctx, v, 0)
+	if err != nil {
+		return nil, err
+	}
+	var duties []watch.Duty
+	for _, o := range all {
+		duties = append(duties, watch.Duty{ID: o.ID, Agreement: o.Term.Agreement, Title: o.Term.Title, Provision: o.Term.Provision.ID, Owed: o.Owed, Caller: o.Caller, What: o.What,
+			From: o.From, Soon: o.Soon(), Due: o.Due, State: string(o.StateAt(now)), Judged: slices.Contains(o.Judge, s.us)})
+	}
+	var endings []watch.Ending
+	for _, a := range s.agreements {
+		for _, c := range a.Clocks(now) {
+			endings = append(endings, watch.Ending{Agreement: a.ID, Title: a.Title, Kind: c.Kind, Party: c.Party, At: c.At})
+		}
+	}
+	return append(watch.OfDuties(s.us, now, duties), watch.OfEndings(s.us, now, endings)...), nil
 }
 
 func (s *sight) agreementNeeds(_ context.Context, _ authz.Viewer, now time.Time) ([]watch.Need, error) {

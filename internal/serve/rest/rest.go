@@ -38,6 +38,7 @@ type Deps struct {
 	Keys        Keys
 	Templates   Templates
 	Agreements  Agreements
+	Duties      Duties
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -117,6 +118,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.keyRoutes()
 	a.peerRoutes()
 	a.templateRoutes()
+	a.dutyRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
 	a.redactionRoutes()

@@ -131,6 +131,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed under one agreement, and what can be called for */
+        get: operations["listAgreementDuties"];
+        put?: never;
+        /** Call for a duty: its clock begins to run */
+        post: operations["callDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/duties/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What fell due under one agreement over a time, and what became of it */
+        get: operations["reportDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/duties/report/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report in one file, signed, with all that it was counted from
+         * @description `entente duty verify` counts it again without a node.
+         */
+        get: operations["exportDutyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/duties/{obligation}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an obligation, which another party says it has met, is not */
+        post: operations["contestDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/duties/{obligation}/excuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another party off an obligation */
+        post: operations["excuseDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/duties/{obligation}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State that we have met an obligation of ours */
+        post: operations["meetDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/file": {
         parameters: {
             query?: never;
@@ -373,6 +479,40 @@ export interface paths {
         get: operations["wasAllowed"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed under all agreements, by its clocks */
+        get: operations["listDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duties/reports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check another party's report against what this node holds */
+        post: operations["checkDutyReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1965,6 +2105,11 @@ export interface components {
             text: string;
             version: string;
         };
+        AgreementDuties: {
+            callable: components["schemas"]["Callable"][];
+            /** @description By their clocks */
+            items: components["schemas"]["Obligation"][];
+        };
         AgreementDuty: {
             agreement: string;
             clause: string;
@@ -2162,6 +2307,29 @@ export interface components {
             options: unknown;
             /** @description Finishes it once, within five minutes */
             ticket: string;
+        };
+        CallInputBody: {
+            /**
+             * Format: date-time
+             * @description On ourselves alone: since when the cause is known; absent: now
+             */
+            from?: string;
+            /** @description On whom; absent: on everybody else who has the duty */
+            owed?: string[];
+            provision: string;
+            /** @description What is called for; the other parties read it */
+            text: string;
+        };
+        Callable: {
+            clause: string;
+            heading: {
+                [key: string]: string;
+            };
+            kind: string;
+            owes: string[];
+            provision: string;
+            /** @description Length of its clock, ISO 8601 */
+            within: string;
         };
         Change: {
             /** @description It is in force: shown is what its end would change */
@@ -2387,6 +2555,27 @@ export interface components {
             state: "waiting" | "released" | "declined" | "withdrawn";
             /** @description None: every party that this node knows */
             to: string[];
+        };
+        DutyCheck: {
+            /** @description What this node counts otherwise; empty: it is the same here */
+            differs: string[];
+            /** @description Fingerprint of the maker's node */
+            key: string;
+            /** Format: date-time */
+            made: string;
+            maker: string;
+            report: components["schemas"]["DutyReport"];
+        };
+        DutyReport: {
+            agreement: string;
+            /** Format: date-time */
+            from: string;
+            items: components["schemas"]["ReportItem"][];
+            lines: components["schemas"]["ReportLine"][];
+            realm: string;
+            title: string;
+            /** Format: date-time */
+            up_to: string;
         };
         EmptyBody: Record<string, never>;
         EnrolTOTPRequest: Record<string, never>;
@@ -2731,6 +2920,10 @@ export interface components {
             seq: number;
             via: string;
         };
+        JudgeInputBody: {
+            /** @description The other parties read it */
+            reason: string;
+        };
         Key: {
             fingerprint: string;
             key: string;
@@ -2860,6 +3053,11 @@ export interface components {
         };
         ListObject: {
             items: components["schemas"]["Object"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListObligation: {
+            items: components["schemas"]["Obligation"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3012,6 +3210,12 @@ export interface components {
             id: string;
             name: string;
             roles: string[];
+        };
+        MetInputBody: {
+            /** @description Of what it was met by, such as a release */
+            reference?: string;
+            /** @description How it was met; the other parties read it */
+            text: string;
         };
         Methods: {
             /** @description Who the caller is at the provider; one at most */
@@ -3221,6 +3425,47 @@ export interface components {
             /** Format: int64 */
             seq: number;
             version: string;
+        };
+        Obligation: {
+            agreement: string;
+            answer?: string;
+            /** @description Who called for it; absent: it comes again and again */
+            caller?: string;
+            clause: string;
+            /** Format: date-time */
+            due: string;
+            /** @enum {string} */
+            force: "shall" | "should";
+            /** Format: date-time */
+            from: string;
+            /** @description Of the clause, by language */
+            heading: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @description Who may contest or excuse it */
+            judge: string[];
+            kind: string;
+            /** Format: date-time */
+            met_at?: string;
+            met_by?: string;
+            /** @description Who owes it */
+            owed: string;
+            provision: string;
+            /** @description Why it was excused or contested */
+            reason?: string;
+            reference?: string;
+            /**
+             * Format: date-time
+             * @description From when it asks for attention
+             */
+            soon: string;
+            /** @enum {string} */
+            state: "running" | "lapsed" | "met" | "late" | "excused" | "contested";
+            /** @description Of the agreement */
+            title: string;
+            /** @description What was called for */
+            what?: string;
         };
         Observable: {
             kind: string;
@@ -3633,6 +3878,42 @@ export interface components {
             to: string;
             to_fingerprint: string;
             to_words: string[];
+        };
+        ReportItem: {
+            answer: string;
+            clause: string;
+            digest: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            met_at?: string;
+            party: string;
+            provision: string;
+            reason: string;
+            reference: string;
+            state: string;
+            what: string;
+        };
+        ReportLine: {
+            /** Format: int64 */
+            contested: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            excused: number;
+            force: string;
+            kind: string;
+            /** Format: int64 */
+            lapsed: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            met: number;
+            party: string;
         };
         ResetLink: {
             /** Format: date-time */
@@ -4129,6 +4410,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAgreementDuties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementDuties"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObligation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportDuties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDutyReport: {
+        parameters: {
+            query: {
+                from: string;
+                up_to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contestDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obligation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    excuseDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obligation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meetDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obligation"];
                 };
             };
             /** @description Error */
@@ -4657,6 +5173,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Allowed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDuties: {
+        parameters: {
+            query?: {
+                /** @description Settled ones of so many days are listed too */
+                settled?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObligation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkDutyReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It verifies; this is what it counts, and what is otherwise here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyCheck"];
                 };
             };
             /** @description Error */
