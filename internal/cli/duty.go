@@ -247,7 +247,7 @@ func (c *dutyCheckCmd) Run(e *env) error {
 		return e.line("the same here, counted again from what this node holds")
 	}
 	for _, d := range v.Differs {
-		if err := e.line("differs: %s", errs.Clip(d)); err != nil {
+		if err := e.line("differs: %s", errs.Clip(d.String())); err != nil {
 			return err
 		}
 	}

@@ -218,7 +218,11 @@ func TestAReportIsCountedAgainByTheOther(t *testing.T) {
 		b, err = cze.Export(ctx, person("CZE").In(live), w.agreement, start, upTo)
 		w.must(err)
 		got, err := hub.Check(ctx, person("HUB").In(live), b)
-		if text := strings.Join(got.Differs, "; "); err != nil || !strings.Contains(text, "leaves out") || !strings.Contains(text, "is lapsed in the report and late here") {
+		var found []string
+		for _, d := range got.Differs {
+			found = append(found, d.String())
+		}
+		if text := strings.Join(found, "; "); err != nil || !strings.Contains(text, "leaves out") || !strings.Contains(text, "is lapsed in the report and late here") {
 			t.Errorf("HUB finds %q: %v", text, err)
 		}
 		for i := 0; i < len(b); i += 1 + len(b)/200 { // a byte in every part of it

@@ -111,7 +111,7 @@ type Verified struct {
 	Key    string    `json:"key"` // fingerprint of the maker's node
 	// Differs names what comes out otherwise when the report is counted again;
 	// none in a file that holds together.
-	Differs []string `json:"differs"`
+	Differs []Difference `json:"differs"`
 
 	statements []stated
 }
@@ -151,7 +151,7 @@ func VerifyFile(b []byte) (v Verified, err error) {
 	if err := sign.Verify(key, reportContext, about, f.Signature); err != nil {
 		return v, errs.New(errs.Denied, "the report is not signed by the node of %s", f.Maker)
 	}
-	v = Verified{Maker: f.Maker, Made: f.Made, Key: sign.Fingerprint(key), Differs: []string{}}
+	v = Verified{Maker: f.Maker, Made: f.Made, Key: sign.Fingerprint(key), Differs: []Difference{}}
 	if err := strictjson.Decode(f.Report, &v.Report, strictjson.Large); err != nil {
 		return v, err
 	}
@@ -230,10 +230,10 @@ func (s *Service) Check(ctx context.Context, v authz.Viewer, b []byte) (out Veri
 			return err
 		}
 		if sign.Fingerprint(key) != out.Key {
-			out.Differs = append(out.Differs, fmt.Sprintf("the key of %s in the file is not the one that this node knows", out.Maker))
+			out.Differs = append(out.Differs, Difference{Kind: "key", Party: out.Maker, At: out.Made})
 		}
-		out.Differs = append(out.Differs, missing(said, out.statements, "this node holds and the report leaves out")...)
-		out.Differs = append(out.Differs, missing(out.statements, said, "the report holds and this node does not")...)
+		out.Differs = append(out.Differs, missing(said, out.statements, "left-out")...)
+		out.Differs = append(out.Differs, missing(out.statements, said, "unknown-here")...)
 		mine, err := count(a, said, out.Report.From, out.Report.UpTo, tx.Now)
 		if err != nil {
 			return err
@@ -244,22 +244,59 @@ func (s *Service) Check(ctx context.Context, v authz.Viewer, b []byte) (out Veri
 	return out, err
 }
 
+// Difference is one thing that a report and this node count otherwise.
+type Difference struct {
+	// "key": the maker's key is another one here. "left-out": a statement that this
+	// node holds and the report does not; "unknown-here" the other way round.
+	// "not-owed": an obligation of the report that here is none; "missing" the other
+	// way round. "state": one of both, that came to something else.
+	Kind      string    `json:"kind" enum:"key,left-out,unknown-here,not-owed,missing,state"`
+	Party     ids.Party `json:"party"` // who stated it, or who owes it
+	Provision string    `json:"provision"`
+	At        time.Time `json:"at"` // of the statement, or when it was due
+	Theirs    string    `json:"theirs"`
+	Ours      string    `json:"ours"`
+}
+
+// String says it in one line.
+func (d Difference) String() string {
+	at := d.At.Format(time.RFC3339)
+	switch d.Kind {
+	case "key":
+		return fmt.Sprintf("the key of %s in the file is not the one that this node knows", d.Party)
+	case "left-out":
+		return fmt.Sprintf("a statement of %s of %s (%s, %s), which this node holds and the report leaves out", d.Party, at, d.Ours, d.Provision)
+	case "unknown-here":
+		return fmt.Sprintf("a statement of %s of %s (%s, %s), which the report holds and this node does not", d.Party, at, d.Theirs, d.Provision)
+	case "not-owed":
+		return fmt.Sprintf("%s of %s, due %s, which here is not owed", d.Provision, d.Party, at)
+	case "missing":
+		return fmt.Sprintf("%s of %s, due %s, which the report leaves out", d.Provision, d.Party, at)
+	}
+	return fmt.Sprintf("%s of %s, due %s, is %s in the report and %s here", d.Provision, d.Party, at, d.Theirs, d.Ours)
+}
+
 // missing names the statements of one side that the other lacks.
-func missing(have, other []stated, why string) (out []string) {
+func missing(have, other []stated, kind string) (out []Difference) {
 	held := map[string]bool{}
 	for _, y := range other {
 		held[string(y.bytes)] = true
 	}
 	for _, x := range have {
-		if !held[string(x.bytes)] {
-			out = append(out, fmt.Sprintf("a statement of %s of %s (%s, %s), which %s", x.Party, x.At.Format(time.RFC3339), x.Act, x.Provision, why))
+		if held[string(x.bytes)] {
+			continue
 		}
+		d := Difference{Kind: kind, Party: x.Party, Provision: x.Provision, At: x.At, Ours: string(x.Act)}
+		if kind == "unknown-here" {
+			d.Theirs, d.Ours = d.Ours, ""
+		}
+		out = append(out, d)
 	}
 	return out
 }
 
 // unlike names the obligations on which two counts differ.
-func unlike(theirs, ours Report) (out []string) {
+func unlike(theirs, ours Report) (out []Difference) {
 	mine := map[string]ReportItem{}
 	for _, i := range ours.Items {
 		mine[i.ID] = i
@@ -267,15 +304,15 @@ func unlike(theirs, ours Report) (out []string) {
 	for _, i := range theirs.Items {
 		switch m, ok := mine[i.ID]; {
 		case !ok:
-			out = append(out, fmt.Sprintf("%s of %s, due %s, which here is not owed", i.Provision, i.Party, i.Due.Format(time.RFC3339)))
+			out = append(out, Difference{Kind: "not-owed", Party: i.Party, Provision: i.Provision, At: i.Due, Theirs: string(i.State)})
 		case !m.same(i):
-			out = append(out, fmt.Sprintf("%s of %s, due %s, is %s in the report and %s here", i.Provision, i.Party, i.Due.Format(time.RFC3339), i.State, m.State))
+			out = append(out, Difference{Kind: "state", Party: i.Party, Provision: i.Provision, At: i.Due, Theirs: string(i.State), Ours: string(m.State)})
 		}
 		delete(mine, i.ID)
 	}
 	for _, i := range ours.Items {
 		if _, left := mine[i.ID]; left {
-			out = append(out, fmt.Sprintf("%s of %s, due %s, which the report leaves out", i.Provision, i.Party, i.Due.Format(time.RFC3339)))
+			out = append(out, Difference{Kind: "missing", Party: i.Party, Provision: i.Provision, At: i.Due, Ours: string(i.State)})
 		}
 	}
 	return out

@@ -78,11 +78,11 @@ type DutyReport struct{ duty.Report }
 
 // DutyCheck is what the check of another party's report found.
 type DutyCheck struct {
-	Report  DutyReport `json:"report"`
-	Maker   ids.Party  `json:"maker"`
-	Made    time.Time  `json:"made"`
-	Key     string     `json:"key" doc:"Fingerprint of the maker's node"`
-	Differs []string   `json:"differs" doc:"What this node counts otherwise; empty: it is the same here"`
+	Report  DutyReport        `json:"report"`
+	Maker   ids.Party         `json:"maker"`
+	Made    time.Time         `json:"made"`
+	Key     string            `json:"key" doc:"Fingerprint of the maker's node"`
+	Differs []duty.Difference `json:"differs" doc:"What this node counts otherwise; empty: it is the same here"`
 }
 
 type settledInput struct {

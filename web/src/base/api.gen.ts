@@ -2482,6 +2482,16 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        Difference: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "key" | "left-out" | "unknown-here" | "not-owed" | "missing" | "state";
+            ours: string;
+            party: string;
+            provision: string;
+            theirs: string;
+        };
         Draft: {
             /** Format: date-time */
             at: string;
@@ -2558,7 +2568,7 @@ export interface components {
         };
         DutyCheck: {
             /** @description What this node counts otherwise; empty: it is the same here */
-            differs: string[];
+            differs: components["schemas"]["Difference"][];
             /** @description Fingerprint of the maker's node */
             key: string;
             /** Format: date-time */
