@@ -85,24 +85,27 @@ type DutyCheck struct {
 	Differs []duty.Difference `json:"differs" doc:"What this node counts otherwise; empty: it is the same here"`
 }
 
-type settledInput struct {
+// SettledDays says how far back settled obligations are listed.
+type SettledDays struct {
 	Settled int `query:"settled" default:"30" minimum:"0" maximum:"400" doc:"Settled ones of so many days are listed too"`
 }
 
-func (in settledInput) span() time.Duration { return time.Duration(in.Settled) * 24 * time.Hour }
+func (in SettledDays) span() time.Duration { return time.Duration(in.Settled) * 24 * time.Hour }
 
-type reportSpan struct {
+// ReportSpan is the time that a report counts.
+type ReportSpan struct {
 	From time.Time `query:"from" required:"true" doc:"What fell due after this"`
 	UpTo time.Time `query:"up_to" doc:"And up to this; absent: now"`
 }
 
-type obligationPath struct {
+// ObligationPath names one obligation of an agreement.
+type ObligationPath struct {
 	ByID
 	Obligation string `path:"obligation" maxLength:"100"`
 }
 
 type metInput struct {
-	obligationPath
+	ObligationPath
 	Body struct {
 		Text      string `json:"text" minLength:"1" maxLength:"500" doc:"How it was met; the other parties read it"`
 		Reference string `json:"reference,omitempty" maxLength:"200" doc:"Of what it was met by, such as a release"`
@@ -110,7 +113,7 @@ type metInput struct {
 }
 
 type judgeInput struct {
-	obligationPath
+	ObligationPath
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"The other parties read it"`
 	}
@@ -128,13 +131,13 @@ type callInput struct {
 
 func (a *api) dutyRoutes() {
 	d, read, answer := a.deps.Duties, serve.May(authz.AgreementRead), serve.May(authz.DutyAnswer)
-	get(a, "/duties", read, about{id: "listDuties", summary: "What is owed under all agreements, by its clocks"}, func(ctx context.Context, c serve.Caller, in *settledInput) (*body[list[Obligation]], error) {
+	get(a, "/duties", read, about{id: "listDuties", summary: "What is owed under all agreements, by its clocks"}, func(ctx context.Context, c serve.Caller, in *SettledDays) (*body[list[Obligation]], error) {
 		all, err := d.List(ctx, c.Viewer(), in.span())
 		return reply(list[Obligation]{Items: a.obligations(all)}), err
 	})
 	get(a, "/agreements/{id}/duties", read, about{id: "listAgreementDuties", summary: "What is owed under one agreement, and what can be called for"}, func(ctx context.Context, c serve.Caller, in *struct {
 		ByID
-		settledInput
+		SettledDays
 	}) (*body[AgreementDuties], error) {
 		x, err := a.deps.Agreements.Get(ctx, c.Viewer(), in.ID)
 		if err != nil {
@@ -161,7 +164,7 @@ func (a *api) dutyRoutes() {
 	})
 	get(a, "/agreements/{id}/duties/report", read, about{id: "reportDuties", summary: "What fell due under one agreement over a time, and what became of it"}, func(ctx context.Context, c serve.Caller, in *struct {
 		ByID
-		reportSpan
+		ReportSpan
 	}) (*body[DutyReport], error) {
 		r, err := d.Report(ctx, c.Viewer(), in.ID, in.From, a.upTo(in.UpTo))
 		return reply(DutyReport{r}), err

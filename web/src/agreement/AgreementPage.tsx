@@ -6,6 +6,7 @@ import { Arrived } from "../base/Arrived";
 import { DownIcon } from "../base/icons";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
+import { AgreementDuties } from "../duty/AgreementDuties";
 import { Acts } from "./Acts";
 import { Change } from "./Change";
 import { Clauses } from "./Clauses";
@@ -49,6 +50,7 @@ function Shown({ of }: { of: AgreementFull }) {
             {of.draft && of.draft !== of.digest && <Redline of={of} digest={of.draft} title={w.agreement.ourDraft} />}
             {of.table && <Redline of={of} digest={of.table} title={w.agreement.onTable} />}
             <Clauses of={of.text} cited={hash} />
+            {of.state !== "draft" && of.state !== "proposed" && <AgreementDuties id={of.id} />}
           {!isOver(of.state) && <Change id={of.id} ends={of.state === "in-force" && !of.table && !of.draft} />}
           </>
         }

@@ -4435,7 +4435,10 @@ export interface operations {
     };
     listAgreementDuties: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Settled ones of so many days are listed too */
+                settled?: number;
+            };
             header?: never;
             path: {
                 /** @description Identifier */
@@ -4503,7 +4506,12 @@ export interface operations {
     };
     reportDuties: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description What fell due after this */
+                from: string;
+                /** @description And up to this; absent: now */
+                up_to?: string;
+            };
             header?: never;
             path: {
                 /** @description Identifier */
@@ -4573,7 +4581,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                obligation: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -4606,7 +4618,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                obligation: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -4639,7 +4655,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                obligation: string;
+            };
             cookie?: never;
         };
         requestBody: {

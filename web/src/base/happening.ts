@@ -30,7 +30,8 @@ export function parseHappening(data: string): Happening | null {
 const touches: Record<string, string[]> = {
   intel: ["intel", "watch", "report"],
   release: ["release", "intel", "ledger", "watch", "report"],
-  agreement: ["agreement", "audience", "party", "release", "watch"],
+  agreement: ["agreement", "duty", "audience", "party", "release", "watch"],
+  duty: ["duty", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],

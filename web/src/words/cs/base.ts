@@ -7,6 +7,7 @@ export const nav: Words["nav"] = {
   import: "Import",
   releases: "Uvolnění",
   agreements: "Dohody",
+  duties: "Povinnosti",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   skip: "Přejít na obsah",

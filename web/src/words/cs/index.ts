@@ -21,6 +21,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
+import { duty } from "./duty";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -42,6 +43,7 @@ export const cs: Words = {
   release,
   import: importing,
   agreement,
+  duty,
   template,
   ledger,
   peers,

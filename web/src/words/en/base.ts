@@ -5,6 +5,7 @@ export const nav = {
   import: "Import",
   releases: "Releases",
   agreements: "Agreements",
+  duties: "Duties",
   ledger: "Ledger",
   peers: "Peers",
   dashboard: "Dashboard",

@@ -17,6 +17,7 @@ import { peers } from "./federation";
 import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
+import { duty } from "./duty";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -38,6 +39,7 @@ export const en = {
   release,
   import: importing,
   agreement,
+  duty,
   template,
   journal,
   ledger,

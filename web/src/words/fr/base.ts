@@ -8,6 +8,7 @@ export const nav: Words["nav"] = {
   import: "Importer",
   releases: "Diffusions",
   agreements: "Accords",
+  duties: "Obligations",
   ledger: "Registre",
   peers: "Pairs",
   admin: "Administration",

@@ -21,6 +21,7 @@ import { release } from "./release";
 import { dashboard, figures, report } from "./report";
 import { card, start } from "./start";
 import texts from "./texts.json" with { type: "json" };
+import { duty } from "./duty";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -42,6 +43,7 @@ export const fr: Words = {
   release,
   import: importing,
   agreement,
+  duty,
   template,
   ledger,
   peers,
