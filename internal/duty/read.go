@@ -68,7 +68,11 @@ func (s *Service) all(ctx context.Context, tx *db.Tx, realm ids.Realm) (all []Ob
 
 func recent(all []Obligation, now time.Time, settled time.Duration) []Obligation {
 	return slices.DeleteFunc(all, func(o Obligation) bool {
-		return !o.Open(now) && now.Sub(latest(o.Due, o.MetAt)) > settled
+		at := o.MetAt
+		if at.IsZero() {
+			at = o.Due // excused: when does not matter
+		}
+		return !o.Open(now) && (settled == 0 || now.Sub(at) > settled)
 	})
 }
 

@@ -128,10 +128,13 @@ func (s *Service) Report(ctx context.Context, v authz.Viewer, id string, from, u
 	return r, err
 }
 
+// skew is how far the clock of a report's maker may be ahead of ours.
+const skew = 5 * time.Minute
+
 // before gives an agreement and what was stated of its duties up to a moment,
 // which must have come.
 func (s *Service) before(ctx context.Context, tx *db.Tx, realm ids.Realm, id string, upTo time.Time) (a agreement.Agreement, said []stated, err error) {
-	if upTo.After(tx.Now) {
+	if upTo.After(tx.Now.Add(skew)) {
 		return a, nil, errs.New(errs.Invalid, "a report counts what was due; it cannot run into the future")
 	}
 	if a, err = s.c.Agreements.Load(ctx, tx, realm, id); err != nil {

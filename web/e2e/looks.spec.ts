@@ -44,6 +44,8 @@ for (const width of [1440, 390]) {
           ["release", `/releases/${releases.items[0]?.id}`],
           ["import", "/import"],
           ["agreements", "/agreements"],
+          ["duties", "/duties"],
+          ["duty-report", `/agreements/${agreements.items[0]?.id}/duties`],
           ["templates", "/templates"],
           ["generation", `/templates/${templates.items.at(-1)?.digest}`],
           ["agreement", `/agreements/${agreements.items[0]?.id}`],

@@ -61,20 +61,20 @@ export function Clocks({ of, cited, within }: { of: Obligation[]; cited?: string
 
 function What({ of }: { of: Obligation }) {
   return (
-    <>
+    <div>
       {lookup(w.agreement.kind, of.kind)} <span className={css.soft}>{w.duty.force(of.provision, lookup(w.duty.forces, of.force))}</span>
       {of.caller && (
         <p className={css.said}>
           <Code>{of.caller}</Code> {of.what}
         </p>
       )}
-    </>
+    </div>
   );
 }
 
 function Standing({ of }: { of: Obligation }) {
   return (
-    <>
+    <div>
       <State tone={toneOf(of, new Date())}>{lookup(w.duty.state, of.state)}</State> {of.met_at && <When at={of.met_at} />}
       {of.answer && (
         <p className={css.said}>
@@ -82,7 +82,7 @@ function Standing({ of }: { of: Obligation }) {
         </p>
       )}
       {of.reason && <p className={css.said}>{of.reason}</p>}
-    </>
+    </div>
   );
 }
 

@@ -30,7 +30,9 @@ export function Counted({ of }: { of: DutyReport }) {
           {of.lines.map((l) => (
             <tr key={l.kind + l.force + l.party}>
               <td data-name={w.duty.what}>
-                {lookup(w.agreement.kind, l.kind)} <span className={css.soft}>{lookup(w.duty.forces, l.force)}</span>
+                <div>
+                  {lookup(w.agreement.kind, l.kind)} <span className={css.soft}>{lookup(w.duty.forces, l.force)}</span>
+                </div>
               </td>
               <td data-name={w.duty.owedBy}>
                 <Code>{l.party}</Code>
@@ -63,10 +65,14 @@ export function Counted({ of }: { of: DutyReport }) {
                 <Code>{i.party}</Code>
               </td>
               <td data-name={w.duty.what}>
-                {lookup(w.agreement.kind, i.kind)} <Code>{i.provision}</Code> {i.what}
+                <div>
+                  {lookup(w.agreement.kind, i.kind)} <Code>{i.provision}</Code> {i.what}
+                </div>
               </td>
               <td data-name={w.duty.standing}>
-                <State tone={toneOf({ state: i.state, soon: i.due } as Parameters<typeof toneOf>[0], new Date())}>{lookup(w.duty.state, i.state)}</State> {i.met_at && <When at={i.met_at} />} {i.answer} {i.reference && <Code>{i.reference}</Code>} {i.reason}
+                <div>
+                  <State tone={toneOf({ state: i.state, soon: i.due } as Parameters<typeof toneOf>[0], new Date())}>{lookup(w.duty.state, i.state)}</State> {i.met_at && <When at={i.met_at} />} {i.answer} {i.reference && <Code>{i.reference}</Code>} {i.reason}
+                </div>
               </td>
             </tr>
           ))}
