@@ -249,12 +249,13 @@ func (s *Service) verify(ctx context.Context, tx *db.Tx, v Version, st signed) e
 // state by now is kept all the same: the fold decides, in the same way at every
 // party.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, v Version, st signed) error {
+	a, err := bare(ctx, tx, v.Realm, v.ID)
+	if err != nil {
+		return err
+	}
+	s.turned(tx, a.Everybody())
 	var audience []ids.Party
 	if v.Depositary == s.party {
-		a, err := bare(ctx, tx, v.Realm, v.ID)
-		if err != nil {
-			return err
-		}
 		audience = slices.DeleteFunc(a.Others(s.party, tx.Now), func(p ids.Party) bool { return p == st.Party })
 	}
 	fresh, err := saveStatement(ctx, tx, st)

@@ -3,6 +3,7 @@ package agreement
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -37,6 +38,37 @@ type Service struct {
 	templates *template.Service
 	key       sign.Key
 	party     ids.Party
+	turns     turns
+}
+
+// turns counts, for each party, how often something was stated about an agreement
+// of its. It lives in memory: whoever compares two counts does so within one life
+// of the process.
+type turns struct {
+	mu sync.Mutex
+	by map[ids.Party]int64
+}
+
+// Turn gives the count for a party. It goes up after each commit by which an
+// agreement of that party may have come to stand otherwise.
+func (s *Service) Turn(p ids.Party) int64 {
+	s.turns.mu.Lock()
+	defer s.turns.mu.Unlock()
+	return s.turns.by[p]
+}
+
+// turned counts on for all parties of an agreement.
+func (s *Service) turned(tx *db.Tx, all []ids.Party) {
+	tx.AfterCommit(func() {
+		s.turns.mu.Lock()
+		defer s.turns.mu.Unlock()
+		if s.turns.by == nil {
+			s.turns.by = map[ids.Party]int64{}
+		}
+		for _, p := range all {
+			s.turns.by[p]++
+		}
+	})
 }
 
 // New gives the service.
@@ -250,6 +282,7 @@ func (s *Service) make(ctx context.Context, tx *db.Tx, who authz.Actor, a *Agree
 	if _, err := saveStatement(ctx, tx, st); err != nil {
 		return err
 	}
+	s.turned(tx, a.Everybody())
 	audience := a.Others(s.party, tx.Now) // as it stood: who is asked in hears that it was taken back
 	a.statements = append(a.statements, st)
 	a.order()

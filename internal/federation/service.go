@@ -28,6 +28,9 @@ type Config struct {
 	Clock   clock.Clock
 	Log     *slog.Logger
 	Spool   string // folder for what arrives before it is taken
+	// Turn counts, for a party, how often what is agreed with it came to stand
+	// otherwise; nil for never.
+	Turn func(p ids.Party) int64
 }
 
 // Service is this node's side of every link.
@@ -43,6 +46,7 @@ type Service struct {
 	clock   clock.Clock
 	log     *slog.Logger
 	spool   string
+	turn    func(p ids.Party) int64
 
 	sealed *journal.Bell // rings when one of our logs has grown
 	joined *journal.Bell // rings when the set of peers has changed
@@ -63,8 +67,12 @@ func New(c Config) *Service {
 	if c.Spool == "" {
 		c.Spool = os.TempDir()
 	}
+	if c.Turn == nil {
+		c.Turn = func(ids.Party) int64 { return 0 }
+	}
 	return &Service{
-		db: c.DB, journal: c.Journal, party: c.Party, key: c.Key, address: c.Address, parties: c.Parties, kinds: c.Kinds,
+		turn: c.Turn,
+		db:   c.DB, journal: c.Journal, party: c.Party, key: c.Key, address: c.Address, parties: c.Parties, kinds: c.Kinds,
 		client: c.Client, clock: c.Clock, log: c.Log, spool: c.Spool,
 		sealed: journal.NewBell(), joined: journal.NewBell(), links: map[ids.Party]Link{},
 	}

@@ -90,7 +90,8 @@ func (s *Service) Stream(ctx context.Context, in StreamInput, w io.Writer, flush
 // checkpoint, from one snapshot, and gives the new size. A peer whose key was
 // retired meanwhile gets nothing more.
 func (s *Service) writeBatch(ctx context.Context, pair ledger.Pair, in StreamInput, out *frameWriter) (size int64, err error) {
-	from := in.From
+	from, began := in.From, s.turn(in.To)
+	changed := func() bool { return s.turn(in.To) != began }
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := s.stillOpens(ctx, tx, in.To, in.Under); err != nil {
 			return err
@@ -107,7 +108,7 @@ func (s *Service) writeBatch(ctx context.Context, pair ledger.Pair, in StreamInp
 			return err
 		}
 		for _, e := range entries {
-			if err := s.writeEntry(ctx, tx, e, out); err != nil {
+			if err := s.writeEntry(ctx, tx, e, changed, out); err != nil {
 				return err
 			}
 		}
@@ -117,7 +118,11 @@ func (s *Service) writeBatch(ctx context.Context, pair ledger.Pair, in StreamInp
 	return size, err
 }
 
-func (s *Service) writeEntry(ctx context.Context, tx *db.Tx, e ledger.Entry, out *frameWriter) error {
+// writeEntry writes an entry and what it carries. When an agreement of the peer
+// came to stand otherwise since the snapshot was taken, it stops before the next
+// object: the peer keeps nothing of what it got, asks again, and is answered by
+// what is agreed then.
+func (s *Service) writeEntry(ctx context.Context, tx *db.Tx, e ledger.Entry, changed func() bool, out *frameWriter) error {
 	out.frame(frame{Entry: &entryFrame{Index: e.Index, Salt: salt64(e.Salt[:]), Statement: jsontext.Value(e.Statement)}})
 	st, err := ledger.ParseStatement(e.Statement)
 	if err != nil {
@@ -126,6 +131,9 @@ func (s *Service) writeEntry(ctx context.Context, tx *db.Tx, e ledger.Entry, out
 	var end endFrame
 	if kind := s.kinds[st.Kind]; kind.Cargo != nil {
 		err := kind.Cargo(ctx, tx, st, func(line []byte) error {
+			if changed() {
+				return errs.New(errs.Busy, "what is agreed with %s changed while objects were on their way; they are decided on again", st.To)
+			}
 			end.Lines++
 			out.line('O', line)
 			return out.err

@@ -55,7 +55,7 @@ func (s *Service) receiveSent(ctx context.Context, tx *db.Tx, in federation.Inbo
 		return out, err
 	}
 	if in.Gone {
-		return out, errs.New(errs.Conflict, "the sender withdrew the objects before they could be sent")
+		return out, errs.New(errs.Conflict, "the sender holds the objects back: they were recalled, or what was agreed has changed since the release")
 	}
 	if body.Objects != in.Lines || len(body.Parts) == 0 {
 		return out, errs.New(errs.Invalid, "the release announces %d objects and brings %d", body.Objects, in.Lines)
@@ -145,11 +145,15 @@ func (s *Service) originKey(ctx context.Context, tx *db.Tx, from, origin ids.Par
 }
 
 // cargo streams the objects of a release.sent statement, in the order of its
-// parts. When something of it was recalled or deleted meanwhile the answer is
-// errs.Conflict: the statement then stands alone, and the recipient is told.
+// parts. When something of it was recalled or deleted meanwhile, or is no longer
+// permitted, the answer is errs.Conflict: the statement then stands alone, and
+// the recipient is told. What is permitted again later is released anew.
 func (s *Service) cargo(ctx context.Context, tx *db.Tx, st ledger.Statement, yield func([]byte) error) error {
 	var body sentBody
 	if err := strictjson.Decode(st.Body, &body, strictjson.Large); err != nil {
+		return err
+	}
+	if err := s.stillPermitted(ctx, tx, st, body); err != nil {
 		return err
 	}
 	for _, sp := range body.Parts {
@@ -173,6 +177,30 @@ func (s *Service) cargo(ctx context.Context, tx *db.Tx, st ledger.Statement, yie
 		}
 		if err := intel.Bodies(ctx, tx, added, yield); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// stillPermitted decides again on each part of a release of ours, as its recipient
+// will: what went into the log while an agreement was in force does not leave
+// after its end.
+func (s *Service) stillPermitted(ctx context.Context, tx *db.Tx, st ledger.Statement, body sentBody) error {
+	rules, err := s.agreements.Rules(ctx, tx, st.Realm, tx.Now)
+	if err != nil {
+		return err
+	}
+	for _, sp := range body.Parts {
+		p, err := parsePart(sp.Statement)
+		if err != nil {
+			return err
+		}
+		class, err := p.class()
+		if err != nil {
+			return err
+		}
+		if d := policy.Decide(policy.Query{From: s.party, To: st.To, At: tx.Now, Class: class, Relayed: p.Origin != s.party}, rules); !d.Permit {
+			return errs.New(errs.Conflict, "this is not permitted any more: %s", reasonText(d))
 		}
 	}
 	return nil
