@@ -68,6 +68,7 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/duties", component: lazyRouteComponent(() => import("./duty/Duties"), "Duties") }),
   createRoute({ getParentRoute: () => inside, path: "/templates", component: lazyRouteComponent(() => import("./template/Templates"), "Templates") }),
   createRoute({ getParentRoute: () => inside, path: "/templates/$digest", component: lazyRouteComponent(() => import("./template/GenerationPage"), "GenerationPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/templates/drafts/$id", component: lazyRouteComponent(() => import("./template/DraftPage"), "DraftPage") }),
   createRoute({ getParentRoute: () => inside, path: "/templates/deeds/$id", component: lazyRouteComponent(() => import("./template/DeedPage"), "DeedPage") }),
   createRoute({ getParentRoute: () => inside, path: "/ledger", component: lazyRouteComponent(() => import("./ledger/Ledger"), "Ledger") }),
   createRoute({ getParentRoute: () => inside, path: "/ledger/$from/$to", component: lazyRouteComponent(() => import("./ledger/Entries"), "Entries") }),

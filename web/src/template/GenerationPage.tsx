@@ -7,6 +7,7 @@ import { Columns, Facts, Page, Panel } from "../base/page";
 import { Empty } from "../base/states";
 import { When } from "../base/time";
 import { w } from "../words";
+import { BeginDraft } from "./BeginDraft";
 import { titleOf } from "./deed";
 import { GenerationText } from "./GenerationText";
 import { templatesQuery } from "./queries";
@@ -28,7 +29,7 @@ export function GenerationPage() {
         }
         const g = of.generation;
         return (
-          <Page title={`${titleOf(g)}, ${w.agreement.generation(g.number)}`} lead={g.summary[languageOf(g.languages)]}>
+          <Page title={`${titleOf(g)}, ${w.agreement.generation(g.number)}`} lead={g.summary[languageOf(g.languages)]} actions={<BeginDraft of={g} digest={digest} body={of.body} />}>
             <Columns
               main={<GenerationText key={digest} of={g} digest={digest} />}
               side={

@@ -4,21 +4,24 @@ import { useRef } from "react";
 import { languageOf } from "../agreement/standing";
 import { useLines } from "../base/lines";
 import { Code, Cut, Page, Panel, State, Stack } from "../base/page";
+import { useMay } from "../base/session";
 import { Empty, Ready } from "../base/states";
 import table from "../base/table.module.css";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
 import { titleOf, toneOf } from "./deed";
-import { deedsQuery, templatesQuery, type Deed } from "./queries";
+import { deedsQuery, draftsQuery, templatesQuery, type Deed } from "./queries";
 
 /** Templates is the catalogue: what agreements can be drafted from and what a body has before it. */
 export function Templates() {
   const box = useRef<HTMLDivElement>(null);
   useLines(box);
+  const may = useMay("agreement.draft");
   return (
     <Page title={w.template.title} lead={w.template.lead}>
       <Stack inside={box}>
         <Deeds />
+        {may && <Drafts />}
         <Published />
       </Stack>
     </Page>
@@ -62,6 +65,50 @@ function Published() {
             </tbody>
           </table>
         )}
+      </Ready>
+    </Panel>
+  );
+}
+
+function Drafts() {
+  const query = useQuery(draftsQuery);
+  return (
+    <Panel title={w.template.edit.drafts} lead={w.template.edit.draftsLead} flush>
+      <Ready of={query}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <Empty title={w.template.edit.none} text={w.template.edit.noneText} />
+          ) : (
+            <table className={table.table}>
+              <thead>
+                <tr>
+                  <th>{w.template.name}</th>
+                  <th>{w.template.number}</th>
+                  <th>{w.template.body}</th>
+                  <th>{w.template.changed}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.items.map((d) => (
+                  <tr key={d.id} data-opens>
+                    <td data-name={w.template.name}>
+                      <Link to="/templates/drafts/$id" params={{ id: d.id }} data-line>
+                        {titleOf(d.generation) || d.generation.template}
+                      </Link>
+                    </td>
+                    <td data-name={w.template.number} className={table.num}>
+                      {d.generation.number}
+                    </td>
+                    <td data-name={w.template.body}>{d.body}</td>
+                    <td data-name={w.template.changed} className={table.tight}>
+                      <When at={d.updated} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
       </Ready>
     </Panel>
   );
