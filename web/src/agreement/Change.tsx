@@ -6,7 +6,7 @@ import { Code, Panel, State } from "../base/page";
 import { useMay } from "../base/session";
 import { Empty, Ready } from "../base/states";
 import { Verdict } from "../release/Decisions";
-import { w } from "../words";
+import { lookup, w } from "../words";
 import { say } from "../words/say";
 import css from "./agreement.module.css";
 
@@ -26,18 +26,39 @@ export function Change({ id, ends }: { id: string; ends: boolean }) {
     <Panel title={ends ? w.agreement.change.ends : w.agreement.change.title} lead={w.agreement.change.lead}>
       <Ready of={query}>
         {(data) =>
-          data.parties.every((p) => p.rows.length === 0) ? (
+          data.parties.every((p) => p.rows.length === 0) && data.starts.length + data.stops.length === 0 ? (
             <Empty title={w.agreement.change.nothing} text={w.agreement.change.nothingText(w.intel.objects(data.objects))} />
           ) : (
-            <ul className={css.changes}>
-              {data.parties.map((p) => (
-                <Party key={p.party} of={p} />
-              ))}
-            </ul>
+            <>
+              <ul className={css.changes}>
+                {data.parties.map((p) => (
+                  <Party key={p.party} of={p} />
+                ))}
+              </ul>
+              <Duties title={w.agreement.change.starts} of={data.starts} />
+              <Duties title={w.agreement.change.stops} of={data.stops} />
+            </>
           )
         }
       </Ready>
     </Panel>
+  );
+}
+
+/** Duties lists what would be owed from then on, or no more. */
+function Duties({ title, of }: { title: string; of: Changed["starts"] }) {
+  if (of.length === 0) return null;
+  return (
+    <div className={css.duties}>
+      <h3>{title}</h3>
+      <ul>
+        {of.map(({ agreement, provision: p, owes }) => (
+          <li key={agreement + p.id}>
+            {lookup(w.agreement.kind, p.kind)} <span className={css.soft}>{[lookup(w.duty.forces, p.force ?? ""), p.within && `${w.agreement.term["within"]} ${p.within}`, p.every && `${w.agreement.term["every"]} ${p.every}`, owes.join(", ")].filter(Boolean).join("; ")}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -43,6 +43,8 @@ export const agreement: Words["agreement"] = {
     title: "Co by změnila",
     ends: "Co by změnil její konec",
     lead: "Spočítáno nad tím, co tento uzel nyní má. Nic neodešlo a\u00a0pohledem se o\u00a0ničem nerozhoduje.",
+    starts: "Povinnosti, které by začaly",
+    stops: "Povinnosti, které by skončily",
     nothing: "Nic by se nezměnilo",
     nothingText: (objects: string) => `O\u00a0ničem z\u00a0toho, co je zde (${objects}), by se nerozhodlo jinak.`,
     opened: (objects: string) => `mohlo by pak odejít: ${objects}`,

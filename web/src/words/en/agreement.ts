@@ -41,6 +41,8 @@ export const agreement = {
     title: "What it would change",
     ends: "What its end would change",
     lead: "Run against what this node holds now. Nothing has left, and nothing is decided by looking.",
+    starts: "Duties that would begin",
+    stops: "Duties that would end",
     nothing: "It would change nothing",
     nothingText: (objects: string) => `None of the ${objects} held here would be decided otherwise.`,
     opened: (objects: string) => `${objects} could go then`,

@@ -43,6 +43,8 @@ export const agreement: Words["agreement"] = {
     title: "Ce qu’il changerait",
     ends: "Ce que sa fin changerait",
     lead: "Calculé sur ce que ce nœud détient à présent. Rien n’est sorti, et regarder ne décide de rien.",
+    starts: "Obligations qui commenceraient",
+    stops: "Obligations qui finiraient",
     nothing: "Il ne changerait rien",
     nothingText: (objects: string) => `Parmi ce qui est détenu ici (${objects}), rien ne serait décidé autrement.`,
     opened: (objects: string) => `pourraient alors sortir\u00a0: ${objects}`,
