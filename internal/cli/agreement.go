@@ -14,26 +14,28 @@ import (
 )
 
 type agreementCmd struct {
-	Templates agreementTemplatesCmd `cmd:"" help:"Templates, with their parameters and bounds."`
-	Draft     agreementDraftCmd     `cmd:"" help:"Draft an agreement from a template."`
-	Counter   agreementCounterCmd   `cmd:"" help:"Draft another version: a counter-proposal, or an amendment of what is in force."`
-	Propose   agreementProposeCmd   `cmd:"" help:"Put our draft on the table of all parties; its text is frozen."`
-	Sign      agreementSignCmd      `cmd:"" help:"Sign by an office of this node's party."`
-	List      agreementListCmd      `cmd:"" help:"Agreements and their state."`
-	Show      agreementShowCmd      `cmd:"" help:"Clauses, parameters, signatures, history."`
-	Suspend   agreementReasonCmd    `cmd:"" help:"Suspend at once, by this party alone."`
-	Resume    agreementActCmd       `cmd:"" help:"Take back this party's suspension."`
-	Terminate agreementReasonCmd    `cmd:"" help:"End the agreement at once, where no notice was agreed."`
-	Notice    agreementReasonCmd    `cmd:"" help:"Give notice; when it has run this party is no longer bound."`
-	Retract   agreementActCmd       `cmd:"" help:"Take this party's notice back before it has run."`
-	Renew     agreementActCmd       `cmd:"" help:"Agree to another term; it runs on when every party has."`
-	Decline   agreementReasonCmd    `cmd:"" help:"Decline to sign what is on the table."`
-	Withdraw  agreementActCmd       `cmd:"" help:"Take back our draft, or what we have put on the table."`
-	Allowed   agreementAllowedCmd   `cmd:"" help:"Was this allowed? What policy says of one class for one party, now or at a past moment."`
-	Change    agreementChangeCmd    `cmd:"" help:"What it would change for what this node holds; nothing is sent."`
-	IEP       agreementIEPCmd       `cmd:"" name:"iep" help:"Write what is in force as Information Exchange Policies (FIRST IEP 2.0)."`
-	Export    agreementExportCmd    `cmd:"" help:"Write an agreement with its signatures to one file."`
-	Verify    agreementVerifyCmd    `cmd:"" help:"Verify an agreement file offline; no node is needed."`
+	Templates  agreementTemplatesCmd  `cmd:"" help:"Templates, with their parameters and bounds."`
+	Draft      agreementDraftCmd      `cmd:"" help:"Draft an agreement from a template."`
+	Counter    agreementCounterCmd    `cmd:"" help:"Draft another version: a counter-proposal, or an amendment of what is in force."`
+	Propose    agreementProposeCmd    `cmd:"" help:"Put our draft on the table of all parties; its text is frozen."`
+	Sign       agreementSignCmd       `cmd:"" help:"Sign by an office of this node's party."`
+	List       agreementListCmd       `cmd:"" help:"Agreements and their state."`
+	Show       agreementShowCmd       `cmd:"" help:"Clauses, parameters, signatures, history."`
+	Suspend    agreementReasonCmd     `cmd:"" help:"Suspend at once, by this party alone."`
+	Resume     agreementActCmd        `cmd:"" help:"Take back this party's suspension."`
+	Terminate  agreementReasonCmd     `cmd:"" help:"End the agreement at once, where no notice was agreed."`
+	Notice     agreementReasonCmd     `cmd:"" help:"Give notice; when it has run this party is no longer bound."`
+	Retract    agreementActCmd        `cmd:"" help:"Take this party's notice back before it has run."`
+	Renew      agreementActCmd        `cmd:"" help:"Agree to another term; it runs on when every party has."`
+	Decline    agreementReasonCmd     `cmd:"" help:"Decline to sign what is on the table."`
+	Withdraw   agreementActCmd        `cmd:"" help:"Take back our draft, or what we have put on the table."`
+	Allowed    agreementAllowedCmd    `cmd:"" help:"Was this allowed? What policy says of one class for one party, now or at a past moment."`
+	Change     agreementChangeCmd     `cmd:"" help:"What it would change for what this node holds; nothing is sent."`
+	Paper      agreementPaperCmd      `cmd:"" help:"Print an agreement as PDF: text, signature block, digest, QR code."`
+	CheckPaper agreementCheckPaperCmd `cmd:"" help:"Check the PDF of a paper copy: does this node print the same?"`
+	IEP        agreementIEPCmd        `cmd:"" name:"iep" help:"Write what is in force as Information Exchange Policies (FIRST IEP 2.0)."`
+	Export     agreementExportCmd     `cmd:"" help:"Write an agreement with its signatures to one file."`
+	Verify     agreementVerifyCmd     `cmd:"" help:"Verify an agreement file offline; no node is needed."`
 }
 
 type agreementItem struct {

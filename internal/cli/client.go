@@ -59,14 +59,23 @@ type problem struct {
 	Instance string `json:"instance"`
 }
 
+// upload is a body of another media type than JSON.
+type upload struct {
+	media string
+	bytes []byte
+}
+
 // do calls the node. body may be nil, an io.Reader (sent as it is) or a value
 // (sent as JSON); out may be nil.
 func (c *client) do(ctx context.Context, method, path string, body, out any) error {
 	var r io.Reader
+	media := "application/json"
 	switch b := body.(type) {
 	case nil:
 	case io.Reader:
 		r = b
+	case upload:
+		r, media = bytes.NewReader(b.bytes), b.media
 	default:
 		raw, err := json.Marshal(b)
 		if err != nil {
@@ -79,7 +88,7 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 		return err
 	}
 	if r != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", media)
 	}
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
@@ -102,7 +111,11 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 	if out == nil || len(raw) == 0 {
 		return nil
 	}
-	if v, ok := out.(*jsontext.Value); ok {
+	switch v := out.(type) {
+	case *jsontext.Value:
+		*v = raw
+		return nil
+	case *[]byte:
 		*v = raw
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
+	"entente/internal/base/sign"
 	"entente/internal/federation"
 	"entente/internal/format/marking"
 	"entente/internal/intel"
@@ -34,6 +35,9 @@ type Releases interface {
 // Agreements lists the agreements of a realm.
 type Agreements interface {
 	List(ctx context.Context, v authz.Viewer) ([]agreement.Agreement, error)
+	Get(ctx context.Context, v authz.Viewer, id string) (agreement.Agreement, error)
+	// SigningKey gives the key under which an office's signature of a moment counts.
+	SigningKey(ctx context.Context, v authz.Viewer, p ids.Party, office string, at time.Time) (sign.PublicKey, error)
 }
 
 // Peers lists the links with other nodes.

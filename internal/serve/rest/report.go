@@ -18,6 +18,8 @@ type Reports interface {
 	Dashboard(ctx context.Context, v authz.Viewer) (report.Dashboard, error)
 	SaveDashboard(ctx context.Context, who authz.Actor, realm ids.Realm, version int64, panels []report.Panel) (report.Dashboard, error)
 	Make(ctx context.Context, who authz.Actor, realm ids.Realm, o report.Order) (report.File, error)
+	Paper(ctx context.Context, v authz.Viewer, id, digest, language string, at time.Time) ([]byte, error)
+	CheckPaper(ctx context.Context, v authz.Viewer, file []byte) (report.Checked, error)
 }
 
 // Period is what a report is about.

@@ -119,6 +119,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.peerRoutes()
 	a.templateRoutes()
 	a.dutyRoutes()
+	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
 	a.redactionRoutes()

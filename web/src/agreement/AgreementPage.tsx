@@ -65,6 +65,13 @@ function Shown({ of }: { of: AgreementFull }) {
                 </a>
               </p>
               <p className={css.soft}>{w.agreement.downloadText}</p>
+              {of.text.languages.map((l) => (
+                <p key={l}>
+                  <a href={`/api/v1/agreements/${encodeURIComponent(of.id)}/paper?lang=${l}`} download={`entente-agreement-${of.id}.${l}.pdf`} className={css.download}>
+                    <DownIcon size={14} /> {w.agreement.paper.print(l)}
+                  </a>
+                </p>
+              ))}
             </Panel>
             <Panel title={w.agreement.params}>
               <Facts

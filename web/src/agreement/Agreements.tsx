@@ -14,6 +14,7 @@ import css from "./agreement.module.css";
 import { DraftButton } from "./DraftButton";
 import { agreementsQuery, type Agreement } from "./queries";
 import { Allowed } from "./Allowed";
+import { CheckPaper } from "./CheckPaper";
 import { toneOf } from "./standing";
 
 /** Agreements lists the agreements of this party with how each stands. */
@@ -61,6 +62,7 @@ export function Agreements() {
         </Ready>
       </div>
       <Allowed />
+        <CheckPaper />
     </Page>
   );
 }

@@ -22,6 +22,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agreement and the version that a paper copy's code names */
+        get: operations["findPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/papers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the file of a paper copy: does this node print the same? */
+        post: operations["checkPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}": {
         parameters: {
             query?: never;
@@ -285,6 +319,26 @@ export interface paths {
         put?: never;
         /** Give notice: after it has run this party is no longer bound */
         post: operations["noticeAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A paper copy: the text, the signature block, the digest and a QR code
+         * @description Every party prints the same bytes for the same language and moment.
+         */
+        get: operations["printAgreement"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3538,6 +3592,19 @@ export interface components {
              */
             width: number;
         };
+        PaperCheck: {
+            agreement: string;
+            /**
+             * Format: date-time
+             * @description As of when its signatures were printed
+             */
+            at: string;
+            /** @description Of the version that it says it is, hex */
+            digest: string;
+            language: string;
+            /** @description This node prints the same, byte for byte */
+            same: boolean;
+        };
         Parameter: {
             ceiling?: string;
             choices?: string[];
@@ -4192,6 +4259,71 @@ export interface operations {
             };
         };
     };
+    findPaper: {
+        parameters: {
+            query: {
+                /** @description What the QR code of a paper copy says, or the digest that stands on it */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+            };
+        };
+        responses: {
+            /** @description What it says it is, and whether it is that */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAgreement: {
         parameters: {
             query?: never;
@@ -4779,6 +4911,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printAgreement: {
+        parameters: {
+            query?: {
+                /** @description Digest of a version; absent: the one to show */
+                version?: string;
+                /** @description en, fr or cs; absent: the authentic one */
+                lang?: string;
+                /** @description Signatures as of this moment, RFC 3339; absent: now */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The copy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Error */
