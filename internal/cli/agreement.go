@@ -33,7 +33,9 @@ type agreementCmd struct {
 	Change     agreementChangeCmd     `cmd:"" help:"What it would change for what this node holds; nothing is sent."`
 	Paper      agreementPaperCmd      `cmd:"" help:"Print an agreement as PDF: text, signature block, digest, QR code."`
 	CheckPaper agreementCheckPaperCmd `cmd:"" help:"Check the PDF of a paper copy: does this node print the same?"`
-	IEP        agreementIEPCmd        `cmd:"" name:"iep" help:"Write what is in force as Information Exchange Policies (FIRST IEP 2.0)."`
+	IEP        agreementRenderCmd     `cmd:"" name:"iep" help:"Write what is in force as Information Exchange Policies (FIRST IEP 2.0)."`
+	ODRL       agreementRenderCmd     `cmd:"" name:"odrl" help:"Write what is in force in the Open Digital Rights Language (JSON-LD)."`
+	MISPGroup  agreementRenderCmd     `cmd:"" name:"misp-group" help:"Write the parties as a sharing group of MISP."`
 	Export     agreementExportCmd     `cmd:"" help:"Write an agreement with its signatures to one file."`
 	Verify     agreementVerifyCmd     `cmd:"" help:"Verify an agreement file offline; no node is needed."`
 }

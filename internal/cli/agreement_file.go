@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -39,28 +38,37 @@ func (c *agreementExportCmd) Run(e *env) error {
 	return e.line("Written to %s; anyone can check it with: entente agreement verify %s", c.Out, c.Out)
 }
 
-type agreementIEPCmd struct {
+type agreementRenderCmd struct {
 	ID string `arg:"" help:"Id of the agreement."`
 	At string `help:"A past moment (RFC 3339). Otherwise now."`
 }
 
-func (c *agreementIEPCmd) Run(e *env) error {
-	path := "/api/v1/agreements/" + url.PathEscape(c.ID) + "/iep"
-	if c.At != "" {
-		t, err := time.Parse(time.RFC3339, c.At)
-		if err != nil {
-			return errs.New(errs.Invalid, "--at must look like 2026-12-01T00:00:00Z")
-		}
-		path += "?at=" + url.QueryEscape(t.UTC().Format(time.RFC3339))
+func (c *agreementRenderCmd) Run(e *env) error {
+	if _, err := atTime("--at", c.At); err != nil {
+		return err
 	}
-	return fetch(e, path, func(l items[jsontext.Value]) error {
-		b, err := json.Marshal(l.Items, jsontext.WithIndent("  "))
-		if err != nil {
+	path := query("/api/v1/agreements/"+url.PathEscape(c.ID)+"/"+renderings[e.verb], "at", c.At)
+	return fetch(e, path, func(v jsontext.Value) error {
+		if e.verb == "iep" {
+			var l items[jsontext.Value]
+			if err := json.Unmarshal(v, &l); err != nil {
+				return err
+			}
+			b, err := json.Marshal(l.Items)
+			if err != nil {
+				return err
+			}
+			v = b
+		}
+		if err := v.Indent(jsontext.WithIndent("  ")); err != nil {
 			return err
 		}
-		return e.line("%s", b)
+		return e.line("%s", v)
 	})
 }
+
+// renderings gives for each command the last part of its address.
+var renderings = map[string]string{"iep": "iep", "odrl": "odrl", "misp-group": "sharing-group"}
 
 type agreementVerifyCmd struct {
 	File string `arg:"" help:"Agreement file; - is standard input."`

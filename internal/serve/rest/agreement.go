@@ -134,6 +134,11 @@ type versionInput struct {
 	Version string `path:"version" maxLength:"64" doc:"Digest, hex"`
 }
 
+// MISPSharingGroup is a sharing group as MISP writes it.
+type MISPSharingGroup struct {
+	SharingGroup agreement.SharingGroup `json:"SharingGroup"`
+}
+
 type iepInput struct {
 	ByID
 	At time.Time `query:"at" doc:"A past moment; absent: now"`
@@ -160,6 +165,21 @@ func (a *api) agreementRoutes() {
 	get(a, "/agreements/{id}/iep", read, about{id: "renderExchangePolicies", summary: "What is in force as Information Exchange Policies (FIRST IEP 2.0), one for each party that may give something under it"}, func(ctx context.Context, c serve.Caller, in *iepInput) (*body[list[agreement.ExchangePolicy]], error) {
 		all, err := ag.ExchangePolicies(ctx, c.Viewer(), in.ID, in.At)
 		return reply(list[agreement.ExchangePolicy]{Items: all}), err
+	})
+	get(a, "/agreements/{id}/odrl", read, about{id: "renderRights", summary: "What is in force in the Open Digital Rights Language (W3C ODRL 2.2), as JSON-LD"}, func(ctx context.Context, c serve.Caller, in *iepInput) (*body[agreement.Rights], error) {
+		x, err := ag.Get(ctx, c.Viewer(), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		r, err := x.Rights(a.upTo(in.At))
+		return reply(r), err
+	})
+	get(a, "/agreements/{id}/sharing-group", read, about{id: "renderSharingGroup", summary: "The parties as a sharing group of MISP; nobody is in it while the agreement is not in force"}, func(ctx context.Context, c serve.Caller, in *iepInput) (*body[MISPSharingGroup], error) {
+		x, err := ag.Get(ctx, c.Viewer(), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return reply(MISPSharingGroup{x.SharingGroup(a.upTo(in.At))}), nil
 	})
 	get(a, "/agreements/{id}/versions/{version}", read, about{id: "getAgreementVersion", summary: "One version of an agreement: a text that was on the table, or our draft"}, func(ctx context.Context, c serve.Caller, in *versionInput) (*body[AgreementText], error) {
 		x, err := ag.Get(ctx, c.Viewer(), in.ID)

@@ -325,6 +325,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/odrl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force in the Open Digital Rights Language (W3C ODRL 2.2), as JSON-LD */
+        get: operations["renderRights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/paper": {
         parameters: {
             query?: never;
@@ -407,6 +424,23 @@ export interface paths {
         put?: never;
         /** Take our notice back before it has run */
         post: operations["retractNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/sharing-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parties as a sharing group of MISP; nobody is in it while the agreement is not in force */
+        get: operations["renderSharingGroup"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2968,6 +3002,7 @@ export interface components {
             /** @description For whom, as a note to oneself */
             party?: string;
         };
+        Item: Record<string, never>;
         JournalEntry: {
             about: string;
             /** Format: date-time */
@@ -3227,6 +3262,9 @@ export interface components {
             message: string;
             /** Format: int64 */
             seq: number;
+        };
+        MISPSharingGroup: {
+            SharingGroup: components["schemas"]["SharingGroup"];
         };
         Made: {
             /** Format: date-time */
@@ -3572,6 +3610,10 @@ export interface components {
              * @description To the minute
              */
             seen: string;
+        };
+        Organisation: {
+            name: string;
+            uuid: string;
         };
         Panel: {
             /**
@@ -4006,6 +4048,33 @@ export interface components {
             state: string;
             ticket: string;
         };
+        Rights: {
+            "@context": unknown[];
+            "@type": string;
+            conflict: string;
+            /** Format: date-time */
+            issued: string;
+            obligation: components["schemas"]["RightsRule"][];
+            permission: components["schemas"]["RightsRule"][];
+            profile: string;
+            prohibition: components["schemas"]["RightsRule"][];
+            source: string;
+            title: string;
+            uid: string;
+        };
+        RightsConstraint: {
+            leftOperand: string;
+            operator: string;
+            rightOperand: unknown;
+        };
+        RightsRule: {
+            action: string;
+            assignee: string[];
+            assigner: string[];
+            constraint?: components["schemas"]["RightsConstraint"][];
+            target?: string[];
+            uid: string;
+        };
         Role: {
             /** @description All that it permits */
             acts: string[];
@@ -4041,6 +4110,23 @@ export interface components {
             password: string;
             /** @description For the first administrator only */
             user?: string;
+        };
+        SharingGroup: {
+            SharingGroupOrg: components["schemas"]["SharingGroupMember"][];
+            SharingGroupServer: components["schemas"]["Item"][];
+            active: boolean;
+            /** Format: date-time */
+            created: string;
+            description: string;
+            name: string;
+            organisation_uuid: string;
+            releasability: string;
+            roaming: boolean;
+            uuid: string;
+        };
+        SharingGroupMember: {
+            Organisation: components["schemas"]["Organisation"];
+            extend: boolean;
         };
         SignInInputBody: {
             /** @description Of the second factor, where there is one */
@@ -4924,6 +5010,41 @@ export interface operations {
             };
         };
     };
+    renderRights: {
+        parameters: {
+            query?: {
+                /** @description A past moment; absent: now */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rights"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     printAgreement: {
         parameters: {
             query?: {
@@ -5093,6 +5214,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renderSharingGroup: {
+        parameters: {
+            query?: {
+                /** @description A past moment; absent: now */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MISPSharingGroup"];
                 };
             };
             /** @description Error */
