@@ -13,6 +13,7 @@ type releaseCmd struct {
 	Recall   releaseRecallCmd   `cmd:"" help:"Order everyone who got a release to give it back."`
 	List     releaseListCmd     `cmd:"" help:"Releases, newest first."`
 	Show     releaseShowCmd     `cmd:"" help:"One release: what each party got, receipts, recalls."`
+	Replay   releaseReplayCmd   `cmd:"" help:"Decide a release again as of its moment, and compare with what was stored."`
 	Forward  releaseForwardCmd  `cmd:"" help:"Put a release forward for another person to decide; nothing is sent."`
 	Drafts   releaseDraftsCmd   `cmd:"" help:"What was put forward: what waits first, oldest first."`
 	Draft    releaseDraftCmd    `cmd:"" help:"One draft, and what policy would decide of it now."`

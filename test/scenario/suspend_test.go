@@ -3,14 +3,17 @@ package scenario
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"entente/internal/agreement"
+	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/federation"
 	"entente/internal/policy"
+	"entente/internal/release"
 )
 
 // line watches what a node writes to a peer, object by object.
@@ -89,5 +92,45 @@ func TestASuspensionStopsARunningTransferAtTheNextObject(t *testing.T) {
 	w.settle()
 	if len(w.holds("HUB", given[0])) != 1 {
 		t.Error("after the suspension it was released anew, and HUB does not hold it")
+	}
+}
+
+func TestAReleaseIsDecidedAgainAsOfItsMoment(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, false, "HUB", "CZE")
+	w.link("HUB", "CZE")
+	agreed := w.agree("bilateral-exchange", nil, "HUB", "CZE")
+	good, one := indicator("goes", green)
+	strict, two := indicator("stays", red)
+	w.bring("CZE", one, two)
+	made, err := w.give("CZE", policy.Onward{}, []ids.Party{"HUB"}, good, strict)
+	w.must(err)
+	w.settle()
+	_, err = w.nodes["CZE"].Agreements.Suspend(t.Context(), w.all("CZE"), ids.Live, agreed, "what holds now must not matter")
+	w.must(err)
+	viewer := w.all("CZE").In(ids.Live)
+	all, err := w.nodes["CZE"].Releases.Replay(t.Context(), viewer, made.ID)
+	w.must(err)
+	permits := 0
+	for _, x := range all {
+		if !x.Same {
+			t.Errorf("stored %+v, again %+v", x.Row.Decision, x.Again)
+		}
+		if x.Again.Permit {
+			permits++
+		}
+	}
+	if len(all) != 2 || permits != 1 {
+		t.Errorf("%d decisions, %d permit; want one of two", len(all), permits)
+	}
+	// A stored decision that somebody changed comes out otherwise.
+	w.must(w.nodes["CZE"].DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE release_delivery SET decisions = CAST(replace(CAST(decisions AS TEXT), '"tlp":"red"', '"tlp":"green"') AS BLOB) WHERE release = $1`, made.ID)
+		return err
+	}))
+	all, err = w.nodes["CZE"].Releases.Replay(t.Context(), viewer, made.ID)
+	w.must(err)
+	if !slices.ContainsFunc(all, func(x release.Replayed) bool { return !x.Same }) {
+		t.Errorf("a changed decision is not found: %+v", all)
 	}
 }

@@ -17,6 +17,7 @@ import (
 type Changes interface {
 	WouldChange(ctx context.Context, v authz.Viewer, agreement, digest string) (release.Change, error)
 	Allowed(ctx context.Context, v authz.Viewer, q release.Question) (policy.Decision, time.Time, error)
+	Replay(ctx context.Context, v authz.Viewer, id string) ([]release.Replayed, error)
 }
 
 // Change is what an agreement would change for what this node holds.
@@ -67,6 +68,7 @@ type Decision struct {
 }
 
 func (a *api) changeRoutes() {
+	a.replayRoute()
 	a.allowedRoute()
 	get(a, "/agreements/{id}/change", serve.May(authz.ReleasePreview), about{id: "previewAgreement", summary: "What an agreement would change for what this node holds",
 		detail: "For one that is not in force, if it were; for one that is, if it ended. Nothing is written."}, func(ctx context.Context, c serve.Caller, in *changeInput) (*body[Change], error) {

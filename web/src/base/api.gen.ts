@@ -1540,6 +1540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/releases/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decide a release of this node again, as of its moment
+         * @description By what was stored of each class and by the agreements as they were known here then. What comes out otherwise shows that one or the other was changed since.
+         */
+        get: operations["replayRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/figures": {
         parameters: {
             query?: never;
@@ -3190,6 +3210,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListReplayedDecision: {
+            items: components["schemas"]["ReplayedDecision"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListRole: {
             items: components["schemas"]["Role"][];
             /** @description Where the next page begins; absent on the last one */
@@ -3962,6 +3987,12 @@ export interface components {
             objects: number;
             parties: components["schemas"]["RecallParty"][];
             reason: string;
+        };
+        ReplayedDecision: {
+            again: components["schemas"]["DecisionRow"];
+            party: string;
+            same: boolean;
+            stored: components["schemas"]["DecisionRow"];
         };
         Report: {
             about: string;
@@ -7505,6 +7536,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseRecall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReplayedDecision"];
                 };
             };
             /** @description Error */

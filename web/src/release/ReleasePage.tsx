@@ -14,6 +14,7 @@ import { RecallButton } from "./RecallButton";
 import { releaseQuery, type ReleaseFull } from "./queries";
 import { Decisions } from "./Decisions";
 import { partyStanding } from "./standing";
+import { Replay } from "./Replay";
 import { releaseTitle } from "./title";
 
 /** ReleasePage shows one release: what went to whom, what became of it there, and its recalls. */
@@ -108,7 +109,7 @@ function Decided({ of }: { of: ReleaseFull }) {
   const parties = of.parties.filter((p) => (p.rows ?? []).length > 0).map((p) => ({ party: p.party, name: p.party, permit: p.released, refuse: p.refused, rows: p.rows ?? [] }));
   if (parties.length === 0) return null;
   return (
-    <Panel title={w.release.decisions} lead={w.release.decisionsLead} flush>
+    <Panel title={w.release.decisions} lead={w.release.decisionsLead} flush actions={of.direction !== "in" && <Replay id={of.id} />}>
       <Decisions of={parties} />
     </Panel>
   );

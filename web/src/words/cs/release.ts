@@ -50,6 +50,11 @@ export const release: Words["release"] = {
   at: "Kdy",
   by: "Kdo",
   decisions: "Jak bylo rozhodnuto, po stranách",
+  replay: {
+    do: "Rozhodnout znovu jako tehdy",
+    same: (n: number) => `Rozhodnutí: ${n.toLocaleString("cs-CZ")}, všechna stejná`,
+    other: (n: number) => `Jinak, než je uloženo: ${n.toLocaleString("cs-CZ")}`,
+  },
   decisionsLead: "Jak bylo tehdy rozhodnuto, s\u00a0ustanoveními, která byla v\u00a0platnosti.",
   ledger: "V\u00a0knize předání",
   from: "Od",

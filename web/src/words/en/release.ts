@@ -47,6 +47,11 @@ export const release = {
   at: "At",
   by: "By",
   decisions: "What was decided, party by party",
+  replay: {
+    do: "Decide again as of then",
+    same: (n: number) => `${n.toLocaleString("en-GB")} decisions, each the same`,
+    other: (n: number) => `${n.toLocaleString("en-GB")} come out otherwise than they were stored`,
+  },
   decisionsLead: "As it was decided then, with the provisions that were in force.",
   ledger: "In the ledger",
   from: "From",

@@ -49,6 +49,11 @@ export const release: Words["release"] = {
   at: "Le",
   by: "Par",
   decisions: "Ce qui a été décidé, partie par partie",
+  replay: {
+    do: "Décider à nouveau comme alors",
+    same: (n: number) => `${n.toLocaleString("fr-FR")} décisions, chacune identique`,
+    other: (n: number) => `${n.toLocaleString("fr-FR")} donnent autre chose que ce qui est enregistré`,
+  },
   decisionsLead: "Tel que décidé alors, avec les dispositions en vigueur à ce moment.",
   ledger: "Dans le registre",
   from: "De",
