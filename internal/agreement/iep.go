@@ -32,6 +32,8 @@ type ExchangePolicy struct {
 	Attribution                string              `json:"attribution"`
 	UnmodifiedResale           string              `json:"unmodified_resale"`
 	ExternalReferences         []ExchangeReference `json:"external_references"`
+
+	By ids.Party `json:"-"` // whose policy it is: who gives
 }
 
 // ExchangeReference names a provision that a policy was made of.
@@ -68,6 +70,7 @@ func (a Agreement) ExchangePolicies(t time.Time) ([]ExchangePolicy, error) {
 	var out []ExchangePolicy
 	for _, giver := range c.codes() {
 		if p, ok := exchangePolicy(rules, giver); ok {
+			p.By = giver
 			p.ID = ids.Named(uuid.MustParse(a.ID), "iep/"+c.DigestText()+"/"+string(giver))
 			p.Name, p.StartDate, p.EndDate = c.Title+": "+string(giver), c.force, until(clocks, giver, len(bound) == 2)
 			out = append(out, p)
@@ -151,4 +154,30 @@ func (s *Service) ExchangePolicies(ctx context.Context, v authz.Viewer, id strin
 		return err
 	})
 	return all, err
+}
+
+// iepExtension is the extension definition by which STIX 2.1 carries an
+// Information Exchange Policy on a marking definition.
+const iepExtension = "extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+
+// Marking is the policy as a marking definition of STIX 2.1, to be referred to by
+// the objects that are handled by it.
+func (p ExchangePolicy) Marking() map[string]any {
+	const form = "2006-01-02T15:04:05.000Z"
+	x := map[string]any{"extension_type": "property-extension", "iep_id": p.ID, "iep_version": p.Version, "description": p.Description, "start_date": p.StartDate.UTC().Format(form),
+		"encrypt_in_transit": p.EncryptInTransit, "permitted_actions": p.PermittedActions, "affected_party_notifications": p.AffectedPartyNotifications, "tlp": p.TLP, "provider_attribution": p.Attribution, "unmodified_resale": p.UnmodifiedResale}
+	if p.EndDate != nil {
+		x["end_date"] = p.EndDate.UTC().Format(form)
+	}
+	return map[string]any{"type": "marking-definition", "spec_version": "2.1", "id": p.MarkingID(), "created": p.StartDate.UTC().Format(form), "name": p.Name,
+		"external_references": p.ExternalReferences, "extensions": map[string]any{iepExtension: x}}
+}
+
+// MarkingID is the id of the policy's marking definition. It is one for each text:
+// a marking definition cannot change, so an end that became known makes another.
+func (p ExchangePolicy) MarkingID() string {
+	if p.EndDate == nil {
+		return "marking-definition--" + p.ID
+	}
+	return "marking-definition--" + ids.Named(uuid.MustParse(p.ID), "until/"+p.EndDate.UTC().Format(time.RFC3339Nano))
 }

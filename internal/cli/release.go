@@ -14,6 +14,7 @@ type releaseCmd struct {
 	List     releaseListCmd     `cmd:"" help:"Releases, newest first."`
 	Show     releaseShowCmd     `cmd:"" help:"One release: what each party got, receipts, recalls."`
 	Replay   releaseReplayCmd   `cmd:"" help:"Decide a release again as of its moment, and compare with what was stored."`
+	Bundle   releaseBundleCmd   `cmd:"" help:"Write a release as a STIX bundle for another tool, marked with its exchange policies."`
 	Forward  releaseForwardCmd  `cmd:"" help:"Put a release forward for another person to decide; nothing is sent."`
 	Drafts   releaseDraftsCmd   `cmd:"" help:"What was put forward: what waits first, oldest first."`
 	Draft    releaseDraftCmd    `cmd:"" help:"One draft, and what policy would decide of it now."`

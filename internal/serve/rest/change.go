@@ -69,6 +69,7 @@ type Decision struct {
 
 func (a *api) changeRoutes() {
 	a.replayRoute()
+	a.bundleRoute()
 	a.allowedRoute()
 	get(a, "/agreements/{id}/change", serve.May(authz.ReleasePreview), about{id: "previewAgreement", summary: "What an agreement would change for what this node holds",
 		detail: "For one that is not in force, if it were; for one that is, if it ended. Nothing is written."}, func(ctx context.Context, c serve.Caller, in *changeInput) (*body[Change], error) {

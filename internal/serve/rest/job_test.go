@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -200,6 +201,31 @@ func TestMainJobByREST(t *testing.T) {
 	cze.sequence()
 	var rels list[Release]
 	duty.do("GET", "/releases", nil, 200, &rels)
+	var export struct {
+		Objects []struct {
+			Type       string         `json:"type"`
+			ID         string         `json:"id"`
+			Refs       []string       `json:"object_marking_refs"`
+			Extensions map[string]any `json:"extensions"`
+		} `json:"objects"`
+	}
+	duty.do("GET", "/releases/"+made.ID+"/bundle", nil, 200, &export)
+	policy := export.Objects[0]
+	if x, ok := policy.Extensions["extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"].(map[string]any); policy.Type != "marking-definition" || !ok || x["tlp"] != "amber" || x["iep_version"] != "2.0" {
+		t.Errorf("the bundle begins with %+v, want an exchange policy", policy)
+	}
+	given := 0
+	for _, o := range export.Objects {
+		if o.Type == "indicator" {
+			given++
+			if !slices.Contains(o.Refs, policy.ID) || !slices.Contains(o.Refs, amberID) {
+				t.Errorf("%s is marked %v", o.ID, o.Refs)
+			}
+		}
+	}
+	if given == 0 {
+		t.Error("no indicator is in the bundle")
+	}
 	if len(rels.Items) != 1 || rels.Items[0].Parties[0].Index == nil || rels.Items[0].Parties[0].Rows != nil {
 		t.Errorf("releases %+v", rels)
 	}

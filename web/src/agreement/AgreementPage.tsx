@@ -73,6 +73,7 @@ function Shown({ of }: { of: AgreementFull }) {
                 </p>
               ))}
             </Panel>
+            {of.state === "in-force" && <Renderings id={of.id} />}
             <Panel title={w.agreement.params}>
               <Facts
                 of={[
@@ -87,6 +88,21 @@ function Shown({ of }: { of: AgreementFull }) {
         }
       />
     </Page>
+  );
+}
+
+/** Renderings gives what is in force in the languages of other systems. */
+function Renderings({ id }: { id: string }) {
+  return (
+    <Panel title={w.agreement.render.title} lead={w.agreement.render.lead}>
+      {(["iep", "odrl", "sharing-group"] as const).map((as) => (
+        <p key={as}>
+          <a href={`/api/v1/agreements/${encodeURIComponent(id)}/${as}`} download={`entente-${as}-${id}.json`} className={css.download}>
+            <DownIcon size={14} /> {w.agreement.render[as]}
+          </a>
+        </p>
+      ))}
+    </Panel>
   );
 }
 

@@ -1506,6 +1506,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/releases/{id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A release as a STIX bundle, its objects marked with the exchange policies (FIRST IEP 2.0) under which they were given
+         * @description For tools. The policies are added to each object's markings here, so that its bytes are not those that were signed; those stand in the log and in the receipt.
+         */
+        get: operations["bundleRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/releases/{id}/objects": {
         parameters: {
             query?: never;
@@ -7464,6 +7484,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bundleRelease: {
+        parameters: {
+            query?: {
+                /** @description Of a release of our own: the recipient by whose agreements it is marked */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A bundle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/stix+json;version=2.1": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Error */

@@ -52,6 +52,7 @@ function Shown({ of }: { of: ReleaseFull }) {
                 ]}
               />
             </Panel>
+            <Bundles id={of.id} to={of.direction === "in" ? [""] : whom} />
             <Recalls of={of.recalls} />
           </>
         }
@@ -100,6 +101,22 @@ function Parties({ of, own }: { of: ReleaseFull; own: string }) {
           })}
         </tbody>
       </table>
+    </Panel>
+  );
+}
+
+/** Bundles gives the release as other tools read it, marked by what was agreed with each recipient. */
+function Bundles({ id, to }: { id: string; to: string[] }) {
+  if (to.length === 0) return null;
+  return (
+    <Panel title={w.agreement.render.title}>
+      {to.map((party) => (
+        <p key={party}>
+          <a href={`/api/v1/releases/${encodeURIComponent(id)}/bundle${party && `?to=${party}`}`} download={`entente-release-${id}.json`}>
+            {w.release.bundle(party && ` (${party})`)}
+          </a>
+        </p>
+      ))}
     </Panel>
   );
 }

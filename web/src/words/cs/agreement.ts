@@ -73,6 +73,13 @@ export const agreement: Words["agreement"] = {
     says: { same: "Totéž, co tiskne tento uzel", other: "Není to, co tiskne tento uzel: něco bylo změněno", found: "Tento uzel takový text má" },
     print: (l: string) => `Papírový opis (PDF, ${l.toUpperCase()})`,
   },
+  render: {
+    title: "Pro jiné systémy",
+    lead: "Co platí, jak to čtou ony. Rozhoduje sama dohoda.",
+    iep: "Pravidla výměny (FIRST IEP 2.0)",
+    odrl: "Práva (W3C ODRL)",
+    "sharing-group": "Skupina sdílení (MISP)",
+  },
   clauses: "Ustanovení",
   params: "Parametry",
   signatures: "Podpisy",

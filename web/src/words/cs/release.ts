@@ -55,6 +55,7 @@ export const release: Words["release"] = {
     same: (n: number) => `Rozhodnutí: ${n.toLocaleString("cs-CZ")}, všechna stejná`,
     other: (n: number) => `Jinak, než je uloženo: ${n.toLocaleString("cs-CZ")}`,
   },
+  bundle: (to: string) => `Balíček STIX pro jiné nástroje${to}`,
   decisionsLead: "Jak bylo tehdy rozhodnuto, s\u00a0ustanoveními, která byla v\u00a0platnosti.",
   ledger: "V\u00a0knize předání",
   from: "Od",

@@ -71,6 +71,13 @@ export const agreement = {
     says: { same: "The same as this node prints", other: "Not what this node prints: something was changed", found: "This node has that text" },
     print: (l: string) => `Paper copy (PDF, ${l.toUpperCase()})`,
   },
+  render: {
+    title: "For other systems",
+    lead: "What is in force, as they read it. The agreement itself decides.",
+    iep: "Exchange policies (FIRST IEP 2.0)",
+    odrl: "Rights (W3C ODRL)",
+    "sharing-group": "Sharing group (MISP)",
+  },
   clauses: "Clauses",
   params: "Parameters",
   signatures: "Signatures",

@@ -52,6 +52,7 @@ export const release = {
     same: (n: number) => `${n.toLocaleString("en-GB")} decisions, each the same`,
     other: (n: number) => `${n.toLocaleString("en-GB")} come out otherwise than they were stored`,
   },
+  bundle: (to: string) => `STIX bundle for other tools${to}`,
   decisionsLead: "As it was decided then, with the provisions that were in force.",
   ledger: "In the ledger",
   from: "From",

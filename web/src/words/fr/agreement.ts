@@ -73,6 +73,13 @@ export const agreement: Words["agreement"] = {
     says: { same: "Identique à ce que ce nœud imprime", other: "Pas ce que ce nœud imprime : quelque chose a été changé", found: "Ce nœud a ce texte" },
     print: (l: string) => `Copie sur papier (PDF, ${l.toUpperCase()})`,
   },
+  render: {
+    title: "Pour d’autres systèmes",
+    lead: "Ce qui est en vigueur, tel qu’ils le lisent. C’est l’accord lui-même qui décide.",
+    iep: "Politiques d’échange (FIRST IEP 2.0)",
+    odrl: "Droits (W3C ODRL)",
+    "sharing-group": "Groupe de partage (MISP)",
+  },
   clauses: "Clauses",
   params: "Paramètres",
   signatures: "Signatures",

@@ -54,6 +54,7 @@ export const release: Words["release"] = {
     same: (n: number) => `${n.toLocaleString("fr-FR")} décisions, chacune identique`,
     other: (n: number) => `${n.toLocaleString("fr-FR")} donnent autre chose que ce qui est enregistré`,
   },
+  bundle: (to: string) => `Paquet STIX pour d’autres outils${to}`,
   decisionsLead: "Tel que décidé alors, avec les dispositions en vigueur à ce moment.",
   ledger: "Dans le registre",
   from: "De",

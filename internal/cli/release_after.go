@@ -2,6 +2,9 @@ package cli
 
 import (
 	"net/url"
+	"os"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"entente/internal/base/errs"
 )
@@ -53,4 +56,29 @@ func (c *releaseReplayCmd) Run(e *env) error {
 		err = errs.New(errs.Conflict, "what was stored is not what policy says of that moment")
 	}
 	return err
+}
+
+type releaseBundleCmd struct {
+	ID  string `arg:"" help:"Id of the release."`
+	To  string `help:"Of a release of our own: the recipient by whose agreements it is marked." placeholder:"CODE"`
+	Out string `help:"File to write; - is standard output." short:"o" default:"-"`
+}
+
+func (c *releaseBundleCmd) Run(e *env) error {
+	cl, err := e.client()
+	if err != nil {
+		return err
+	}
+	var raw jsontext.Value
+	if err := cl.get(e.ctx, query("/api/v1/releases/"+url.PathEscape(c.ID)+"/bundle", "to", c.To), &raw); err != nil {
+		return err
+	}
+	if c.Out == "-" {
+		_, err := e.Out.Write(append(raw, '\n'))
+		return err
+	}
+	if err := os.WriteFile(c.Out, raw, 0o600); err != nil {
+		return errs.New(errs.Invalid, "%s cannot be written: %s", c.Out, reason(err))
+	}
+	return e.line("Written to %s, each object marked with the policies under which it was given", c.Out)
 }

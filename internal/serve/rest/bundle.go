@@ -1,0 +1,147 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"entente/internal/agreement"
+	"entente/internal/base/authz"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/strictjson"
+	"entente/internal/release"
+	"entente/internal/serve"
+)
+
+// maxBundle bounds the objects of one bundle; larger releases are read by TAXII.
+const maxBundle = 5000
+
+// bundleRoute gives a release as one STIX bundle for another tool, each object
+// with the exchange policies under which it was given.
+func (a *api) bundleRoute() {
+	read := serve.May(authz.IntelRead)
+	op := operation(http.MethodGet, "/releases/{id}/bundle", read, about{id: "bundleRelease", summary: "A release as a STIX bundle, its objects marked with the exchange policies (FIRST IEP 2.0) under which they were given",
+		detail: "For tools. The policies are added to each object's markings here, so that its bytes are not those that were signed; those stand in the log and in the receipt."})
+	op.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}},
+		{Name: "to", In: "query", Description: "Of a release of our own: the recipient by whose agreements it is marked", Schema: &huma.Schema{Type: "string"}}}
+	op.Responses = map[string]*huma.Response{
+		"200":     {Description: "A bundle", Content: map[string]*huma.MediaType{"application/stix+json;version=2.1": {Schema: &huma.Schema{Type: "object", AdditionalProperties: true}}}},
+		"default": problemResponse(a.OpenAPI().Components.Schemas),
+	}
+	a.OpenAPI().AddOperation(&op)
+	a.rt.Handle("GET "+Prefix+op.Path, read.Slow(), func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
+		v, err := a.deps.Releases.Get(r.Context(), c.Viewer(), r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		giver, getter, err := a.ends(v, r.URL.Query().Get("to"))
+		if err != nil {
+			return err
+		}
+		b, err := a.bundle(r.Context(), c, v, giver, getter)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "application/stix+json;version=2.1")
+		w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entente-release-%s.json"`, v.ID))
+		_, _ = w.Write(b) // the other side may have gone
+		return nil
+	})
+}
+
+// ends tells who gave a release to whom.
+func (a *api) ends(v release.View, to string) (giver, getter ids.Party, err error) {
+	if v.Direction == "in" {
+		return v.Peer, a.deps.Party.Code, nil
+	}
+	var got []ids.Party
+	for _, d := range v.Deliveries {
+		if d.Released > 0 {
+			got = append(got, d.Party)
+		}
+	}
+	switch {
+	case to != "" && slices.Contains(got, ids.Party(to)):
+		return a.deps.Party.Code, ids.Party(to), nil
+	case to == "" && len(got) == 1:
+		return a.deps.Party.Code, got[0], nil
+	}
+	return "", "", errs.New(errs.Invalid, "say to whom: this release went to %d parties", len(got))
+}
+
+func (a *api) bundle(ctx context.Context, c serve.Caller, v release.View, giver, getter ids.Party) ([]byte, error) {
+	all, err := a.deps.Agreements.List(ctx, c.Viewer())
+	if err != nil {
+		return nil, err
+	}
+	objects, refs := []any{}, []string{}
+	for _, x := range all {
+		policies, err := x.ExchangePolicies(v.At)
+		if err != nil {
+			continue // not in force then, or nobody gives anything under it
+		}
+		for _, p := range policies {
+			if p.By == giver && bound(x, getter) {
+				objects, refs = append(objects, p.Marking()), append(refs, p.MarkingID())
+			}
+		}
+	}
+	var before int64
+	for {
+		rows, err := a.deps.Releases.Objects(ctx, c.Viewer(), v.ID, before, 500)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			o, err := marked(r.Body, refs)
+			if err != nil {
+				return nil, err
+			}
+			objects = append(objects, o)
+			before = r.Added
+		}
+		if len(objects) > maxBundle {
+			return nil, errs.New(errs.TooLarge, "over %d objects; read them by TAXII", maxBundle)
+		}
+		if len(rows) < 500 {
+			break
+		}
+	}
+	return strictjson.Marshal(map[string]any{"type": "bundle", "id": "bundle--" + ids.New(), "objects": objects})
+}
+
+// bound tells whether a party is one of those an agreement names.
+func bound(x agreement.Agreement, p ids.Party) bool { return slices.Contains(x.Everybody(), p) }
+
+// marked adds markings to an object. A marking definition is none.
+func marked(body []byte, refs []string) (map[string]jsontext.Value, error) {
+	var o map[string]jsontext.Value
+	if err := strictjson.Decode(body, &o, strictjson.Large); err != nil {
+		return nil, err
+	}
+	if string(o["type"]) == `"marking-definition"` {
+		return o, nil
+	}
+	have := []string{}
+	if raw, ok := o["object_marking_refs"]; ok {
+		if err := strictjson.Decode(raw, &have, strictjson.Large); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range refs {
+		if !slices.Contains(have, r) {
+			have = append(have, r)
+		}
+	}
+	if len(have) == 0 {
+		return o, nil
+	}
+	raw, err := strictjson.Marshal(have)
+	o["object_marking_refs"] = raw
+	return o, err
+}
