@@ -44,6 +44,7 @@ async function write(page: Page, title: string): Promise<string> {
   await page.goto(`${node("HUB").url}/templates`);
   await page.getByRole("region", { name: "Published" }).getByRole("link", { name: title }).click();
   await page.getByRole("button", { name: "Next generation…" }).click();
+  await page.getByRole("button", { name: "Begin it" }).click();
   await expect(page.getByRole("heading", { level: 1, name: `${title}, generation 2` })).toBeVisible();
   await expect(page.getByText("name the other members of the body")).toBeVisible();
   await page.getByLabel("The other members").fill("cze, est");
@@ -176,6 +177,18 @@ test("from the second generation to its end: written, approved by three, negotia
     await ask("HUB", `/agreements/${id}/sign`, {});
     await standing(id, "in-force");
     await standing(one.id, "superseded");
+
+    // The paper copy of one side is what the other prints.
+    await page.goto(here);
+    const [copy] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Paper copy (PDF, EN)" }).click()]);
+    await hub.page.goto(`${node("HUB").url}/agreements`);
+    await hub.page.locator('input[type="file"]').setInputFiles(await copy.path());
+    await hub.page.getByRole("button", { name: "Compare" }).click();
+    await expect(hub.page.getByText("The same as this node prints")).toBeVisible();
+    await hub.page.getByLabel("Code or digest on the paper").fill((await ask<{ digest: string }>("CZE", `/agreements/${id}`)).digest);
+    await hub.page.getByRole("button", { name: "Find the text" }).click();
+    await expect(hub.page.getByText("This node has that text")).toBeVisible();
+    expect(await violations(hub.page)).toEqual([]);
 
     // What was refused under the first passes under the second, which is cited.
     await page.goto(`${node("CZE").url}/intel/${amber.id}`);

@@ -37,9 +37,11 @@ for (const width of [1440, 390]) {
         await page.keyboard.press("Escape");
 
         const releases = await ask<{ items: { id: string }[] }>("CZE", "/releases");
-        const templates = await ask<{ items: { digest: string }[] }>("CZE", "/templates");
+        const templates = await ask<{ items: { digest: string; generation: unknown }[] }>("CZE", "/templates");
         const agreements = await ask<{ items: { id: string }[] }>("CZE", "/agreements");
+        const begun = await ask<{ id: string }>("CZE", "/templates/drafts", { body: "A body", members: ["HUB"], generation: templates.items[0]?.generation });
         const pages: [string, string][] = [
+          ["generation-draft", `/templates/drafts/${begun.id}`],
           ["releases", "/releases"],
           ["release", `/releases/${releases.items[0]?.id}`],
           ["import", "/import"],

@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, take } from "../base/api";
+import { Confirm } from "../base/Confirm";
 import { useMay } from "../base/session";
-import { Failure } from "../base/states";
 import { w } from "../words";
 import { next } from "./edit";
 import type { Generation } from "./queries";
@@ -21,12 +20,5 @@ export function BeginDraft({ of, digest, body }: { of: Generation; digest: strin
     },
   });
   if (!may) return null;
-  return (
-    <>
-      <Button variant="default" loading={begin.isPending} onClick={() => begin.mutate()}>
-        {w.template.edit.begin}
-      </Button>
-      {begin.error && <Failure of={begin.error} />}
-    </>
-  );
+  return <Confirm open={w.template.edit.begin} {...w.template.edit.askBegin} go={w.template.edit.askBegin.do} act={begin} args={undefined} />;
 }

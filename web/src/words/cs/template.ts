@@ -55,6 +55,7 @@ export const template = {
   },
   edit: {
     begin: "Další generace…",
+    askBegin: { title: "Začít další generaci", text: "Návrh zde začne s tímto textem pod dalším číslem. Nikdo jiný ho nevidí, dokud není rozeslán.", do: "Začít" },
     draft: "Návrh generace",
     drafts: "Zde se píše",
     draftsLead: "Nikdo jiný je nevidí, dokud nejsou rozeslány.",

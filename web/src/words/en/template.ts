@@ -55,6 +55,7 @@ export const template = {
   },
   edit: {
     begin: "Next generation…",
+    askBegin: { title: "Begin the next generation", text: "A draft begins here with this text, one number on. Nobody else sees it before it is circulated.", do: "Begin it" },
     draft: "Draft of a generation",
     drafts: "Being written here",
     draftsLead: "Nobody else sees these before they are circulated.",

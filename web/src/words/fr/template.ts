@@ -55,6 +55,7 @@ export const template = {
   },
   edit: {
     begin: "Génération suivante…",
+    askBegin: { title: "Commencer la génération suivante", text: "Un projet commence ici avec ce texte, au numéro suivant. Personne d’autre ne le voit avant qu’il circule.", do: "Commencer" },
     draft: "Projet d’une génération",
     drafts: "En rédaction ici",
     draftsLead: "Personne d’autre ne les voit avant qu’elles circulent.",
