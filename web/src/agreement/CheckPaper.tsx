@@ -32,7 +32,7 @@ export function CheckPaper() {
         <Button type="submit" variant="default" loading={find.isPending} disabled={code.trim() === ""}>
           {w.agreement.paper.find}
         </Button>
-        <FileInput label={w.agreement.paper.file} accept="application/pdf,.pdf" value={file} placeholder={w.agreement.paper.choose} clearable onChange={(f) => (setFile(f), check.reset())} />
+        <FileInput label={w.agreement.paper.file} accept="application/pdf,.pdf" value={file} placeholder={w.agreement.paper.choose} onChange={(f) => (setFile(f), check.reset())} />
         <Button
           variant="default"
           loading={check.isPending}

@@ -23,7 +23,7 @@ export function CheckReport() {
   return (
     <Panel title={w.duty.check.title} lead={w.duty.check.lead}>
       <div className={css.ask}>
-        <FileInput label={w.duty.check.file} accept="application/json,.json" value={file} onChange={(f) => (setFile(f), check.reset())} placeholder={w.duty.check.choose} clearable />
+        <FileInput label={w.duty.check.file} accept="application/json,.json" value={file} onChange={(f) => (setFile(f), check.reset())} placeholder={w.duty.check.choose} />
         <Button disabled={!file} loading={check.isPending} onClick={() => file && check.mutate(file)}>
           {w.duty.check.do}
         </Button>

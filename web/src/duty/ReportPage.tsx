@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import agreement from "../agreement/agreement.module.css";
-import { Arrived } from "../base/Arrived";
 import { DownIcon } from "../base/icons";
 import { Page, Panel } from "../base/page";
+import { Ready } from "../base/states";
 import { w } from "../words";
 import { Counted } from "./Counted";
 import css from "./duty.module.css";
@@ -46,9 +46,7 @@ export function ReportPage() {
           </div>
         }
       >
-        <Arrived kind={w.duty.report.title} of={query}>
-          {(data) => <Counted of={data} />}
-        </Arrived>
+        <Ready of={query}>{(data) => <Counted of={data} />}</Ready>
       </Panel>
     </Page>
   );
