@@ -150,3 +150,16 @@ func (a Agreement) pauses(now time.Time) []Pause {
 	slices.SortFunc(out, func(x, y Pause) int { return x.From.Compare(y.From) })
 	return out
 }
+
+// BoundAt lists the parties that are bound at a moment; none while it is not in
+// force.
+func (a Agreement) BoundAt(t time.Time) []ids.Party {
+	f := a.foldAt(t)
+	c := f.inForce(t)
+	if c == nil || a.StateAt(t) != InForce {
+		return nil
+	}
+	bound := f.remaining(c.codes())
+	slices.Sort(bound)
+	return bound
+}

@@ -1,7 +1,6 @@
 package agreement
 
 import (
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -50,25 +49,20 @@ func (a Agreement) SharingGroup(t time.Time) SharingGroup {
 	g := SharingGroup{UUID: ids.Named(uuid.MustParse(a.ID), "sharing-group"), Name: a.Title, OrganisationUUID: OrganisationUUID(a.Depositary), Created: a.Created,
 		Description: "The parties to agreement " + a.ID + ", digest sha256:" + a.DigestText(), Releasability: "As its provisions permit, object by object; a stricter marking stands before it.",
 		SharingGroupOrg: []SharingGroupMember{}, SharingGroupServer: []struct{}{}}
-	f := a.foldAt(t)
-	c := f.inForce(t)
-	if c == nil || a.StateAt(t) != InForce {
-		return g
-	}
-	g.Active = true
-	bound := f.remaining(c.codes())
-	slices.Sort(bound)
-	for _, p := range bound {
-		g.SharingGroupOrg = append(g.SharingGroupOrg, SharingGroupMember{Organisation: Organisation{UUID: OrganisationUUID(p), Name: a.nameOf(c.Version, p)}})
+	for _, p := range a.BoundAt(t) {
+		g.Active = true
+		g.SharingGroupOrg = append(g.SharingGroupOrg, SharingGroupMember{Organisation: Organisation{UUID: OrganisationUUID(p), Name: a.nameOf(p)}})
 	}
 	return g
 }
 
-// nameOf is the name on a party's card; its code where that cannot be read.
-func (a Agreement) nameOf(v Version, p ids.Party) string {
-	card, err := v.card(p)
-	if err != nil {
-		return string(p)
+// nameOf is the name on a party's latest card in a version; its code without one.
+func (a Agreement) nameOf(p ids.Party) string {
+	name, serial := string(p), int64(-1)
+	for _, v := range a.Versions {
+		if c, err := v.card(p); err == nil && c.Serial > serial {
+			name, serial = c.Name, c.Serial
+		}
 	}
-	return card.Name
+	return name
 }

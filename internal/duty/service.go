@@ -44,8 +44,9 @@ type statementBody struct {
 
 const kindStated = "duty.stated"
 
-// maxStatements bounds what is held about one agreement.
-const maxStatements = 100_000
+// maxStatements bounds what is held of one party about one agreement, so that none
+// can keep another from stating anything.
+const maxStatements = 20_000
 
 // Call is a call for a duty.
 type Call struct {
@@ -229,12 +230,12 @@ func nameOf(who authz.Actor) string {
 
 // keep stores a statement and tells an audience.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, a agreement.Agreement, x stated, audience []ids.Party) error {
-	n, err := counted(ctx, tx, a.ID)
+	n, err := counted(ctx, tx, a.ID, x.Party)
 	if err != nil {
 		return err
 	}
 	if n >= maxStatements {
-		return errs.New(errs.TooLarge, "an agreement takes up to %d statements about its duties", maxStatements)
+		return errs.New(errs.TooLarge, "a party states up to %d things about the duties of one agreement", maxStatements)
 	}
 	fresh, err := save(ctx, tx, x)
 	if err != nil || !fresh {

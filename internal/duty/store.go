@@ -41,14 +41,14 @@ func loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) (map[string][]stat
 
 // save keeps a statement and tells whether it is new here.
 func save(ctx context.Context, tx *db.Tx, s stated) (bool, error) {
-	n, err := tx.Exec(ctx, `INSERT INTO duty_statement (agreement, digest, realm, known_at, body, signature) VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT DO NOTHING`,
-		s.Agreement, clause.Digest(s.bytes), string(s.Realm), db.Micros(tx.Now), s.bytes, s.signature[:])
+	n, err := tx.Exec(ctx, `INSERT INTO duty_statement (agreement, digest, realm, party, known_at, body, signature) VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING`,
+		s.Agreement, clause.Digest(s.bytes), string(s.Realm), string(s.Party), db.Micros(tx.Now), s.bytes, s.signature[:])
 	return n > 0, err
 }
 
 // counted tells how many statements of a party about an agreement are held.
-func counted(ctx context.Context, tx *db.Tx, agreement string) (int64, error) {
-	return db.Value[int64](ctx, tx, `SELECT count(*) FROM duty_statement WHERE agreement = $1`, agreement)
+func counted(ctx context.Context, tx *db.Tx, agreement string, p ids.Party) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM duty_statement WHERE agreement = $1 AND party = $2`, agreement, string(p))
 }
 
 // remind notes that people were told of an obligation at a stage, once.

@@ -3,6 +3,7 @@ CREATE TABLE duty_statement (
   agreement TEXT NOT NULL,
   digest    TEXT NOT NULL, -- SHA-256 of the statement, hex
   realm     TEXT NOT NULL,
+  party     TEXT NOT NULL, -- whose statement it is
   known_at  BIGINT NOT NULL,
   body      BYTEA NOT NULL,
   signature BYTEA NOT NULL,

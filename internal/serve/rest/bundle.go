@@ -9,7 +9,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"entente/internal/agreement"
 	"entente/internal/base/authz"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -86,7 +85,7 @@ func (a *api) bundle(ctx context.Context, c serve.Caller, v release.View, giver,
 			continue // not in force then, or nobody gives anything under it
 		}
 		for _, p := range policies {
-			if p.By == giver && bound(x, getter) {
+			if p.By == giver && slices.Contains(x.BoundAt(v.At), getter) {
 				objects, refs = append(objects, p.Marking()), append(refs, p.MarkingID())
 			}
 		}
@@ -114,9 +113,6 @@ func (a *api) bundle(ctx context.Context, c serve.Caller, v release.View, giver,
 	}
 	return strictjson.Marshal(map[string]any{"type": "bundle", "id": "bundle--" + ids.New(), "objects": objects})
 }
-
-// bound tells whether a party is one of those an agreement names.
-func bound(x agreement.Agreement, p ids.Party) bool { return slices.Contains(x.Everybody(), p) }
 
 // marked adds markings to an object. A marking definition is none.
 func marked(body []byte, refs []string) (map[string]jsontext.Value, error) {

@@ -96,7 +96,7 @@ function Editor({ of, kinds }: { of: Draft; kinds: Kind[] }) {
               {languages.map((l) => (
                 <Checkbox key={l} label={lookup(w.template.edit.languages, l)} checked={g.languages.includes(l)} onChange={(e) => edit({ languages: languages.filter((x) => (x === l ? e.currentTarget.checked : g.languages.includes(x))) })} />
               ))}
-              <Checkbox label={w.template.many} checked={g.multilateral} onChange={(e) => edit({ multilateral: e.currentTarget.checked })} />
+              <Checkbox label={`${w.agreement.parties}: ${w.template.many}`} checked={g.multilateral} onChange={(e) => edit({ multilateral: e.currentTarget.checked })} />
             </div>
             <div className={css.sides}>
               {g.languages.map((l) => (
