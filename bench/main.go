@@ -40,6 +40,7 @@ var measurements = map[string]func(context.Context, settings) ([]figure, error){
 	"import":  benchImport,
 	"taxii":   benchTAXII,
 	"release": benchRelease,
+	"change":  benchChange,
 }
 
 func main() {
@@ -54,7 +55,7 @@ func main() {
 
 func run(ctx context.Context, s settings, names []string) int {
 	if len(names) == 0 {
-		names = []string{"import", "taxii", "release"}
+		names = []string{"import", "taxii", "release", "change"}
 	}
 	dir, err := os.MkdirTemp("", "entente-bench-*")
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"entente/internal/base/authz"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/base/ledger"
+	"entente/internal/base/strictjson"
 )
 
 var live = ids.Live
@@ -234,6 +236,45 @@ func TestAReportIsCountedAgainByTheOther(t *testing.T) {
 		}
 		_, err = cze.Report(ctx, person("CZE").In(live), w.agreement, start, start.Add(900*day))
 		wantKind(t, err, errs.Invalid)
+	})
+}
+
+func TestACallCannotBeTakenOver(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE", "EST"}, func(t *testing.T, w *world) {
+		w.advance(time.Hour)
+		called, err := w.nodes["CZE"].Call(ctx, person("CZE"), live, w.agreement, Call{Provision: "8.1", Text: "help", Owed: []ids.Party{"EST"}})
+		w.must(err)
+		w.settle()
+		// EST writes the same call of its own, a little earlier, on somebody else.
+		est := w.nodes["EST"]
+		st := Statement{V: 1, Realm: live, Agreement: w.agreement, Digest: called[0].Term.Digest, Provision: "8.1", Act: Called, Party: "EST", Call: called[0].Call, Owed: []ids.Party{"HUB"}, Text: "no help", By: "Eva", At: called[0].From.Add(-time.Second)}
+		st.From = st.At
+		b, err := strictjson.Marshal(st)
+		w.must(err)
+		body, err := strictjson.Marshal(statementBody{Statement: b, Signature: est.c.Key.Sign(statementContext, b)})
+		w.must(err)
+		err = w.deliver(w.nodes["HUB"], ledger.Statement{V: 1, ID: ids.New(), Realm: live, From: "EST", To: "HUB", At: st.At, Kind: kindStated, About: w.agreement, Body: body})
+		wantKind(t, err, errs.Invalid)
+		w.find("HUB", "8.1", "EST", Running)
+	})
+}
+
+func TestWhatIsMetCannotBeExcusedAway(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		o := w.find("CZE", "2.1", "CZE", Running)
+		_, err := w.nodes["CZE"].Met(ctx, person("CZE"), live, w.agreement, o.ID, "answered", "")
+		w.must(err)
+		w.settle()
+		_, err = w.nodes["HUB"].Excuse(ctx, person("HUB"), live, w.agreement, o.ID, "never mind")
+		wantKind(t, err, errs.Conflict)
+		// A node that signs it all the same is not heeded.
+		met := w.find("HUB", "2.1", "CZE", InTime)
+		met.apply(stated{Statement: Statement{Act: Excused, Party: "HUB", Text: "never mind", At: met.MetAt.Add(time.Second)}})
+		if state := met.StateAt(w.nodes["HUB"].clock.Now()); state != InTime {
+			t.Errorf("what was met is %s", state)
+		}
 	})
 }
 

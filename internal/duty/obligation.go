@@ -197,7 +197,7 @@ func (o *Obligation) apply(s stated) {
 	switch {
 	case s.Act == Met && s.Party == o.Owed && (o.MetAt.IsZero() || o.Contested != ""):
 		o.MetAt, o.MetBy, o.Answer, o.Reference, o.Contested = s.At, s.By, s.Text, s.Reference, ""
-	case s.Act == Excused && slices.Contains(o.Judge, s.Party):
+	case s.Act == Excused && slices.Contains(o.Judge, s.Party) && (o.MetAt.IsZero() || o.Contested != ""): // what is met needs no excuse
 		o.Excused, o.Contested = s.Text, ""
 	case s.Act == Contested && slices.Contains(o.Judge, s.Party) && !o.MetAt.IsZero():
 		o.Contested = s.Text

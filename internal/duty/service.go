@@ -71,7 +71,7 @@ func (s *Service) Call(ctx context.Context, who authz.Actor, realm ids.Realm, id
 		if entry, _ := clause.EntryOf(e.Provision.Kind); entry.Effect != clause.Called || e.Provision.Kind == clause.Recall {
 			return st, errs.New(errs.Conflict, "nobody calls for %s by hand: its clock runs by itself", e.Provision.ID)
 		}
-		st = Statement{Act: Called, Digest: e.Digest, Provision: e.Provision.ID, Call: ids.New(), Owed: slices.Clone(c.Owed), From: c.From, Text: c.Text}
+		st = Statement{Act: Called, Digest: e.Digest, Provision: e.Provision.ID, Owed: slices.Clone(c.Owed), From: c.From, Text: c.Text}
 		if len(st.Owed) == 0 {
 			st.Owed = slices.DeleteFunc(slices.Clone(e.Owes), func(p ids.Party) bool { return p == s.c.Party || !e.Owed(p, tx.Now) })
 		}
@@ -86,6 +86,7 @@ func (s *Service) Call(ctx context.Context, who authz.Actor, realm ids.Realm, id
 		if st.From.IsZero() {
 			st.From = st.At
 		}
+		st.Call = st.callID()
 		if e, err := standing(a, st.Provision, st.At); err != nil || !mayCall(e, *st) {
 			return errs.New(errs.Invalid, "a call on others runs from now; a call on ourselves is made apart, from a moment under this agreement that is past")
 		}

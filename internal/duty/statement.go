@@ -96,6 +96,9 @@ func (s Statement) check() error {
 	if len(s.Owed) == 0 || s.Act != Called && len(s.Owed) != 1 || !slices.IsSorted(s.Owed) || len(slices.Compact(slices.Clone(s.Owed))) != len(s.Owed) {
 		return errs.New(errs.Invalid, "say who owes it: each party once, in the order of the alphabet")
 	}
+	if s.Act == Called && s.Call != s.callID() {
+		return errs.New(errs.Invalid, "a call is named after who makes it, what for and when")
+	}
 	if s.From.IsZero() == (s.Act == Called) || s.From.After(s.At) {
 		return errs.New(errs.Invalid, "a call has a moment from which its clock runs, which is not after its own date")
 	}
@@ -115,6 +118,12 @@ func (s Statement) obligation(owed ids.Party) string {
 		return calledID(s.Call, owed)
 	}
 	return periodicID(s.Agreement, s.Digest, s.Provision, s.Period, owed)
+}
+
+// callID names a call after its agreement, party, provision and date, so that no
+// other party can make one of the same name and take its place.
+func (s Statement) callID() string {
+	return ids.Named(uuid.MustParse(s.Agreement), strings.Join([]string{"call", string(s.Party), s.Provision, s.At.UTC().Format(time.RFC3339Nano)}, "/"))
 }
 
 func calledID(call string, owed ids.Party) string {
