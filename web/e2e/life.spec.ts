@@ -173,7 +173,16 @@ test("from the second generation to its end: written, approved by three, negotia
     const czech = await asPerson(browser, "CZE", "second-director", "en");
     await sign(czech.page, here);
     await expect(czech.page.getByText("prepared by demo")).toBeVisible();
-    await sign(hub.page, there);
+    await hub.page.goto(there);
+    await hub.page.getByRole("link", { name: "Read and sign" }).click();
+    await expect(hub.page.getByRole("heading", { level: 1, name: "Signing" })).toBeVisible();
+    await expect(hub.page.getByRole("button", { name: "Sign…" })).toHaveCount(0); // not before it is read and compared
+    await hub.page.getByLabel("I have read the authentic text").check();
+    await hub.page.getByLabel("I have compared the digest with the other parties").check();
+    expect(await violations(hub.page)).toEqual([]);
+    await hub.page.getByRole("button", { name: "Sign…" }).click();
+    await hub.page.getByRole("button", { name: "Sign it" }).click();
+    await expect(hub.page.getByText("second-director has prepared the signature")).toBeVisible();
     await ask("HUB", `/agreements/${id}/sign`, {});
     await standing(id, "in-force");
     await standing(one.id, "superseded");

@@ -64,6 +64,7 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/releases/$id", component: lazyRouteComponent(() => import("./release/ReleasePage"), "ReleasePage") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements", component: lazyRouteComponent(() => import("./agreement/Agreements"), "Agreements") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements/$id", component: lazyRouteComponent(() => import("./agreement/AgreementPage"), "AgreementPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/agreements/$id/signing", component: lazyRouteComponent(() => import("./agreement/Ceremony"), "Ceremony") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements/$id/duties", component: lazyRouteComponent(() => import("./duty/ReportPage"), "ReportPage") }),
   createRoute({ getParentRoute: () => inside, path: "/duties", component: lazyRouteComponent(() => import("./duty/Duties"), "Duties") }),
   createRoute({ getParentRoute: () => inside, path: "/templates", component: lazyRouteComponent(() => import("./template/Templates"), "Templates") }),

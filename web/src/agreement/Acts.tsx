@@ -1,12 +1,11 @@
-import { Select } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Cut } from "../base/page";
 import { useSession } from "../base/session";
-import { partiesQuery } from "../federation/queries";
+import { useOffice } from "../party/office";
+import { OfficeSelect } from "../party/OfficeSelect";
 import { w } from "../words";
 import type { AgreementFull } from "./queries";
 import { actsIn, rightOf, type Act } from "./standing";
@@ -23,14 +22,11 @@ export function Acts({ of }: { of: AgreementFull }) {
   return acts.map((a) => <ActButton key={a} act={a} of={of} />);
 }
 
-function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
+/** ActButton is one of them. */
+export function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const own = useSession().party.code;
-  const parties = useQuery({ ...partiesQuery, enabled: act === "sign" });
-  const offices = (parties.data?.items.find((p) => p.code === own)?.offices ?? []).filter((o) => o.powers.includes("sign"));
-  const [office, setOffice] = useState<string | null>(null);
-  const chosen = office ?? offices[0]?.id ?? "";
+  const office = useOffice(act === "sign");
   const run = useMutation({
     mutationFn: ({ act, text }: Done) => perform(of, act, text),
     onSuccess: (data, { act }) => {
@@ -49,15 +45,11 @@ function ActButton({ act, of }: { act: Act; of: AgreementFull }) {
   switch (act) {
     case "sign":
       return (
-        <Confirm {...shared} args={{ act, text: chosen }} disabled={chosen === ""}>
+        <Confirm {...shared} args={{ act, text: office.chosen }} disabled={office.chosen === ""}>
           <p>
             {w.agreement.digest} <Cut value={of.table ?? of.digest} head={24} />
           </p>
-          {offices.length > 0 ? (
-            <Select label={w.agreement.office} data={offices.map((o) => ({ value: o.id, label: o.name }))} value={chosen} onChange={setOffice} />
-          ) : (
-            <p role="alert">{parties.isSuccess && w.agreement.noOffice}</p>
-          )}
+          <OfficeSelect of={office} />
         </Confirm>
       );
     case "suspend":

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useLocation, useParams } from "@tanstack/react-router";
+import { Link, useLocation, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Code, Columns, Facts, Page, Panel, State } from "../base/page";
 import { Arrived } from "../base/Arrived";
@@ -13,6 +13,7 @@ import { Clauses } from "./Clauses";
 import { CounterButton } from "./DraftButton";
 import css from "./agreement.module.css";
 import { Redline } from "./Redline";
+import { Signatures } from "./Signatures";
 import { agreementQuery, type AgreementFull } from "./queries";
 import { isOver, param, toneOf } from "./standing";
 
@@ -39,6 +40,11 @@ function Shown({ of }: { of: AgreementFull }) {
       }
       actions={
         <>
+          {of.table && (
+            <Link to="/agreements/$id/signing" params={{ id: of.id }}>
+              {w.agreement.ceremony.link}
+            </Link>
+          )}
           <CounterButton of={of} />
           <Acts of={of} />
         </>
@@ -100,42 +106,6 @@ function Renderings({ id }: { id: string }) {
           <a href={`/api/v1/agreements/${encodeURIComponent(id)}/${as}`} download={`entente-${as}-${id}.json`} className={css.download}>
             <DownIcon size={14} /> {w.agreement.render[as]}
           </a>
-        </p>
-      ))}
-    </Panel>
-  );
-}
-
-function Signatures({ of }: { of: AgreementFull }) {
-  const asked = of.table ?? of.digest;
-  const parties = of.table ? of.needs : of.parties;
-  return (
-    <Panel title={w.agreement.signatures} lead={of.four_eyes ? w.agreement.fourEyes : undefined}>
-      <ul className={css.signatures}>
-        {parties.map((p) => {
-          const all = of.signatures.filter((x) => x.party === p.code && x.version === asked);
-          return (
-            <li key={p.code}>
-              <Code>{p.code}</Code>{" "}
-              {all.map((s) => (
-                <div key={s.office}>
-                  <State tone="good">{w.agreement.signedBy(s.office)}</State> {s.person} {s.prepared && <span className={css.soft}>{w.agreement.preparedBy(s.prepared)}</span>} <When at={s.at} />
-                  <div className={css.key}>{s.key}</div>
-                </div>
-              ))}
-              {!p.signed && <State tone="warn">{w.agreement.unsigned}</State>}
-            </li>
-          );
-        })}
-      </ul>
-      {of.prepared.map((p) => (
-        <p key={p.office + p.version} className={css.soft}>
-          {w.agreement.waitsForSecond(p.office, p.name)} <When at={p.at} />
-        </p>
-      ))}
-      {of.clocks.map((c) => (
-        <p key={c.kind + c.party}>
-          {lookup(w.agreement.clock, c.kind)} <Code>{c.party}</Code> <When at={c.at} />
         </p>
       ))}
     </Panel>

@@ -1,7 +1,5 @@
-import { Select } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
 import css from "../agreement/agreement.module.css";
 import { api, take } from "../base/api";
 import { Arrived } from "../base/Arrived";
@@ -9,7 +7,8 @@ import { Confirm } from "../base/Confirm";
 import { Code, Columns, Page, Panel, State } from "../base/page";
 import { useSession } from "../base/session";
 import { When } from "../base/time";
-import { partiesQuery } from "../federation/queries";
+import { useOffice } from "../party/office";
+import { OfficeSelect } from "../party/OfficeSelect";
 import { lookup, w } from "../words";
 import { mine, titleOf, toneOf } from "./deed";
 import { GenerationText } from "./GenerationText";
@@ -69,10 +68,7 @@ function Answers({ of }: { of: Deed }) {
   const session = useSession();
   const own = session.party.code;
   const client = useQueryClient();
-  const parties = useQuery(partiesQuery);
-  const offices = (parties.data?.items.find((p) => p.code === own)?.offices ?? []).filter((o) => o.powers.includes("sign"));
-  const [office, setOffice] = useState<string | null>(null);
-  const chosen = office ?? offices[0]?.id ?? "";
+  const office = useOffice();
   const run = useMutation({
     mutationFn: ({ act, text }: { act: Answer; text: string }) => {
       const params = { path: { id: of.id } };
@@ -90,8 +86,8 @@ function Answers({ of }: { of: Deed }) {
       if (act === "object") return <Confirm key={act} {...shared} grave args={(text: string) => ({ act, text })} reason={w.agreement.reason} reasonNeed={w.agreement.reasonNeed} />;
       if (act === "withdraw") return <Confirm key={act} {...shared} grave args={{ act, text: "" }} />;
       return (
-        <Confirm key={act} {...shared} args={{ act, text: chosen }} disabled={chosen === ""}>
-          {offices.length > 0 ? <Select label={w.agreement.office} data={offices.map((o) => ({ value: o.id, label: o.name }))} value={chosen} onChange={setOffice} /> : <p role="alert">{parties.isSuccess && w.agreement.noOffice}</p>}
+        <Confirm key={act} {...shared} args={{ act, text: office.chosen }} disabled={office.chosen === ""}>
+          <OfficeSelect of={office} />
         </Confirm>
       );
     });
