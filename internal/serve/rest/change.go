@@ -18,6 +18,7 @@ type Changes interface {
 	WouldChange(ctx context.Context, v authz.Viewer, agreement, digest string) (release.Change, error)
 	Allowed(ctx context.Context, v authz.Viewer, q release.Question) (policy.Decision, time.Time, error)
 	Replay(ctx context.Context, v authz.Viewer, id string) ([]release.Replayed, error)
+	Traffic(ctx context.Context, v authz.Viewer, from, until time.Time, party ids.Party) (release.Traffic, error)
 }
 
 // Change is what an agreement would change for what this node holds.
@@ -69,6 +70,7 @@ type Decision struct {
 
 func (a *api) changeRoutes() {
 	a.replayRoute()
+	a.benefitRoute()
 	a.bundleRoute()
 	a.allowedRoute()
 	get(a, "/agreements/{id}/change", serve.May(authz.ReleasePreview), about{id: "previewAgreement", summary: "What an agreement would change for what this node holds",

@@ -209,21 +209,39 @@ func TestMainJobByREST(t *testing.T) {
 			Extensions map[string]any `json:"extensions"`
 		} `json:"objects"`
 	}
+	var benefit struct {
+		Items []struct {
+			Party     string `json:"party"`
+			Provision string `json:"provision"`
+			Given     int64  `json:"given"`
+			Got       int64  `json:"got"`
+		} `json:"items"`
+	}
+	var agreed list[Agreement]
+	duty.do("GET", "/agreements", nil, 200, &agreed)
+	duty.do("GET", "/agreements/"+agreed.Items[0].ID+"/benefit", nil, 200, &benefit)
+	given := map[string]int64{}
+	for _, b := range benefit.Items {
+		given[b.Provision] = b.Given - b.Got
+	}
+	if given["2.1"] != 1 || given["3.1"] != 0 {
+		t.Errorf("who has benefited: %+v", benefit.Items)
+	}
 	duty.do("GET", "/releases/"+made.ID+"/bundle", nil, 200, &export)
 	policy := export.Objects[0]
 	if x, ok := policy.Extensions["extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"].(map[string]any); policy.Type != "marking-definition" || !ok || x["tlp"] != "amber" || x["iep_version"] != "2.0" {
 		t.Errorf("the bundle begins with %+v, want an exchange policy", policy)
 	}
-	given := 0
+	shared := 0
 	for _, o := range export.Objects {
 		if o.Type == "indicator" {
-			given++
+			shared++
 			if !slices.Contains(o.Refs, policy.ID) || !slices.Contains(o.Refs, amberID) {
 				t.Errorf("%s is marked %v", o.ID, o.Refs)
 			}
 		}
 	}
-	if given == 0 {
+	if shared == 0 {
 		t.Error("no indicator is in the bundle")
 	}
 	if len(rels.Items) != 1 || rels.Items[0].Parties[0].Index == nil || rels.Items[0].Parties[0].Rows != nil {

@@ -8,6 +8,7 @@ import { When } from "../base/time";
 import { lookup, w } from "../words";
 import { AgreementDuties } from "../duty/AgreementDuties";
 import { Acts } from "./Acts";
+import { Benefit } from "./Benefit";
 import { Change } from "./Change";
 import { Clauses } from "./Clauses";
 import { CounterButton } from "./DraftButton";
@@ -57,7 +58,8 @@ function Shown({ of }: { of: AgreementFull }) {
             {of.table && <Redline of={of} digest={of.table} title={w.agreement.onTable} />}
             <Clauses of={of.text} cited={hash} />
             {of.state !== "draft" && of.state !== "proposed" && <AgreementDuties id={of.id} />}
-          {!isOver(of.state) && <Change id={of.id} ends={of.state === "in-force" && !of.table && !of.draft} />}
+            {of.state !== "draft" && of.state !== "proposed" && <Benefit id={of.id} />}
+            {!isOver(of.state) && <Change id={of.id} ends={of.state === "in-force" && !of.table && !of.draft} />}
           </>
         }
         side={

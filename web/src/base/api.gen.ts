@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{id}/benefit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has benefited: what went each way under each provision, as counted at this node */
+        get: operations["agreementBenefit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/{id}/change": {
         parameters: {
             query?: never;
@@ -2436,6 +2453,26 @@ export interface components {
             /** @description Finishes it once, within five minutes */
             ticket: string;
         };
+        Benefit: {
+            /**
+             * Format: int64
+             * @description Objects that this party gave it, passed on ones included
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Objects that this party got of it
+             */
+            got: number;
+            /** @description The other party */
+            party: string;
+            provision: string;
+            /**
+             * Format: int64
+             * @description Objects that the provision held back, either way
+             */
+            refused: number;
+        };
         CallInputBody: {
             /**
              * Format: date-time
@@ -3137,6 +3174,11 @@ export interface components {
         };
         ListAgreementComment: {
             items: components["schemas"]["AgreementComment"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListBenefit: {
+            items: components["schemas"]["Benefit"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -4480,6 +4522,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agreementBenefit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBenefit"];
                 };
             };
             /** @description Error */
