@@ -61,8 +61,12 @@ export function Agreements() {
           }
         </Ready>
       </div>
-      <Allowed />
-        <CheckPaper />
+      {!query.isPending && ( // what stands below the list comes with it, so that nothing is pushed away
+        <>
+          <Allowed />
+          <CheckPaper />
+        </>
+      )}
     </Page>
   );
 }

@@ -39,7 +39,7 @@ export function Duties() {
             {(data) => (shown(data.items).length === 0 ? <Empty title={w.duty.nothing} text={w.duty.nothingText} /> : <Cited of={shown(data.items)} cited={cited} />)}
           </Ready>
         </Panel>
-        <CheckReport />
+        {!query.isPending && <CheckReport />}
       </Stack>
     </Page>
   );
