@@ -137,7 +137,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 		Held: n.held, Overlap: time.Duration(n.Config.LinkOverlapHours) * time.Hour, Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Templates = template.New(template.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Templates: n.Templates})
-	n.Duties = duty.New(duty.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
+	n.Duties = duty.New(duty.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
 	second, err := marking.ParseTLP(n.Config.SecondPerson)

@@ -22,7 +22,6 @@ type Obligation struct {
 	Period    int64
 	Caller    ids.Party // who called for it; empty without a call
 	What      string    // what was called for
-	By        string    // who called, as the caller's node knows him
 	From      time.Time // from when the clock runs
 	Due       time.Time
 	MetAt     time.Time // zero while it is not met
@@ -160,7 +159,7 @@ func called(e agreement.Engagement, said []stated, from, upTo time.Time) []Oblig
 		due := within.After(s.From, 1)
 		for _, p := range s.Owed {
 			if e.Owed(p, s.At) && (due.After(from) || s.At.After(from)) {
-				out = append(out, Obligation{ID: calledID(s.Call, p), Term: e.Term, Owed: p, Call: s.Call, Caller: s.Party, What: s.Text, By: s.By, From: s.From, Due: due, Judge: judges(e, p, s.Party)})
+				out = append(out, Obligation{ID: calledID(s.Call, p), Term: e.Term, Owed: p, Call: s.Call, Caller: s.Party, What: s.Text, From: s.From, Due: due, Judge: judges(e, p, s.Party)})
 			}
 		}
 	}

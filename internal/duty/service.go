@@ -9,7 +9,6 @@ import (
 
 	"entente/internal/agreement"
 	"entente/internal/base/authz"
-	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -24,7 +23,6 @@ import (
 type Config struct {
 	DB         *db.DB
 	Journal    *journal.Journal
-	Clock      clock.Clock
 	Parties    *party.Service
 	Agreements *agreement.Service
 	Key        sign.Key  // the node's

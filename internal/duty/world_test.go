@@ -80,7 +80,7 @@ func (w *world) add(code ids.Party, open func(testing.TB, clock.Clock) *db.DB) {
 	}
 	templates := template.New(template.Config{DB: d, Journal: j, Parties: parties, Party: code})
 	agreements := agreement.New(agreement.Config{DB: d, Journal: j, Parties: parties, Templates: templates, Key: key, Party: code})
-	n := &node{Service: New(Config{DB: d, Journal: j, Clock: c, Parties: parties, Agreements: agreements, Key: key, Party: code}), db: d, clock: c, keys: keys}
+	n := &node{Service: New(Config{DB: d, Journal: j, Parties: parties, Agreements: agreements, Key: key, Party: code}), db: d, clock: c, keys: keys}
 	n.kinds = agreements.Kinds()
 	for k, v := range n.Kinds() {
 		n.kinds[k] = v

@@ -187,7 +187,6 @@ func OfRefusals(us ids.Party, now time.Time, all []Refusal) (needs []Need) {
 // Duty is what these rules must know of an obligation of an agreement.
 type Duty struct {
 	ID        string
-	Agreement string
 	Title     string // of the agreement
 	Provision string
 	Owed      ids.Party

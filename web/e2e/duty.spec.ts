@@ -5,6 +5,7 @@ interface Owed {
   id: string;
   kind: string;
   owed: string;
+  state: string;
 }
 
 /** end takes an agreement that has a notice out of force: by another one that has none and takes its place. */
@@ -68,6 +69,7 @@ test("a duty is called for, answered, contested and answered again; each side co
       await expect(page.getByText(`That we met our duty under “${title}, 8.1” is contested`)).toBeVisible({ timeout: 2_000 });
     }).toPass();
     await ask("HUB", `/agreements/${id}/duties/${duty?.id}/met`, { text: "They are at the door" });
+    await expect.poll(async () => (await called("CZE"))?.state).toBe("met"); // both hold the same before they count
 
     // The report of one side, counted again by the other.
     await page.goto(`${node("CZE").url}/agreements/${id}/duties`);
@@ -76,7 +78,7 @@ test("a duty is called for, answered, contested and answered again; each side co
     await page.goto(`${node("HUB").url}/duties`);
     await page.locator('input[type="file"]').setInputFiles(await download.path());
     await page.getByRole("button", { name: "Check it" }).click();
-    await expect(page.getByRole("status").filter({ hasText: "made by CZE" })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "made by CZE" })).toContainText("The same here");
   } finally {
     await end(id);
   }

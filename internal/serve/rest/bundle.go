@@ -2,7 +2,6 @@ package rest
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -23,34 +22,22 @@ const maxBundle = 5000
 // bundleRoute gives a release as one STIX bundle for another tool, each object
 // with the exchange policies under which it was given.
 func (a *api) bundleRoute() {
-	read := serve.May(authz.IntelRead)
-	op := operation(http.MethodGet, "/releases/{id}/bundle", read, about{id: "bundleRelease", summary: "A release as a STIX bundle, its objects marked with the exchange policies (FIRST IEP 2.0) under which they were given",
-		detail: "For tools. The policies are added to each object's markings here, so that its bytes are not those that were signed; those stand in the log and in the receipt."})
-	op.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}},
-		{Name: "to", In: "query", Description: "Of a release of our own: the recipient by whose agreements it is marked", Schema: &huma.Schema{Type: "string"}}}
-	op.Responses = map[string]*huma.Response{
-		"200":     {Description: "A bundle", Content: map[string]*huma.MediaType{"application/stix+json;version=2.1": {Schema: &huma.Schema{Type: "object", AdditionalProperties: true}}}},
-		"default": problemResponse(a.OpenAPI().Components.Schemas),
-	}
-	a.OpenAPI().AddOperation(&op)
-	a.rt.Handle("GET "+Prefix+op.Path, read.Slow(), func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
-		v, err := a.deps.Releases.Get(r.Context(), c.Viewer(), r.PathValue("id"))
-		if err != nil {
-			return err
-		}
-		giver, getter, err := a.ends(v, r.URL.Query().Get("to"))
-		if err != nil {
-			return err
-		}
-		b, err := a.bundle(r.Context(), c, v, giver, getter)
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", "application/stix+json;version=2.1")
-		w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entente-release-%s.json"`, v.ID))
-		_, _ = w.Write(b) // the other side may have gone
-		return nil
-	})
+	a.gives(download{path: "/releases/{id}/bundle", rule: serve.May(authz.IntelRead).Slow(), media: "application/stix+json;version=2.1", says: "A bundle",
+		params: []*huma.Param{inPath("id"), inQuery("to", "Of a release of our own: the recipient by whose agreements it is marked")},
+		about: about{id: "bundleRelease", summary: "A release as a STIX bundle, its objects marked with the exchange policies (FIRST IEP 2.0) under which they were given",
+			detail: "For tools. The policies are added to each object's markings here, so that its bytes are not those that were signed; those stand in the log and in the receipt."},
+		make: func(r *http.Request, c serve.Caller) (string, []byte, error) {
+			v, err := a.deps.Releases.Get(r.Context(), c.Viewer(), r.PathValue("id"))
+			if err != nil {
+				return "", nil, err
+			}
+			giver, getter, err := a.ends(v, r.URL.Query().Get("to"))
+			if err != nil {
+				return "", nil, err
+			}
+			b, err := a.bundle(r.Context(), c, v, giver, getter)
+			return "entente-release-" + v.ID + ".json", b, err
+		}})
 }
 
 // ends tells who gave a release to whom.

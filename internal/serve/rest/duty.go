@@ -2,10 +2,7 @@ package rest
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -180,63 +177,35 @@ func (a *api) upTo(t time.Time) time.Time {
 	return t
 }
 
-// dutyFileRoutes gives and takes reports byte by byte: one changed byte is
-// another file.
+// dutyFileRoutes give a report and check that of another party.
 func (a *api) dutyFileRoutes() {
-	schemas := a.OpenAPI().Components.Schemas
-	read := serve.May(authz.AgreementRead)
-	op := operation(http.MethodGet, "/agreements/{id}/duties/report/file", read, about{id: "exportDutyReport", summary: "The report in one file, signed, with all that it was counted from",
-		detail: "`entente duty verify` counts it again without a node."})
-	text, when := &huma.Schema{Type: "string"}, &huma.Schema{Type: "string", Format: "date-time"}
-	op.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Schema: text}, {Name: "from", In: "query", Required: true, Schema: when}, {Name: "up_to", In: "query", Schema: when}}
-	op.Responses = map[string]*huma.Response{
-		"200":     {Description: "A file of canonical JSON", Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "object", AdditionalProperties: true}}}},
-		"default": problemResponse(schemas),
-	}
-	a.OpenAPI().AddOperation(&op)
-	a.rt.Handle("GET "+Prefix+op.Path, read.Slow(), func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
-		id, err := ids.Parse(r.PathValue("id"))
-		if err != nil {
-			return err
-		}
-		from, err := queryTime(r, "from")
-		if err != nil {
-			return err
-		}
-		upTo, err := queryTime(r, "up_to")
-		if err != nil {
-			return err
-		}
-		file, err := a.deps.Duties.Export(r.Context(), c.Viewer(), id, from, a.upTo(upTo))
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entente-duties-%s.json"`, id))
-		_, _ = w.Write(file) // the other side may have gone
-		return nil
-	})
-
-	rule := read.Body(64<<20, "application/json").Slow()
-	check := operation(http.MethodPost, "/duties/reports/check", rule, about{id: "checkDutyReport", summary: "Check another party's report against what this node holds"})
-	check.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "object", AdditionalProperties: true}}}}
-	check.Responses = map[string]*huma.Response{
-		"200":     {Description: "It verifies; this is what it counts, and what is otherwise here", Content: map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(reflect.TypeFor[DutyCheck](), true, "DutyCheck")}}},
-		"default": problemResponse(schemas),
-	}
-	a.OpenAPI().AddOperation(&check)
-	a.rt.Handle("POST "+Prefix+check.Path, rule, func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
-		file, err := io.ReadAll(r.Body)
-		if err != nil {
-			return err
-		}
-		v, err := a.deps.Duties.Check(r.Context(), c.Viewer(), file)
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", "application/json")
-		return marshalJSON(w, DutyCheck{Report: DutyReport{v.Report}, Maker: v.Maker, Made: v.Made, Key: v.Key, Differs: v.Differs})
-	})
+	read := serve.May(authz.AgreementRead).Slow()
+	a.gives(download{path: "/agreements/{id}/duties/report/file", rule: read, media: "application/json", says: "A file of canonical JSON",
+		params: []*huma.Param{inPath("id"), inQuery("from", "What fell due after this, RFC 3339; absent: all that ever did"), inQuery("up_to", "And up to this; absent: now")},
+		about:  about{id: "exportDutyReport", summary: "The report in one file, signed, with all that it was counted from", detail: "`entente duty verify` counts it again without a node."},
+		make: func(r *http.Request, c serve.Caller) (string, []byte, error) {
+			id, err := ids.Parse(r.PathValue("id"))
+			if err != nil {
+				return "", nil, err
+			}
+			from, err := queryTime(r, "from")
+			if err != nil {
+				return "", nil, err
+			}
+			upTo, err := queryTime(r, "up_to")
+			if err != nil {
+				return "", nil, err
+			}
+			b, err := a.deps.Duties.Export(r.Context(), c.Viewer(), id, from, a.upTo(upTo))
+			return "entente-duties-" + id + ".json", b, err
+		}})
+	takes(a, upload[DutyCheck]{path: "/duties/reports/check", rule: read.Body(64<<20, "application/json"), media: "application/json", name: "DutyCheck",
+		says:  "It verifies; this is what it counts, and what is otherwise here",
+		about: about{id: "checkDutyReport", summary: "Check another party's report against what this node holds"},
+		check: func(ctx context.Context, c serve.Caller, file []byte) (DutyCheck, error) {
+			v, err := a.deps.Duties.Check(ctx, c.Viewer(), file)
+			return DutyCheck{Report: DutyReport{v.Report}, Maker: v.Maker, Made: v.Made, Key: v.Key, Differs: v.Differs}, err
+		}})
 }
 
 // queryTime reads a moment of a query; zero when it is absent.

@@ -39,7 +39,7 @@ func (s *sight) dutyNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([
 	}
 	var duties []watch.Duty
 	for _, o := range all {
-		duties = append(duties, watch.Duty{ID: o.ID, Agreement: o.Term.Agreement, Title: o.Term.Title, Provision: o.Term.Provision.ID, Owed: o.Owed, Caller: o.Caller, What: o.What,
+		duties = append(duties, watch.Duty{ID: o.ID, Title: o.Term.Title, Provision: o.Term.Provision.ID, Owed: o.Owed, Caller: o.Caller, What: o.What,
 			From: o.From, Soon: o.Soon(), Due: o.Due, State: string(o.StateAt(now)), Judged: slices.Contains(o.Judge, s.us)})
 	}
 	var endings []watch.Ending

@@ -2,10 +2,7 @@ package rest
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
@@ -30,58 +27,30 @@ const maxPaper = 16 << 20
 
 // paperRoutes give an agreement as a paper copy, and check the file of one.
 func (a *api) paperRoutes() {
-	read, schemas := serve.May(authz.AgreementRead), a.OpenAPI().Components.Schemas
-	text := func(in, name, doc string) *huma.Param {
-		return &huma.Param{Name: name, In: in, Required: in == "path", Description: doc, Schema: &huma.Schema{Type: "string"}}
-	}
-	op := operation(http.MethodGet, "/agreements/{id}/paper", read, about{id: "printAgreement", summary: "A paper copy: the text, the signature block, the digest and a QR code",
-		detail: "Every party prints the same bytes for the same language and moment."})
-	op.Parameters = []*huma.Param{text("path", "id", ""), text("query", "version", "Digest of a version; absent: the one to show"), text("query", "lang", "en, fr or cs; absent: the authentic one"), text("query", "at", "Signatures as of this moment, RFC 3339; absent: now")}
-	op.Responses = map[string]*huma.Response{
-		"200":     {Description: "The copy", Content: map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}},
-		"default": problemResponse(schemas),
-	}
-	a.OpenAPI().AddOperation(&op)
-	a.rt.Handle("GET "+Prefix+op.Path, read.Slow(), func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
-		id, err := ids.Parse(r.PathValue("id"))
-		if err != nil {
-			return err
-		}
-		at, err := queryTime(r, "at")
-		if err != nil {
-			return err
-		}
-		q := r.URL.Query()
-		b, err := a.deps.Reports.Paper(r.Context(), c.Viewer(), id, q.Get("version"), q.Get("lang"), a.upTo(at))
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", "application/pdf")
-		w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entente-agreement-%s.pdf"`, id))
-		_, _ = w.Write(b) // the other side may have gone
-		return nil
-	})
-
-	rule := read.Body(maxPaper, "application/pdf").Slow()
-	check := operation(http.MethodPost, "/agreements/papers/check", rule, about{id: "checkPaper", summary: "Check the file of a paper copy: does this node print the same?"})
-	check.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}
-	check.Responses = map[string]*huma.Response{
-		"200":     {Description: "What it says it is, and whether it is that", Content: map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(reflect.TypeFor[PaperCheck](), true, "PaperCheck")}}},
-		"default": problemResponse(schemas),
-	}
-	a.OpenAPI().AddOperation(&check)
-	a.rt.Handle("POST "+Prefix+check.Path, rule, func(w http.ResponseWriter, r *http.Request, c serve.Caller) error {
-		file, err := io.ReadAll(r.Body)
-		if err != nil {
-			return err
-		}
-		x, err := a.deps.Reports.CheckPaper(r.Context(), c.Viewer(), file)
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", "application/json")
-		return marshalJSON(w, PaperCheck{Agreement: x.Agreement, Digest: x.Digest, Language: x.Language, At: x.At, Same: x.Same})
-	})
+	read := serve.May(authz.AgreementRead)
+	a.gives(download{path: "/agreements/{id}/paper", rule: read.Slow(), media: "application/pdf", says: "The copy",
+		params: []*huma.Param{inPath("id"), inQuery("version", "Digest of a version; absent: the one to show"), inQuery("lang", "en, fr or cs; absent: the authentic one"), inQuery("at", "Signatures as of this moment, RFC 3339; absent: now")},
+		about:  about{id: "printAgreement", summary: "A paper copy: the text, the signature block, the digest and a QR code", detail: "Every party prints the same bytes for the same language and moment."},
+		make: func(r *http.Request, c serve.Caller) (string, []byte, error) {
+			id, err := ids.Parse(r.PathValue("id"))
+			if err != nil {
+				return "", nil, err
+			}
+			at, err := queryTime(r, "at")
+			if err != nil {
+				return "", nil, err
+			}
+			q := r.URL.Query()
+			b, err := a.deps.Reports.Paper(r.Context(), c.Viewer(), id, q.Get("version"), q.Get("lang"), a.upTo(at))
+			return "entente-agreement-" + id + ".pdf", b, err
+		}})
+	takes(a, upload[PaperCheck]{path: "/agreements/papers/check", rule: read.Body(maxPaper, "application/pdf").Slow(), media: "application/pdf", name: "PaperCheck",
+		says:  "What it says it is, and whether it is that",
+		about: about{id: "checkPaper", summary: "Check the file of a paper copy: does this node print the same?"},
+		check: func(ctx context.Context, c serve.Caller, file []byte) (PaperCheck, error) {
+			x, err := a.deps.Reports.CheckPaper(ctx, c.Viewer(), file)
+			return PaperCheck{Agreement: x.Agreement, Digest: x.Digest, Language: x.Language, At: x.At, Same: x.Same}, err
+		}})
 
 	type codeInput struct {
 		Code string `query:"code" required:"true" maxLength:"200" doc:"What the QR code of a paper copy says, or the digest that stands on it"`

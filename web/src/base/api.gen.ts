@@ -4886,8 +4886,10 @@ export interface operations {
     };
     exportDutyReport: {
         parameters: {
-            query: {
-                from: string;
+            query?: {
+                /** @description What fell due after this, RFC 3339; absent: all that ever did */
+                from?: string;
+                /** @description And up to this; absent: now */
                 up_to?: string;
             };
             header?: never;
