@@ -27,15 +27,8 @@ func benchChange(ctx context.Context, s settings) ([]figure, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	g, ctx := errgroup.WithContext(ctx)
-	hub, err := startBenchNode(ctx, g, s, "HUB")
+	cze, err := startPair(ctx, g, s)
 	if err != nil {
-		return nil, err
-	}
-	cze, err := startBenchNode(ctx, g, s, "CZE")
-	if err != nil {
-		return nil, err
-	}
-	if err := befriend(ctx, hub, cze); err != nil {
 		return nil, err
 	}
 	for left := s.n; left > 0; left -= changeChunk {

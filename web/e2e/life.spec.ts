@@ -58,6 +58,9 @@ async function write(page: Page, title: string): Promise<string> {
   await rule.getByLabel("Value: within").fill("PT12H");
   await rule.getByLabel("Value: owed by").selectOption("each");
   await rule.getByLabel("Value: force").selectOption("shall");
+  page.once("dialog", (asked) => void asked.dismiss());
+  await page.getByRole("link", { name: "Watch" }).click(); // nothing unsaved is left without a question
+  await expect(page.getByText("Not saved")).toBeVisible();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("the title of clause 8")).toBeVisible(); // what is missing is said
   for (const [l, name, text] of [["en", "Recalls", "What is recalled is given back within twelve hours."], ["fr", "Rappels", "Ce qui est rappelé est rendu en douze heures."], ["cs", "Odvolání", "Co je odvoláno, je vráceno do dvanácti hodin."]]) {

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, take } from "../base/api";
 import { Arrived } from "../base/Arrived";
@@ -39,6 +39,7 @@ function Editor({ of, kinds }: { of: Draft; kinds: Kind[] }) {
     setG({ ...g, ...x });
     setDirty(true);
   };
+  useBlocker({ shouldBlockFn: () => dirty && !window.confirm(w.template.edit.leave), enableBeforeUnload: dirty });
   const save = useMutation({
     mutationFn: () => take(api.PUT("/templates/drafts/{id}", { params: { path: { id: of.id } }, body: { body, members: codes(members), generation: g } })),
     onSuccess: (d) => {
@@ -49,6 +50,7 @@ function Editor({ of, kinds }: { of: Draft; kinds: Kind[] }) {
     },
   });
   const discard = useMutation({
+    onMutate: () => setDirty(false), // what is discarded is not asked about
     mutationFn: () => take(api.DELETE("/templates/drafts/{id}", { params: { path: { id: of.id } } })),
     onSuccess: async () => {
       await navigate({ to: "/templates" });

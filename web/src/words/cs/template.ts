@@ -61,6 +61,7 @@ export const template = {
     draftsLead: "Nikdo jiný je nevidí, dokud nejsou rozeslány.",
     none: "Nic se nepíše",
     noneText: "Otevřete níže šablonu a začněte její další generaci.",
+    leave: "Změny nejsou uložené. Opustit je?",
     unsaved: "Neuloženo",
     sound: "V pořádku: lze rozeslat",
     savedAt: "uloženo",

@@ -61,6 +61,7 @@ export const template = {
     draftsLead: "Nobody else sees these before they are circulated.",
     none: "Nothing is being written",
     noneText: "Open a template below and begin its next generation.",
+    leave: "What you have changed is not saved. Leave it?",
     unsaved: "Not saved",
     sound: "Sound: it can be circulated",
     savedAt: "saved",

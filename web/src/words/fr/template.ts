@@ -61,6 +61,7 @@ export const template = {
     draftsLead: "Personne d’autre ne les voit avant qu’elles circulent.",
     none: "Rien n’est en rédaction",
     noneText: "Ouvrez un modèle ci-dessous et commencez sa génération suivante.",
+    leave: "Vos changements ne sont pas enregistrés. Les abandonner ?",
     unsaved: "Non enregistré",
     sound: "En ordre : peut circuler",
     savedAt: "enregistré",
