@@ -51,8 +51,11 @@ var mayImport = map[string]string{
 	"internal/template":   "internal/base/... internal/clause internal/party internal/federation",
 	"internal/agreement":  "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/template internal/federation",
 	"internal/duty":       "internal/base/... internal/clause internal/party internal/federation internal/agreement",
-	"internal/intel":      "internal/base/... internal/format/... internal/policy",
-	"internal/release":    "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	// What parties state about one thing together: the road of incident and assist.
+	"internal/matter/mattertest": "internal/base/... internal/matter internal/party internal/template internal/agreement internal/federation",
+	"internal/matter":            "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/federation internal/agreement",
+	"internal/intel":             "internal/base/... internal/format/... internal/policy",
+	"internal/release":           "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
 

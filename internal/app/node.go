@@ -28,6 +28,7 @@ import (
 	"entente/internal/federation"
 	"entente/internal/format/marking"
 	"entente/internal/intel"
+	"entente/internal/matter"
 	"entente/internal/node"
 	"entente/internal/party"
 	"entente/internal/release"
@@ -52,6 +53,7 @@ type Node struct {
 	Templates  *template.Service
 	Agreements *agreement.Service
 	Duties     *duty.Service
+	Matters    *matter.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -138,6 +140,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Templates = template.New(template.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Templates: n.Templates})
 	n.Duties = duty.New(duty.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
+	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
@@ -149,6 +152,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	maps.Copy(kinds, n.Agreements.Kinds())
 	maps.Copy(kinds, n.Templates.Kinds())
 	maps.Copy(kinds, n.Duties.Kinds())
+	maps.Copy(kinds, n.Matters.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	// A client lives for one attempt; the key that it shows is read as it begins.
