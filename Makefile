@@ -42,7 +42,8 @@ check: ## format, vet, generated files fresh, types of the console
 lint: ## golangci-lint, at a pinned version (builds it once: some minutes)
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
 
-gen: $(WEB) ## renew api/openapi.json and the console's types from it
+gen: web/node_modules/.installed ## renew api/openapi.json and the console's types from it
+	@test -e web/dist/index.html || $(MAKE) --no-print-directory $(WEB)
 	$(GO) run ./cmd/entente openapi > api/openapi.json.new && mv api/openapi.json.new api/openapi.json
 	cd web && npm run --silent gen
 

@@ -295,7 +295,7 @@ func (f file) latest(a Agreement) (map[ids.Party]party.Card, error) {
 			return nil, err
 		}
 		first, ok := cards[c.Party]
-		if !ok || c.Node != first.Node || c.Serial <= first.Serial {
+		if !ok || c.Node != first.Node || c.Serial <= first.Serial || c.Follows(first) != nil {
 			return nil, errs.New(errs.Denied, "a card of %s in it does not follow the one that the instrument holds", c.Party)
 		}
 		cards[c.Party] = c
@@ -313,18 +313,11 @@ func (fs fileStatement) check(a Agreement, cards map[ids.Party]party.Card) (st s
 	if err != nil {
 		return st, out, errs.New(errs.Denied, "a statement in it is about a version that is not")
 	}
-	first, err := st.isAbout(about)
+	first, err := st.isAbout(about, cards[st.Party])
 	if err != nil {
 		return st, out, err
 	}
-	office, err := cards[st.Party].Office(st.Office)
-	if err != nil {
-		return st, out, err
-	}
-	if !slices.ContainsFunc(office.Keys(), func(k party.OfficeKey) bool { return k.Key == first }) {
-		return st, out, errs.New(errs.Denied, "office %s of %s has other keys in the later card", errs.Clip(st.Office), st.Party)
-	}
-	key, err := office.KeyAt(st.At)
+	key, err := cards[st.Party].SigningKey(st.Office, first, st.At)
 	if err != nil {
 		return st, out, err
 	}

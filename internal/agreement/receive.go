@@ -185,7 +185,7 @@ func (s *Service) checkCards(ctx context.Context, tx *db.Tx, a Agreement, in Ins
 // same powers under the same keys; what else changed does not touch what they sign.
 func sameOffices(a, b party.Card) bool {
 	return slices.EqualFunc(a.Offices, b.Offices, func(a, b party.Office) bool {
-		return a.ID == b.ID && a.Key == b.Key && slices.Equal(a.Powers, b.Powers)
+		return a.ID == b.ID && a.Key == b.Key && slices.Equal(a.Powers, b.Powers) && a.Succeeded == b.Succeeded
 	})
 }
 
@@ -237,7 +237,14 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 // verify checks a statement of which this node hears now: that it is about the
 // instrument, and that its office signed it.
 func (s *Service) verify(ctx context.Context, tx *db.Tx, v Version, st signed) error {
-	first, err := st.isAbout(v)
+	if _, err := v.card(st.Party); err != nil {
+		return err
+	}
+	of, err := s.parties.Known(ctx, tx, st.Party)
+	if err != nil {
+		return err
+	}
+	first, err := st.isAbout(v, of.Card)
 	if err != nil {
 		return err
 	}

@@ -94,8 +94,11 @@ func parseStatement(b []byte, sig sign.Signature) (s signed, err error) {
 
 // isAbout checks a statement against the version that it is about: the digest,
 // the office and its power, the second person where the text asks for one. It
-// gives the key that the office had when the version was made.
-func (s signed) isAbout(v Version) (first sign.PublicKey, err error) {
+// gives the key that the office had when the version was made. now is the latest
+// card of its party: an office that has taken the place of one that stands in the
+// version states what that one could, but for signing, which is for an office of
+// the text.
+func (s signed) isAbout(v Version, now party.Card) (first sign.PublicKey, err error) {
 	if s.Agreement != v.ID || s.Digest != v.DigestText() {
 		return first, errs.New(errs.Denied, "the statement is about another text than the instrument that this node holds")
 	}
@@ -103,13 +106,16 @@ func (s signed) isAbout(v Version) (first sign.PublicKey, err error) {
 	if err != nil {
 		return first, err
 	}
-	office, err := card.Office(s.Office)
+	office, err := now.ActsAs(card, s.Office, s.At)
 	if err != nil {
 		return first, err
 	}
+	if s.Act == actSign && office.ID != s.Office {
+		return first, errs.New(errs.Denied, "office %s of %s has come in the place of %s since this text was made; propose it anew, so that it names who signs", errs.Clip(s.Office), s.Party, office.ID)
+	}
 	rule := v.governs(clause.Offices)
 	if !office.May(party.PowerSign) {
-		if err := s.delegated(v.Instrument, card, rule); err != nil {
+		if err := s.delegated(v.Instrument, card, now, rule); err != nil {
 			return first, err
 		}
 	}
@@ -140,7 +146,7 @@ type signedDelegation struct {
 const delegationContext = "agreement-delegation/v1"
 
 // delegated checks the proof of an office without a power of its own.
-func (s signed) delegated(in Instrument, card party.Card, rule clause.Provision) error {
+func (s signed) delegated(in Instrument, card, now party.Card, rule clause.Provision) error {
 	if len(s.Authority) == 0 {
 		return errs.New(errs.Denied, "office %s of %s has no power to sign", errs.Clip(s.Office), s.Party)
 	}
@@ -158,14 +164,14 @@ func (s signed) delegated(in Instrument, card party.Card, rule clause.Provision)
 	if d.V != 1 || d.Agreement != in.ID || d.Party != s.Party || d.To != s.Office || s.At.Before(d.At) || s.At.After(d.Until) {
 		return errs.New(errs.Denied, "the delegation is for another agreement, office or time than this signature of office %s of %s", errs.Clip(s.Office), s.Party)
 	}
-	from, err := card.Office(d.From)
+	from, err := now.ActsAs(card, d.From, d.At)
 	if err != nil {
 		return err
 	}
 	if !from.May(party.PowerSign) {
 		return errs.New(errs.Denied, "office %s of %s has no power to sign", errs.Clip(d.From), s.Party)
 	}
-	key, err := from.KeyAt(d.At)
+	key, err := now.SigningKey(d.From, from.Key, d.At)
 	if err != nil {
 		return err
 	}

@@ -9,8 +9,9 @@ import (
 )
 
 type keyCmd struct {
-	List   keyListCmd   `cmd:"" help:"All keys that this node goes by, its own first."`
-	Rotate keyRotateCmd `cmd:"" help:"Give an office, or this node's links, a new key; every peer is told."`
+	List    keyListCmd    `cmd:"" help:"All keys that this node goes by, its own first."`
+	Succeed keySucceedCmd `cmd:"" help:"Put another office in the place of one; every peer is told."`
+	Rotate  keyRotateCmd  `cmd:"" help:"Give an office, or this node's links, a new key; every peer is told."`
 }
 
 type keyItem struct {
@@ -85,5 +86,18 @@ func (c *keyRotateCmd) link(e *env) error {
 			then = "Each peer refuses the old one as soon as it hears."
 		}
 		return e.line("This node links under a new key since %s. %s\nThe words by which peers know this party stay the same: they are those of its node key.\n\n(fingerprint %s)", when(k.Since), then, k.Fingerprint)
+	})
+}
+
+type keySucceedCmd struct {
+	Office string `arg:"" help:"The office that ends, by its id."`
+	By     string `help:"Id of the office that takes its place: one that this party has, or a new one." required:"" placeholder:"ID"`
+	Name   string `help:"Name of a new office." placeholder:"NAME"`
+	Reason string `help:"Why; it stays in this node's journal." required:""`
+}
+
+func (c *keySucceedCmd) Run(e *env) error {
+	return send(e, "/api/v1/keys/offices/"+url.PathEscape(c.Office)+"/succeed", map[string]string{"by": c.By, "name": c.Name, "reason": c.Reason}, func(k keyItem) error {
+		return e.line("Office %s acts in the place of %s from now on; peers are told. It signs with this key:\n\n  %s\n\n(fingerprint %s)", k.Office, c.Office, strings.Join(k.Words, " "), k.Fingerprint)
 	})
 }

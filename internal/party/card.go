@@ -24,15 +24,17 @@ const cardContext = "card/v1"
 
 // Office is a competent office of a party. Its key signs agreements. Since and
 // Proof are those of a key that replaced another, see OfficeKey; Retired holds
-// the keys before it, oldest first.
+// the keys before it, oldest first. An office never vanishes from a card; one in
+// whose place another has come names it.
 type Office struct {
-	ID      string         `json:"id"`
-	Name    string         `json:"name"`
-	Powers  []string       `json:"powers"`
-	Key     sign.PublicKey `json:"key"`
-	Since   time.Time      `json:"since,omitzero"`
-	Proof   sign.Signature `json:"proof,omitzero"`
-	Retired []OfficeKey    `json:"retired,omitempty"`
+	ID        string         `json:"id"`
+	Name      string         `json:"name"`
+	Powers    []string       `json:"powers"`
+	Key       sign.PublicKey `json:"key"`
+	Since     time.Time      `json:"since,omitzero"`
+	Proof     sign.Signature `json:"proof,omitzero"`
+	Retired   []OfficeKey    `json:"retired,omitempty"`
+	Succeeded Succession     `json:"succeeded,omitzero"`
 }
 
 // May tells whether the office has a power.
@@ -126,6 +128,9 @@ func (c Card) check() error {
 		}
 		seen[o.ID] = true
 		if err := o.checkKeys(c.Party, c.At); err != nil {
+			return err
+		}
+		if err := c.checkSuccession(o); err != nil {
 			return err
 		}
 	}

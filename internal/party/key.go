@@ -56,9 +56,9 @@ func prove(key sign.Key, p ids.Party, office string, since time.Time) (k OfficeK
 	return k, err
 }
 
-// Keys lists all keys of the office, the one in use last.
+// Keys lists all keys of the office, the one that it had last at the end.
 func (o Office) Keys() []OfficeKey {
-	return append(slices.Clone(o.Retired), OfficeKey{Key: o.Key, Since: o.Since, Proof: o.Proof})
+	return append(slices.Clone(o.Retired), OfficeKey{Key: o.Key, Since: o.Since, Proof: o.Proof, Until: o.Succeeded.At})
 }
 
 // KeyAt gives the key under which the office's signatures of a moment count.
@@ -81,7 +81,7 @@ func (o Office) checkKeys(p ids.Party, at time.Time) error {
 	for i, k := range o.Keys() {
 		last := i == len(o.Retired)
 		switch {
-		case !k.Since.Equal(end), !last && !k.Until.After(k.Since), last && k.Since.After(at):
+		case !k.Since.Equal(end), (!last || k.Retired()) && !k.Until.After(k.Since), k.Since.After(at), k.Until.After(at):
 			return errs.New(errs.Invalid, "the keys of office %s of %s do not follow each other", o.ID, p)
 		case i == 0 && k.Proof != sign.Signature{}:
 			return errs.New(errs.Invalid, "the first key of office %s of %s replaces none, so it needs no proof", o.ID, p)
@@ -113,6 +113,9 @@ func (c Card) Follows(before Card) error {
 			if i >= len(keys) || keys[i].Key != k.Key || !keys[i].Since.Equal(k.Since) || k.Retired() && !keys[i].Until.Equal(k.Until) {
 				return errs.New(errs.Conflict, "the new card of %s tells the past of office %s otherwise than the card known here; a key may be retired, never removed or changed", c.Party, was.ID)
 			}
+		}
+		if was.Ended() && now.Succeeded != was.Succeeded || len(keys) > len(was.Keys()) && was.Ended() {
+			return errs.New(errs.Conflict, "the new card of %s tells otherwise who has taken the place of office %s than the card known here", c.Party, was.ID)
 		}
 	}
 	return c.linksFollow(before)

@@ -3,7 +3,6 @@ package party
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -23,6 +22,8 @@ import (
 // KindCard is the kind of statement by which a party tells its peers of its
 // new card.
 const KindCard = "party.card-changed"
+
+const kindRotated = "party.key-rotated"
 
 // cardBody is what such a statement holds.
 type cardBody struct {
@@ -65,7 +66,7 @@ func (s *Service) RotateOffice(ctx context.Context, who authz.Actor, office, rea
 	if office == "node" {
 		return o, errs.New(errs.Unsupported, "the node key cannot be replaced: this party is known by it, and a log keeps its key. To change the key under which it links with others: entente key rotate link. If the node key may be in other hands: stop this node, have every peer part from it (entente peer forget %s), and make a new node under another party code", s.party)
 	}
-	err = s.recard(ctx, who, office, reason, func(tx *db.Tx, c Card) (Card, map[string]any, error) {
+	err = s.recard(ctx, who, kindRotated, office, reason, func(tx *db.Tx, c Card) (Card, map[string]any, error) {
 		next, err := s.rotated(c, office, tx.Now)
 		if err != nil {
 			return c, nil, err
@@ -89,7 +90,7 @@ func (s *Service) RotateLink(ctx context.Context, who authz.Actor, reason string
 	if atOnce {
 		overlap = 0
 	}
-	err = s.recard(ctx, who, "link", reason, func(tx *db.Tx, c Card) (Card, map[string]any, error) {
+	err = s.recard(ctx, who, kindRotated, "link", reason, func(tx *db.Tx, c Card) (Card, map[string]any, error) {
 		had := c.LinkKeys()
 		if len(had) > maxRetired {
 			return c, nil, errs.New(errs.Conflict, "this node has had %d link keys, which is all that a card holds", len(had))
@@ -114,12 +115,12 @@ func (s *Service) RotateLink(ctx context.Context, who authz.Actor, reason string
 
 // recard replaces this node's card by one that follows it, records why, and
 // tells every peer.
-func (s *Service) recard(ctx context.Context, who authz.Actor, about, reason string, change func(tx *db.Tx, c Card) (Card, map[string]any, error)) error {
+func (s *Service) recard(ctx context.Context, who authz.Actor, kind, about, reason string, change func(tx *db.Tx, c Card) (Card, map[string]any, error)) error {
 	if err := who.May(authz.KeyRotate); err != nil {
 		return err
 	}
 	if reason == "" || len(reason) > maxReason || !visible(reason) {
-		return errs.New(errs.Invalid, "say why the key is replaced, in 1 to %d bytes of visible characters", maxReason)
+		return errs.New(errs.Invalid, "say why, in 1 to %d bytes of visible characters", maxReason)
 	}
 	if s.held {
 		return errs.New(errs.Conflict, "this node was restored and is held: its peers may know later keys of it; run entente node resume first")
@@ -155,7 +156,7 @@ func (s *Service) recard(ctx context.Context, who authz.Actor, about, reason str
 			return err
 		}
 		body["reason"] = reason
-		if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.key-rotated", By: who, About: about, Body: body}); err != nil {
+		if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kind, By: who, About: about, Body: body}); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, who, next.Serial, card)
@@ -167,6 +168,9 @@ func (s *Service) rotated(c Card, office string, now time.Time) (Card, error) {
 	was, err := c.Office(office)
 	if err != nil {
 		return c, err
+	}
+	if was.Ended() {
+		return c, errs.New(errs.Conflict, "office %s was succeeded by %s already", office, was.Succeeded.By)
 	}
 	if len(was.Retired) >= maxRetired {
 		return c, errs.New(errs.Conflict, "office %s has had %d keys, which is all that a card holds", office, maxRetired+1)
@@ -237,8 +241,8 @@ func (s *Service) ReceiveCard(ctx context.Context, tx *db.Tx, from ids.Party, bo
 }
 
 // SigningKey is the key by which an office's signature must verify that is
-// dated at, and of which this node hears now. first is a key that the office
-// must have had.
+// dated at, and of which this node hears now. first is a key that the office, or
+// one in whose place it had come by then, must have had.
 //
 // A key that was retired since counts for what it signed before. doubt is then
 // true: whoever has the old key can date back, and this node cannot tell. The
@@ -248,14 +252,7 @@ func (s *Service) SigningKey(ctx context.Context, tx *db.Tx, code ids.Party, off
 	if err != nil {
 		return key, false, err
 	}
-	o, err := p.Office(office)
-	if err != nil {
-		return key, false, err
-	}
-	if !slices.ContainsFunc(o.Keys(), func(k OfficeKey) bool { return k.Key == first }) {
-		return key, false, errs.New(errs.Conflict, "office %s of %s is known here under other keys", o.ID, code)
-	}
-	k, err := o.KeyAt(at)
+	k, err := p.SigningKey(office, first, at)
 	return k.Key, k.Retired(), err
 }
 

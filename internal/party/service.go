@@ -239,7 +239,7 @@ func (s *Service) OfficeKey(ctx context.Context, tx *db.Tx, id, power string) (O
 	}
 	if id == "" {
 		for _, o := range self.Offices {
-			if o.May(power) {
+			if o.May(power) && !o.Ended() {
 				id = o.ID
 				break
 			}
@@ -248,6 +248,9 @@ func (s *Service) OfficeKey(ctx context.Context, tx *db.Tx, id, power string) (O
 	o, err := self.Office(id)
 	if err != nil {
 		return o, sign.Key{}, err
+	}
+	if o.Ended() {
+		return o, sign.Key{}, errs.New(errs.Conflict, "office %s was succeeded by %s already", o.ID, o.Succeeded.By)
 	}
 	if power != "" && !o.May(power) {
 		return o, sign.Key{}, errs.New(errs.Denied, "office %s of %s has no power to %s", o.ID, s.party, power)

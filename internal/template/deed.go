@@ -170,9 +170,10 @@ func parseStatement(b []byte, sig sign.Signature) (s stated, err error) {
 	return s, nil
 }
 
-// isAbout checks a statement against its deed, and gives the key that its office
-// had when the deed was made.
-func (s stated) isAbout(d Decided) (first sign.PublicKey, err error) {
+// isAbout checks a statement against its deed, and gives the key that its office,
+// or the one in whose place it has come since by the party's latest card, had when
+// the deed was made.
+func (s stated) isAbout(d Decided, now party.Card) (first sign.PublicKey, err error) {
 	if s.Deed != d.ID || s.Digest != d.Digest {
 		return first, errs.New(errs.Denied, "the statement is about another text than the one that this node holds")
 	}
@@ -183,7 +184,7 @@ func (s stated) isAbout(d Decided) (first sign.PublicKey, err error) {
 	if err != nil {
 		return first, err
 	}
-	office, err := card.Office(s.Office)
+	office, err := now.ActsAs(card, s.Office, s.At)
 	if err != nil {
 		return first, err
 	}

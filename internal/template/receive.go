@@ -127,7 +127,14 @@ func (s *Service) receiveStatement(ctx context.Context, tx *db.Tx, in federation
 // verify checks that a statement is about the deed and that its office signed it.
 // An approval opens; what ends the deed closes.
 func (s *Service) verify(ctx context.Context, tx *db.Tx, d Decided, st stated) error {
-	first, err := st.isAbout(d)
+	if _, err := d.card(st.Party); err != nil {
+		return err
+	}
+	of, err := s.parties.Known(ctx, tx, st.Party)
+	if err != nil {
+		return err
+	}
+	first, err := st.isAbout(d, of.Card)
 	if err != nil {
 		return err
 	}

@@ -146,3 +146,25 @@ test.describe(() => {
     }
   });
 });
+
+test("another office comes in the place of one, and the hub knows", async ({ page }) => {
+  await open(page, "EST");
+  await row(page, "Release office", "In use").getByRole("button", { name: "Successor…" }).click();
+  const dialog = page.getByRole("dialog", { name: "An office in the place of Release office" });
+  await expect(dialog).toContainText("This cannot be taken back.");
+  await dialog.getByLabel("Id of the new office").fill("agency");
+  await dialog.getByLabel("Name of the new office").fill("Cyber agency");
+  await dialog.getByLabel("Why").fill("The ministry is reorganised");
+  await dialog.getByLabel("Type release to confirm").fill("release");
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: join(out, "keys-successor-dialog.png") });
+  await dialog.getByRole("button", { name: "Put it in its place" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row(page, "Office: Cyber agency")).toContainText("In use");
+  const old = row(page, "Office: Release office").first();
+  await expect(old).toContainText("Its place has taken: agency");
+  await expect(old.getByRole("button")).toHaveCount(0);
+  await expect.poll(async () => (await keysAt("HUB", "EST")).some((k) => k.office === "agency"), { timeout: 30_000 }).toBe(true);
+  await open(page, "HUB");
+  await expect(row(page, "EST", "Office: Release office").first()).toContainText("Its place has taken: agency");
+});

@@ -16,6 +16,7 @@ import (
 type Keys interface {
 	Keys(ctx context.Context, v authz.Viewer) ([]party.Key, error)
 	RotateOffice(ctx context.Context, who authz.Actor, office, reason string) (party.Office, error)
+	Succeed(ctx context.Context, who authz.Actor, office string, by party.NewOffice, reason string) (party.Office, error)
 	RotateLink(ctx context.Context, who authz.Actor, reason string, atOnce bool) (party.LinkKey, error)
 }
 
@@ -29,6 +30,7 @@ type Key struct {
 	Office       string     `json:"office,omitempty" doc:"Id of the office; absent for a node or link key"`
 	OfficeName   string     `json:"office_name,omitempty"`
 	Powers       []string   `json:"powers,omitempty" doc:"What the office may do"`
+	SucceededBy  string     `json:"succeeded_by,omitempty" doc:"Id of the office that has taken its place"`
 	Key          string     `json:"key"`
 	Fingerprint  string     `json:"fingerprint"`
 	Words        []string   `json:"words"`
@@ -52,6 +54,15 @@ type rotateInput struct {
 	}
 }
 
+type succeedInput struct {
+	Office string `path:"office" maxLength:"50" doc:"Id of an office of this node's party"`
+	Body   struct {
+		By     string `json:"by" minLength:"1" maxLength:"50" doc:"Id of the successor: an office of the party, or a new one"`
+		Name   string `json:"name,omitempty" maxLength:"200" doc:"Of a new office"`
+		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Stays in this node's journal"`
+	}
+}
+
 func (a *api) keyRoutes() {
 	keys := a.deps.Keys
 	get(a, "/keys", serve.May(authz.KeyRead), about{id: "listKeys", summary: "All keys that this node goes by: its own and those of every party known"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[Key]], error) {
@@ -61,6 +72,14 @@ func (a *api) keyRoutes() {
 	post(a, "/keys/offices/{office}/rotate", serve.May(authz.KeyRotate).Fresh(), about{id: "rotateOfficeKey", summary: "Give an office a new key",
 		detail: "From now on only the new key signs for the office. What the old one signed before stays valid. Every peer is told by a new card."}, func(ctx context.Context, c serve.Caller, in *rotateInput) (*body[Key], error) {
 		o, err := keys.RotateOffice(ctx, c.Actor, in.Office, in.Body.Reason)
+		if err != nil {
+			return nil, err
+		}
+		return a.ownKey(ctx, c, o.Key)
+	})
+	post(a, "/keys/offices/{office}/succeed", serve.May(authz.KeyRotate).Fresh(), about{id: "succeedOffice", summary: "Put another office in the place of one",
+		detail: "From now on the successor acts for what the office was bound to, and the office signs nothing. A successor that is not there yet is made, with a key of its own and the same powers. Every peer is told by a new card. It cannot be taken back."}, func(ctx context.Context, c serve.Caller, in *succeedInput) (*body[Key], error) {
+		o, err := keys.Succeed(ctx, c.Actor, in.Office, party.NewOffice{ID: in.Body.By, Name: in.Body.Name}, in.Body.Reason)
 		if err != nil {
 			return nil, err
 		}
@@ -103,6 +122,7 @@ func (a *api) keys(ctx context.Context, c serve.Caller) ([]Key, error) {
 		}
 		if k.Office.ID != "" {
 			out[i].Use, out[i].Office, out[i].OfficeName, out[i].Powers = "office", k.Office.ID, k.Office.Name, k.Office.Powers
+			out[i].SucceededBy = k.Office.Succeeded.By
 		}
 	}
 	return out, err

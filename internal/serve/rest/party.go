@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"time"
 
 	"entente/internal/agreement"
 	"entente/internal/base/authz"
@@ -35,10 +36,12 @@ type Party struct {
 
 // Office is a competent office.
 type Office struct {
-	ID     string   `json:"id"`
-	Name   string   `json:"name"`
-	Powers []string `json:"powers"`
-	Key    string   `json:"key"`
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	Powers      []string   `json:"powers"`
+	Key         string     `json:"key"`
+	SucceededBy string     `json:"succeeded_by,omitempty" doc:"The office that has taken its place; this one signs nothing more"`
+	Ended       *time.Time `json:"ended,omitempty" doc:"When that was"`
 }
 
 // AgreementName is an agreement in one line.
@@ -116,7 +119,7 @@ func (a *api) parties(ctx context.Context, c serve.Caller) ([]Party, error) {
 		out[i] = Party{Code: p.Party, Name: p.Name, Kind: p.Kind, Self: p.Trust == party.Self, Trust: p.Trust, Via: p.Via,
 			Fingerprint: sign.Fingerprint(p.Node), Words: sign.Words(p.Node), Reachability: reach[p.Party]}
 		for _, o := range p.Offices {
-			out[i].Offices = append(out[i].Offices, Office{ID: o.ID, Name: o.Name, Powers: o.Powers, Key: o.Key.String()})
+			out[i].Offices = append(out[i].Offices, Office{ID: o.ID, Name: o.Name, Powers: o.Powers, Key: o.Key.String(), SucceededBy: o.Succeeded.By, Ended: moment(o.Succeeded.At)})
 		}
 		for _, ag := range agreements {
 			if !out[i].Self && hasParty(ag, p.Party) {

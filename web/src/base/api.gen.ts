@@ -899,6 +899,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys/offices/{office}/succeed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put another office in the place of one
+         * @description From now on the successor acts for what the office was bound to, and the office signs nothing. A successor that is not there yet is made, with a key of its own and the same powers. Every peer is told by a new card. It cannot be taken back.
+         */
+        post: operations["succeedOffice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger/logs": {
         parameters: {
             query?: never;
@@ -3132,6 +3152,8 @@ export interface components {
              * @description In use since, as its party says; absent for a first key
              */
             since?: string;
+            /** @description Id of the office that has taken its place */
+            succeeded_by?: string;
             /**
              * @description How its party is known
              * @enum {string}
@@ -3661,10 +3683,17 @@ export interface components {
             value: string;
         };
         Office: {
+            /**
+             * Format: date-time
+             * @description When that was
+             */
+            ended?: string;
             id: string;
             key: string;
             name: string;
             powers: string[];
+            /** @description The office that has taken its place; this one signs nothing more */
+            succeeded_by?: string;
         };
         OfficeInputBody: {
             /** @description Of the text that was read, hex; another one on the table is then refused */
@@ -4226,6 +4255,14 @@ export interface components {
             code?: string;
             password: string;
             user: string;
+        };
+        SucceedInputBody: {
+            /** @description Id of the successor: an office of the party, or a new one */
+            by: string;
+            /** @description Of a new office */
+            name?: string;
+            /** @description Stays in this node's journal */
+            reason: string;
         };
         Summary: {
             by_type: {
@@ -6273,6 +6310,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RotateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    succeedOffice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an office of this node's party */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SucceedInputBody"];
             };
         };
         responses: {

@@ -10,6 +10,7 @@ import css from "./keys.module.css";
 import { keysQuery, type Key } from "./queries";
 import { RotateButton } from "./RotateButton";
 import { RotateLinkButton } from "./RotateLinkButton";
+import { SucceedButton } from "./SucceedButton";
 
 /** Keys lists every key that this node signs with or trusts. */
 export function Keys() {
@@ -62,7 +63,9 @@ function OwnKeys({ of }: { of: Key[] }) {
       <tbody>
         {of.map((k) => (
           <tr key={k.key} className={ended(k) ? css.old : undefined}>
-            <td data-name={w.keyring.of}>{nameOf(k)}</td>
+            <td data-name={w.keyring.of}>
+              <Named of={k} />
+            </td>
             <td data-name={w.keyring.stateCol} className={table.tight}>
               <Standing of={k} />
             </td>
@@ -91,7 +94,13 @@ function OwnKeys({ of }: { of: Key[] }) {
 
 /** Rotate is the act for a key that can be replaced: an office's, and the one under which the node links. */
 function Rotate({ of, links }: { of: Key; links: boolean }) {
-  if (!of.retired && of.use === "office") return <RotateButton office={of.office ?? ""} name={of.office_name ?? ""} />;
+  if (!of.retired && of.use === "office")
+    return (
+      <div className={css.acts}>
+        <RotateButton office={of.office ?? ""} name={of.office_name ?? ""} />
+        <SucceedButton office={of.office ?? ""} name={of.office_name ?? ""} />
+      </div>
+    );
   if (!of.retired && of.use === (links ? "link" : "node")) return <RotateLinkButton />;
   return <span className={css.soft}>{w.state.none}</span>;
 }
@@ -119,7 +128,9 @@ function OtherKeys({ of }: { of: Key[] }) {
                 <Code>{k.party}</Code>
               </span>
             </td>
-            <td data-name={w.keyring.of}>{nameOf(k)}</td>
+            <td data-name={w.keyring.of}>
+              <Named of={k} />
+            </td>
             <td data-name={w.keyring.stateCol}>
               <span>
                 <Standing of={k} />
@@ -148,6 +159,16 @@ function OtherKeys({ of }: { of: Key[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Named says what a key is of, and which office has taken the place of one that ended. */
+function Named({ of }: { of: Key }) {
+  return (
+    <div>
+      {nameOf(of)}
+      {of.succeeded_by && <div className={css.soft}>{w.keyring.succeededBy(of.succeeded_by)}</div>}
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import { partiesQuery } from "../federation/queries";
 export function useOffice(enabled = true) {
   const own = useSession().party.code;
   const parties = useQuery({ ...partiesQuery, enabled });
-  const offices = (parties.data?.items.find((p) => p.code === own)?.offices ?? []).filter((o) => o.powers.includes("sign"));
+  const offices = (parties.data?.items.find((p) => p.code === own)?.offices ?? []).filter((o) => o.powers.includes("sign") && !o.succeeded_by);
   const [office, choose] = useState<string | null>(null);
   return { offices, chosen: office ?? offices[0]?.id ?? "", choose, known: parties.isSuccess };
 }
