@@ -189,7 +189,24 @@ func (e *env) dutyReport(r duty.Report) error {
 	for _, l := range r.Lines {
 		rows = append(rows, []string{errs.Clip(l.Kind), l.Force, string(l.Party), n(l.Due), n(l.Met), n(l.Late), n(l.Lapsed), n(l.Excused), n(l.Contested)})
 	}
-	return e.table([]string{"KIND", "FORCE", "OWED BY", "DUE", "MET", "LATE", "LAPSED", "EXCUSED", "CONTESTED"}, rows, "Nothing fell due.")
+	if err := e.table([]string{"KIND", "FORCE", "OWED BY", "DUE", "MET", "LATE", "LAPSED", "EXCUSED", "CONTESTED"}, rows, "Nothing fell due."); err != nil {
+		return err
+	}
+	rows = nil
+	for _, b := range r.Balances {
+		rows = append(rows, []string{string(b.From), string(b.To), errs.Clip(b.Provision), n(b.Releases), n(b.Objects)})
+	}
+	if err := e.table([]string{"FROM", "TO", "UNDER", "RELEASES", "OBJECTS"}, rows, "Nothing was given either way, or it is not for you to see."); err != nil {
+		return err
+	}
+	rows = nil
+	for _, c := range r.Recalls {
+		rows = append(rows, []string{string(c.From), string(c.To), when(c.At), when(c.Due), c.State})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return e.table([]string{"RECALLED BY", "FROM", "ORDERED", "DUE", "STATE"}, rows, "")
 }
 
 const maxDutyFile = 64 << 20

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	fileForm      = "entente-duty-report/1"
+	fileForm      = "entente-duty-report/2"
 	reportContext = "duty-report/v1" // separates a report's signature from every other use of a key
 )
 
@@ -58,6 +58,9 @@ func (s *Service) Export(ctx context.Context, v authz.Viewer, id string, from, u
 		}
 		r, err := count(a, said, from, upTo, tx.Now)
 		if err != nil {
+			return err
+		}
+		if err := s.reciprocity(ctx, tx, v, a, &r); err != nil {
 			return err
 		}
 		f := file{Form: fileForm, Maker: s.c.Party, Made: tx.Now, Statements: []fileStatement{}}
@@ -162,6 +165,7 @@ func VerifyFile(b []byte) (v Verified, err error) {
 	if err != nil {
 		return v, err
 	}
+	again.Gifts, again.Recalls, again.Balances = v.Report.Gifts, v.Report.Recalls, balance(v.Report.Gifts)
 	if canon, err := strictjson.Marshal(again); err != nil || string(canon) != string(f.Report) {
 		return v, errs.New(errs.Denied, "the report does not follow from the agreement and the statements in the file")
 	}
@@ -238,7 +242,11 @@ func (s *Service) Check(ctx context.Context, v authz.Viewer, b []byte) (out Veri
 		if err != nil {
 			return err
 		}
+		if err := s.reciprocity(ctx, tx, v, a, &mine); err != nil {
+			return err
+		}
 		out.Differs = append(out.Differs, unlike(out.Report, mine)...)
+		out.Differs = append(out.Differs, unlikeGifts(out.Report, mine, out.Maker, s.c.Party)...)
 		return nil
 	})
 	return out, err
@@ -249,8 +257,10 @@ type Difference struct {
 	// "key": the maker's key is another one here. "left-out": a statement that this
 	// node holds and the report does not; "unknown-here" the other way round.
 	// "not-owed": an obligation of the report that here is none; "missing" the other
-	// way round. "state": one of both, that came to something else.
-	Kind      string    `json:"kind" enum:"key,left-out,unknown-here,not-owed,missing,state"`
+	// way round. "state": one of both, that came to something else. "gift": objects
+	// of one release, "recall": an order to give back, that the two sides count
+	// otherwise.
+	Kind      string    `json:"kind" enum:"key,left-out,unknown-here,not-owed,missing,state,gift,recall"`
 	Party     ids.Party `json:"party"` // who stated it, or who owes it
 	Provision string    `json:"provision"`
 	At        time.Time `json:"at"` // of the statement, or when it was due
@@ -270,6 +280,10 @@ func (d Difference) String() string {
 		return fmt.Sprintf("a statement of %s of %s (%s, %s), which the report holds and this node does not", d.Party, at, d.Theirs, d.Provision)
 	case "not-owed":
 		return fmt.Sprintf("%s of %s, due %s, which here is not owed", d.Provision, d.Party, at)
+	case "gift":
+		return fmt.Sprintf("what %s gave on %s (%s): %s objects in the report, %s here", d.Party, at, d.Provision, d.Theirs, d.Ours)
+	case "recall":
+		return fmt.Sprintf("what %s was to give back by the order of %s: %s in the report, %s here", d.Party, at, d.Theirs, d.Ours)
 	case "missing":
 		return fmt.Sprintf("%s of %s, due %s, which the report leaves out", d.Provision, d.Party, at)
 	}

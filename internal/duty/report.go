@@ -24,6 +24,12 @@ type Report struct {
 	UpTo      time.Time    `json:"up_to"`
 	Lines     []ReportLine `json:"lines"`
 	Items     []ReportItem `json:"items"`
+	// What its maker's node gave and got in that time, and what was called back.
+	// These follow from the logs of the two nodes, not from the statements here:
+	// the other node counts its own side.
+	Balances []Balance  `json:"balances"`
+	Gifts    []Gift     `json:"gifts"`
+	Recalls  []Returned `json:"recalls"`
 }
 
 // ReportLine counts the obligations of one party under one kind of provision.
@@ -68,7 +74,7 @@ func count(a agreement.Agreement, said []stated, from, upTo, now time.Time) (r R
 	if !from.Before(upTo) {
 		return r, errs.New(errs.Invalid, "a report runs from a moment to a later one")
 	}
-	r = Report{Agreement: a.ID, Realm: a.Realm, Title: a.Title, From: from, UpTo: upTo, Lines: []ReportLine{}, Items: []ReportItem{}}
+	r = Report{Agreement: a.ID, Realm: a.Realm, Title: a.Title, From: from, UpTo: upTo, Lines: []ReportLine{}, Items: []ReportItem{}, Balances: []Balance{}, Gifts: []Gift{}, Recalls: []Returned{}}
 	lines := map[[3]string]*ReportLine{}
 	for _, o := range obligations(a, said, from, upTo, now) {
 		if o.Due.After(upTo) || !o.Due.After(from) {
@@ -112,7 +118,8 @@ func (l *ReportLine) add(s State) {
 	}
 }
 
-// Report counts what fell due under one agreement.
+// Report counts what fell due under one agreement, and what went each way for
+// whoever may read all of that.
 func (s *Service) Report(ctx context.Context, v authz.Viewer, id string, from, upTo time.Time) (r Report, err error) {
 	defer errs.Wrap(&err, "duty.Report(%s)", errs.Clip(id))
 	if err := v.May(authz.AgreementRead); err != nil {
@@ -120,8 +127,14 @@ func (s *Service) Report(ctx context.Context, v authz.Viewer, id string, from, u
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		a, said, err := s.before(ctx, tx, v.Realm(), id, upTo)
-		if err == nil {
-			r, err = count(a, said, from, upTo, tx.Now)
+		if err != nil {
+			return err
+		}
+		if r, err = count(a, said, from, upTo, tx.Now); err != nil {
+			return err
+		}
+		if err = s.reciprocity(ctx, tx, v, a, &r); errs.Is(err, errs.Denied) {
+			return nil
 		}
 		return err
 	})

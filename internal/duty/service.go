@@ -25,6 +25,7 @@ type Config struct {
 	Journal    *journal.Journal
 	Parties    *party.Service
 	Agreements *agreement.Service
+	Exchange   Exchange
 	Key        sign.Key  // the node's
 	Party      ids.Party // this node's own
 }

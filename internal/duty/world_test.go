@@ -44,6 +44,36 @@ type world struct {
 	nodes     map[ids.Party]*node
 	agreement string
 	refused   []string
+	exchange  *went
+}
+
+// went is what has gone between all nodes of a world, as its release domains would
+// tell it: the same at each.
+type went struct {
+	gifts  []Gift
+	orders []Order
+	denied bool
+}
+
+func (x *went) Gifts(_ context.Context, _ *db.Tx, _ authz.Viewer, _ string, from, upTo time.Time) (all []Gift, err error) {
+	if x.denied {
+		return nil, errs.New(errs.Denied, "not for this viewer")
+	}
+	for _, g := range x.gifts {
+		if g.At.After(from) && !g.At.After(upTo) {
+			all = append(all, g)
+		}
+	}
+	return all, nil
+}
+
+func (x *went) Orders(_ context.Context, _ *db.Tx, _ authz.Viewer, from, upTo time.Time) (all []Order, err error) {
+	for _, o := range x.orders {
+		if o.At.After(from) && !o.At.After(upTo) {
+			all = append(all, o)
+		}
+	}
+	return all, nil
 }
 
 func each(t *testing.T, nations []ids.Party, f func(t *testing.T, w *world)) {
@@ -51,7 +81,7 @@ func each(t *testing.T, nations []ids.Party, f func(t *testing.T, w *world)) {
 	for name, open := range map[string]func(testing.TB, clock.Clock) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := &world{t: t, nodes: map[ids.Party]*node{}}
+			w := &world{t: t, nodes: map[ids.Party]*node{}, exchange: &went{}}
 			for _, code := range append([]ids.Party{"HUB"}, nations...) {
 				w.add(code, open)
 			}
@@ -80,7 +110,7 @@ func (w *world) add(code ids.Party, open func(testing.TB, clock.Clock) *db.DB) {
 	}
 	templates := template.New(template.Config{DB: d, Journal: j, Parties: parties, Party: code})
 	agreements := agreement.New(agreement.Config{DB: d, Journal: j, Parties: parties, Templates: templates, Key: key, Party: code})
-	n := &node{Service: New(Config{DB: d, Journal: j, Parties: parties, Agreements: agreements, Key: key, Party: code}), db: d, clock: c, keys: keys}
+	n := &node{Service: New(Config{DB: d, Journal: j, Parties: parties, Agreements: agreements, Exchange: w.exchange, Key: key, Party: code}), db: d, clock: c, keys: keys}
 	n.kinds = agreements.Kinds()
 	for k, v := range n.Kinds() {
 		n.kinds[k] = v

@@ -2467,6 +2467,15 @@ export interface components {
             /** @description One is being made now */
             making: boolean;
         };
+        Balance: {
+            from: string;
+            /** Format: int64 */
+            objects: number;
+            provision: string;
+            /** Format: int64 */
+            releases: number;
+            to: string;
+        };
         Begun: {
             /** @description For the browser: publicKey of navigator.credentials (WebAuthn Level 3, JSON form) */
             options: unknown;
@@ -2671,7 +2680,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "key" | "left-out" | "unknown-here" | "not-owed" | "missing" | "state";
+            kind: "key" | "left-out" | "unknown-here" | "not-owed" | "missing" | "state" | "gift" | "recall";
             ours: string;
             party: string;
             provision: string;
@@ -2763,11 +2772,14 @@ export interface components {
         };
         DutyReport: {
             agreement: string;
+            balances: components["schemas"]["Balance"][];
             /** Format: date-time */
             from: string;
+            gifts: components["schemas"]["Gift"][];
             items: components["schemas"]["ReportItem"][];
             lines: components["schemas"]["ReportLine"][];
             realm: string;
+            recalls: components["schemas"]["Returned"][];
             title: string;
             /** Format: date-time */
             up_to: string;
@@ -3017,6 +3029,16 @@ export interface components {
             };
             /** Format: int64 */
             v: number;
+        };
+        Gift: {
+            /** Format: date-time */
+            at: string;
+            from: string;
+            /** Format: int64 */
+            objects: number;
+            provision: string;
+            statement: string;
+            to: string;
         };
         Handling: {
             onward: components["schemas"]["Onward"];
@@ -4169,6 +4191,17 @@ export interface components {
             /** @description As the provider sent it back */
             state: string;
             ticket: string;
+        };
+        Returned: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            due: string;
+            from: string;
+            order: string;
+            /** @enum {string} */
+            state: "executed" | "late" | "refused" | "running" | "lapsed";
+            to: string;
         };
         Rights: {
             "@context": unknown[];

@@ -5,13 +5,22 @@ import { When } from "../base/time";
 import { lookup, w } from "../words";
 import css from "./duty.module.css";
 import type { DutyReport } from "./queries";
+import { Reciprocity } from "./Reciprocity";
 import { toneOf } from "./standing";
 
 const counts = ["due", "met", "late", "lapsed", "excused", "contested"] as const;
 
 /** Counted shows what a report counts for each party: the sums, then each obligation. */
 export function Counted({ of }: { of: DutyReport }) {
-  if (of.lines.length === 0) return <Empty title={w.duty.report.nothing} text={w.duty.report.nothingText} />;
+  return (
+    <>
+      {of.lines.length === 0 ? <Empty title={w.duty.report.nothing} text={w.duty.report.nothingText} /> : <Owed of={of} />}
+      <Reciprocity of={of} />
+    </>
+  );
+}
+
+function Owed({ of }: { of: DutyReport }) {
   return (
     <>
       <table className={table.table}>
