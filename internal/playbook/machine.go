@@ -105,7 +105,7 @@ func (m *machine) start(a Act) error {
 func (m *machine) cancel(a Act) {
 	for _, v := range m.visits {
 		if v.State == Open {
-			v.State, v.Waits, v.Closed = Unstated, "", a.At
+			v.State, v.Waits, v.Closed = Halted, "", a.At
 		}
 	}
 	m.phase, m.ended = Stopped, a.At
@@ -195,5 +195,5 @@ func (m *machine) skip(v *visit, a Act) error {
 		return errs.New(errs.Conflict, "this step goes on by success or by failure and cannot be skipped; report which it was")
 	}
 	v.say(a)
-	return m.close(v, Passed, a.At)
+	return m.close(v, Omitted, a.At)
 }

@@ -24,11 +24,11 @@ type State string
 
 // The states.
 const (
-	Open     State = "open"
-	Done     State = "done"
-	Faulty   State = "failed"
-	Passed   State = "skipped"
-	Unstated State = "stopped" // the run was cancelled while it was open
+	Open    State = "open"
+	Done    State = "done"
+	Faulty  State = "failed"
+	Omitted State = "skipped"
+	Halted  State = "stopped" // the run was cancelled while it was open
 )
 
 // Wait says what an open visit waits for.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
@@ -64,7 +65,7 @@ func (s *Service) Start(ctx context.Context, who authz.Actor, realm ids.Realm, i
 			return err
 		}
 		if n.Title = strings.TrimSpace(n.Title); n.Title == "" {
-			n.Title = errs.Clip(p.Name)
+			n.Title = titleOf(p.Name)
 		}
 		if len(n.Title) > MaxTitle || !plain(n.Title, false) || len(n.Incident) > MaxReference || !plain(n.Incident, false) {
 			return errs.New(errs.Invalid, "a title or the id of an incident is one line of up to %d bytes", MaxTitle)
@@ -73,6 +74,16 @@ func (s *Service) Start(ctx context.Context, who authz.Actor, realm ids.Realm, i
 		return s.record(ctx, tx, who, &f, Act{Kind: Started, Values: n.Values})
 	})
 	return f, err
+}
+
+// titleOf makes a run's title of a playbook's name.
+func titleOf(name string) string {
+	title := errs.Clip(name)
+	for len(title) > MaxTitle {
+		_, size := utf8.DecodeLastRuneInString(title)
+		title = title[:len(title)-size]
+	}
+	return title
 }
 
 // startable tells whether a run of a version may begin.

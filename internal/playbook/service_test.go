@@ -191,6 +191,20 @@ func TestARevokedOrExpiredVersionIsNotStarted(t *testing.T) {
 	})
 }
 
+func TestARunIsCalledAfterItsPlaybook(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for n, name := range []string{"Short", strings.Repeat("ž", 300), "two\\nlines"} {
+			text := strings.NewReplacer("Contain a host", name, "playbook--1111", "playbook--444"+string(rune('1'+n))).Replace(plainBook)
+			f, err := w.Start(ctx, duty, ids.Live, w.imported(text).ID, NewRun{Title: " "})
+			w.must(err)
+			if len(f.Title) > MaxTitle || f.Title == "" || !strings.HasPrefix(f.Title, name[:3]) {
+				t.Errorf("%q gives %q", name, f.Title)
+			}
+		}
+	})
+}
+
 // TestOneAnswerAtATime has many people answer the same step at once.
 func TestOneAnswerAtATime(t *testing.T) {
 	t.Parallel()

@@ -98,6 +98,9 @@ const (
 	maxEdges    = 5000
 	maxBranches = 100
 	maxFindings = 200
+
+	maxName        = 1000 // bytes
+	maxDescription = 20_000
 )
 
 var limits = strictjson.Limits{Bytes: MaxBytes, Depth: 40, Members: maxSteps, Elements: 2000, Values: 200_000, String: 1 << 20}

@@ -42,6 +42,11 @@ func (c *checker) playbook(o object) Playbook {
 	p := Playbook{ID: o.id("id", "playbook"), Name: o.need("name"), Description: o.text("description"), CreatedBy: o.id("created_by", "identity"),
 		ValidFrom: o.moment("valid_from"), ValidUntil: o.moment("valid_until"), Revoked: o.flag("revoked"), Types: o.texts("playbook_types"), Labels: o.texts("labels"),
 		Start: o.need("workflow_start"), Exception: o.text("workflow_exception"), Steps: map[string]Step{}}
+	for name, most := range map[string]int{"name": maxName, "description": maxDescription} {
+		if len(o.m[name]) > most {
+			c.refuse(o.at(name), "limit", errs.Say("%s is longer than %d bytes", name, most))
+		}
+	}
 	o.need("created")
 	o.need("modified")
 	p.Created, p.Modified = o.moment("created"), o.moment("modified")
@@ -120,11 +125,11 @@ func (o object) agents(name string) map[string]Agent {
 	return all
 }
 
-func (x object) contact() (all []string) {
-	c, ok := x.c.object(x.at("contact"), x.m["contact"])
+func (o object) contact() (all []string) {
+	c, ok := o.c.object(o.at("contact"), o.m["contact"])
 	if !ok {
-		if x.m["contact"] != nil {
-			x.c.refuse(x.at("contact"), "form", errs.Say("%s does not have the form that CACAO 2.0 gives it", "contact"))
+		if o.m["contact"] != nil {
+			o.c.refuse(o.at("contact"), "form", errs.Say("%s does not have the form that CACAO 2.0 gives it", "contact"))
 		}
 		return nil
 	}
@@ -133,7 +138,7 @@ func (x object) contact() (all []string) {
 		c.read(kind, &m)
 		for _, k := range slices.Sorted(maps.Keys(m)) {
 			if a, err := mail.ParseAddress(m[k]); kind == "email" && (err != nil || a.Name != "" || a.Address != m[k] || !strings.Contains(m[k], "@")) {
-				x.c.refuse(under(c.at(kind), k), "email", errs.Say("%q is no e-mail address", errs.Clip(m[k])))
+				o.c.refuse(under(c.at(kind), k), "email", errs.Say("%q is no e-mail address", errs.Clip(m[k])))
 				continue
 			}
 			all = append(all, m[k])
@@ -142,12 +147,12 @@ func (x object) contact() (all []string) {
 	return all
 }
 
-func (x object) addresses() (all []string) {
-	if x.m["address"].Kind() != '{' {
+func (o object) addresses() (all []string) {
+	if o.m["address"].Kind() != '{' {
 		return nil // a location's is one text, and is not needed
 	}
 	var m map[string][]string
-	x.read("address", &m)
+	o.read("address", &m)
 	for _, k := range slices.Sorted(maps.Keys(m)) {
 		all = append(all, m[k]...)
 	}

@@ -10,48 +10,48 @@ import (
 )
 
 // step reads one step, what its type needs, and which other things it names.
-func (x object) step(id string) Step {
-	s := Step{ID: id, Type: StepType(x.text("type")), Name: x.text("name"), Description: x.text("description"), Owner: x.text("owner"), Delay: x.span("delay"), Timeout: x.span("timeout"),
-		OnCompletion: x.text("on_completion"), OnSuccess: x.text("on_success"), OnFailure: x.text("on_failure"),
-		Variables: x.variables("step_variables"), InArgs: x.texts("in_args"), OutArgs: x.texts("out_args"), Agent: x.text("agent"), Targets: x.texts("targets")}
+func (o object) step(id string) Step {
+	s := Step{ID: id, Type: StepType(o.text("type")), Name: o.text("name"), Description: o.text("description"), Owner: o.text("owner"), Delay: o.span("delay"), Timeout: o.span("timeout"),
+		OnCompletion: o.text("on_completion"), OnSuccess: o.text("on_success"), OnFailure: o.text("on_failure"),
+		Variables: o.variables("step_variables"), InArgs: o.texts("in_args"), OutArgs: o.texts("out_args"), Agent: o.text("agent"), Targets: o.texts("targets")}
 	if s.OnCompletion != "" && (s.OnSuccess != "" || s.OnFailure != "") {
-		x.c.refuse(x.path, "end", errs.Say("a step goes on by on_completion, or by on_success and on_failure, not by both"))
+		o.c.refuse(o.path, "end", errs.Say("a step goes on by on_completion, or by on_success and on_failure, not by both"))
 	}
 	if s.Delay+s.Timeout > 0 && !s.Type.Answered() && !s.Type.Decided() {
-		x.c.warn(x.path, "time", errs.Say("nobody answers a step of type %s, so that its delay and timeout start no clock", errs.Clip(string(s.Type))))
+		o.c.warn(o.path, "time", errs.Say("nobody answers a step of type %s, so that its delay and timeout start no clock", errs.Clip(string(s.Type))))
 	}
 	switch s.Type {
 	case Action:
-		x.action(&s)
+		o.action(&s)
 	case PlaybookAction:
-		s.Playbook, s.Version = x.id("playbook_id", "playbook"), x.text("playbook_version")
+		s.Playbook, s.Version = o.id("playbook_id", "playbook"), o.text("playbook_version")
 	case Parallel:
-		if s.Next = x.texts("next_steps"); len(s.Next) == 0 && x.m["next_steps"].Kind() != '{' {
-			x.missing("next_steps")
+		if s.Next = o.texts("next_steps"); len(s.Next) == 0 && o.m["next_steps"].Kind() != '{' {
+			o.missing("next_steps")
 		}
 	case If, While:
-		s.Condition, s.OnTrue, s.OnFalse = x.need("condition"), x.need("on_true"), x.text("on_false")
+		s.Condition, s.OnTrue, s.OnFalse = o.need("condition"), o.need("on_true"), o.text("on_false")
 	case Switch:
-		s.Switch, s.Cases = x.need("switch"), x.cases()
+		s.Switch, s.Cases = o.need("switch"), o.cases()
 	}
 	if len(s.Next) > maxBranches || len(s.Cases) > maxBranches {
-		x.c.refuse(x.path, "limit", errs.Say("a step has more than %d branches", maxBranches))
+		o.c.refuse(o.path, "limit", errs.Say("a step has more than %d branches", maxBranches))
 	}
 	for _, e := range s.Edges() {
-		x.c.uses = append(x.c.uses, use{path: x.path, id: e.To, to: "step", step: id})
+		o.c.uses = append(o.c.uses, use{path: o.path, id: e.To, to: "step", step: id})
 	}
 	for _, name := range slices.Concat(s.InArgs, s.OutArgs) {
-		x.c.uses = append(x.c.uses, use{path: x.path, id: name, to: "variable", step: id})
+		o.c.uses = append(o.c.uses, use{path: o.path, id: name, to: "variable", step: id})
 	}
 	return s
 }
 
-func (x object) cases() (all []Case) {
+func (o object) cases() (all []Case) {
 	var m map[string]string
-	if _, there := x.m["cases"]; !there {
-		x.missing("cases")
+	if _, there := o.m["cases"]; !there {
+		o.missing("cases")
 	}
-	x.read("cases", &m)
+	o.read("cases", &m)
 	for _, key := range slices.Sorted(maps.Keys(m)) {
 		if key != "default" {
 			all = append(all, Case{key, m[key]})
@@ -61,42 +61,42 @@ func (x object) cases() (all []Case) {
 		all = append(all, Case{"default", to})
 	}
 	if m != nil && len(all) == 0 {
-		x.missing("cases")
+		o.missing("cases")
 	}
 	return all
 }
 
 // action reads what an action's agent is to do.
-func (x object) action(s *Step) {
-	x.list("commands", func(o object) {
-		c := Command{Type: o.need("type"), Description: o.text("description")}
+func (o object) action(s *Step) {
+	o.list("commands", func(x object) {
+		c := Command{Type: x.need("type"), Description: x.text("description")}
 		if c.Type != "" && !slices.Contains(commandTypes, c.Type) {
-			x.c.refuse(o.at("type"), "command", errs.Say("a command of type %q is not in CACAO 2.0; nobody can be told how to run it", errs.Clip(c.Type)))
+			o.c.refuse(x.at("type"), "command", errs.Say("a command of type %q is not in CACAO 2.0; nobody can be told how to run it", errs.Clip(c.Type)))
 		}
-		for _, part := range []string{o.text("command"), o.decoded("command_b64"), o.text("content"), o.decoded("content_b64")} {
+		for _, part := range []string{x.text("command"), x.decoded("command_b64"), x.text("content"), x.decoded("content_b64")} {
 			if part != "" && c.Text != "" {
 				c.Text += "\n"
 			}
 			c.Text += part
 		}
 		if c.Text == "" {
-			o.missing("command")
+			x.missing("command")
 		}
 		if slices.ContainsFunc([]rune(c.Text), Hidden) {
-			x.c.warn(o.at("command"), "hidden", errs.Say("the command holds characters that cannot be seen; they are shown as \\u and their number"))
+			o.c.warn(x.at("command"), "hidden", errs.Say("the command holds characters that cannot be seen; they are shown as \\u and their number"))
 		}
 		s.Commands = append(s.Commands, c)
 	})
-	if len(s.Commands) == 0 && len(x.m["commands"]) <= len("[]") {
-		x.missing("commands")
+	if len(s.Commands) == 0 && len(o.m["commands"]) <= len("[]") {
+		o.missing("commands")
 	}
 	if s.Agent == "" {
-		x.missing("agent")
+		o.missing("agent")
 	} else {
-		x.c.uses = append(x.c.uses, use{path: x.at("agent"), id: s.Agent, to: "agent"})
+		o.c.uses = append(o.c.uses, use{path: o.at("agent"), id: s.Agent, to: "agent"})
 	}
 	for i, t := range s.Targets {
-		x.c.uses = append(x.c.uses, use{path: under(x.at("targets"), strconv.Itoa(i)), id: t, to: "target"})
+		o.c.uses = append(o.c.uses, use{path: under(o.at("targets"), strconv.Itoa(i)), id: t, to: "target"})
 	}
 }
 

@@ -78,7 +78,7 @@ function Card({ step, seen, agents, children }: { step: Step; children?: ReactNo
   const visit = seen?.get(step.id);
   if (step.type === "start" || step.type === "end") {
     return (
-      <p id={step.id} className={css.terminal}>
+      <p className={css.terminal}>
         {nameOf(step)}
       </p>
     );
