@@ -87,13 +87,13 @@ func (c *playbookRunsCmd) Run(e *env) error {
 	return fetch(e, query("/api/v1/playbooks/runs", "incident", c.Incident, "running", running), func(l items[runLine]) error {
 		var rows [][]string
 		for _, r := range l.Items {
-			rows = append(rows, []string{errs.Clip(r.Title), r.Phase, strconv.FormatInt(r.Open, 10), moment(r.Due), errs.Clip(r.Playbook.Name), cmp.Or(errs.Clip(r.Incident), "-"), r.StartedAt.Format(time.RFC3339), r.ID})
+			rows = append(rows, []string{errs.Clip(r.Title), r.Phase, strconv.FormatInt(r.Open, 10), dueText(r.Due), errs.Clip(r.Playbook.Name), cmp.Or(errs.Clip(r.Incident), "-"), r.StartedAt.Format(time.RFC3339), r.ID})
 		}
 		return e.table([]string{"RUN", "STANDS", "OPEN", "DUE", "PLAYBOOK", "INCIDENT", "STARTED", "ID"}, rows, "No run waits.")
 	})
 }
 
-func moment(t *time.Time) string {
+func dueText(t *time.Time) string {
 	if t == nil || t.IsZero() {
 		return "-"
 	}
@@ -121,7 +121,7 @@ func (e *env) following(r runPage) error {
 			if s.ID != v.Step {
 				continue
 			}
-			if err := e.line("\nopen: %s  %s  (%s, due %s)", errs.Clip(cmp.Or(s.Name, s.Type)), s.ID, v.Waits, moment(v.Due)); err != nil {
+			if err := e.line("\nopen: %s  %s  (%s, due %s)", errs.Clip(cmp.Or(s.Name, s.Type)), s.ID, v.Waits, dueText(v.Due)); err != nil {
 				return err
 			}
 			for _, c := range s.Commands {

@@ -32,15 +32,15 @@ type Playbooks interface {
 	ExportRun(ctx context.Context, v authz.Viewer, id string) ([]byte, error)
 }
 
-// RunQuery says which runs are listed.
-type RunQuery struct {
+// PlaybookRunQuery says which runs are listed.
+type PlaybookRunQuery struct {
 	Page
 	Incident string `query:"incident" maxLength:"200" doc:"Those about one incident, all of them"`
 	Version  string `query:"version" maxLength:"100" doc:"Those of one version of a playbook"`
 	Running  bool   `query:"running" doc:"Only those that run"`
 }
 
-type startInput struct {
+type playbookStartInput struct {
 	ByID
 	Body struct {
 		Title    string            `json:"title,omitempty" maxLength:"200" doc:"Absent: the playbook's name"`
@@ -49,7 +49,7 @@ type startInput struct {
 	}
 }
 
-type reportInput struct {
+type playbookReportInput struct {
 	ByID
 	Body struct {
 		Step      string            `json:"step" maxLength:"300"`
@@ -61,7 +61,7 @@ type reportInput struct {
 	}
 }
 
-type decideInput struct {
+type playbookDecideInput struct {
 	ByID
 	Body struct {
 		Step      string `json:"step" maxLength:"300"`
@@ -72,7 +72,7 @@ type decideInput struct {
 	}
 }
 
-type skipInput struct {
+type playbookSkipInput struct {
 	ByID
 	Body struct {
 		Step  string `json:"step" maxLength:"300"`
@@ -109,37 +109,37 @@ func (a *api) playbookRoutes() {
 // runRoutes follow a playbook.
 func (a *api) runRoutes() {
 	d, read, run := a.deps.Playbooks, serve.May(authz.PlaybookRead), serve.May(authz.PlaybookRun)
-	post(a, "/playbooks/versions/{id}/runs", run, about{id: "startPlaybook", summary: "Start a run of a version"}, func(ctx context.Context, c serve.Caller, in *startInput) (*body[RunPage], error) {
+	post(a, "/playbooks/versions/{id}/runs", run, about{id: "startPlaybook", summary: "Start a run of a version"}, func(ctx context.Context, c serve.Caller, in *playbookStartInput) (*body[PlaybookRunPage], error) {
 		f, err := d.Start(ctx, c.Actor, c.Realm, in.ID, playbook.NewRun{Title: in.Body.Title, Incident: in.Body.Incident, Values: in.Body.Values})
 		return reply(runPageOf(f)), err
 	})
-	get(a, "/playbooks/runs", read, about{id: "listPlaybookRuns", summary: "Runs of playbooks, the newest first"}, func(ctx context.Context, c serve.Caller, in *RunQuery) (*body[list[Run]], error) {
+	get(a, "/playbooks/runs", read, about{id: "listPlaybookRuns", summary: "Runs of playbooks, the newest first"}, func(ctx context.Context, c serve.Caller, in *PlaybookRunQuery) (*body[list[PlaybookRun]], error) {
 		if in.Incident != "" && in.Version == "" && !in.Running {
 			all, err := d.RunsAbout(ctx, c.Viewer(), in.Incident)
-			return reply(list[Run]{Items: each(all, runOf)}), err
+			return reply(list[PlaybookRun]{Items: each(all, runOf)}), err
 		}
 		all, err := d.Runs(ctx, c.Viewer(), playbook.Which{Version: in.Version, Incident: in.Incident, Running: in.Running, Before: in.Before, Limit: in.Limit + 1})
-		return reply(cut(each(all, runOf), in.Limit, func(r Run) string { return r.ID })), err
+		return reply(cut(each(all, runOf), in.Limit, func(r PlaybookRun) string { return r.ID })), err
 	})
-	get(a, "/playbooks/runs/{id}", read, about{id: "getPlaybookRun", summary: "One run: its playbook, where it stands, and every act"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[RunPage], error) {
+	get(a, "/playbooks/runs/{id}", read, about{id: "getPlaybookRun", summary: "One run: its playbook, where it stands, and every act"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[PlaybookRunPage], error) {
 		f, err := d.Run(ctx, c.Viewer(), in.ID)
 		return reply(runPageOf(f)), err
 	})
-	post(a, "/playbooks/runs/{id}/report", run, about{id: "reportStep", summary: "Say what became of a step"}, func(ctx context.Context, c serve.Caller, in *reportInput) (*body[RunPage], error) {
+	post(a, "/playbooks/runs/{id}/report", run, about{id: "reportStep", summary: "Say what became of a step"}, func(ctx context.Context, c serve.Caller, in *playbookReportInput) (*body[PlaybookRunPage], error) {
 		b := in.Body
 		f, err := d.Report(ctx, c.Actor, c.Realm, in.ID, playbook.Answer{Step: b.Step, Visit: b.Visit, Status: b.Status, Text: b.Text, Reference: b.Reference, Values: b.Values})
 		return reply(runPageOf(f)), err
 	})
-	post(a, "/playbooks/runs/{id}/decide", run, about{id: "decideStep", summary: "Say which branch a condition takes, and why"}, func(ctx context.Context, c serve.Caller, in *decideInput) (*body[RunPage], error) {
+	post(a, "/playbooks/runs/{id}/decide", run, about{id: "decideStep", summary: "Say which branch a condition takes, and why"}, func(ctx context.Context, c serve.Caller, in *playbookDecideInput) (*body[PlaybookRunPage], error) {
 		b := in.Body
 		f, err := d.Decide(ctx, c.Actor, c.Realm, in.ID, playbook.Answer{Step: b.Step, Visit: b.Visit, Branch: b.Branch, Text: b.Text, Reference: b.Reference})
 		return reply(runPageOf(f)), err
 	})
-	post(a, "/playbooks/runs/{id}/skip", run, about{id: "skipStep", summary: "Say that a step is not done, and why"}, func(ctx context.Context, c serve.Caller, in *skipInput) (*body[RunPage], error) {
+	post(a, "/playbooks/runs/{id}/skip", run, about{id: "skipStep", summary: "Say that a step is not done, and why"}, func(ctx context.Context, c serve.Caller, in *playbookSkipInput) (*body[PlaybookRunPage], error) {
 		f, err := d.Skip(ctx, c.Actor, c.Realm, in.ID, playbook.Answer{Step: in.Body.Step, Visit: in.Body.Visit, Text: in.Body.Text})
 		return reply(runPageOf(f)), err
 	})
-	post(a, "/playbooks/runs/{id}/cancel", run, about{id: "cancelPlaybookRun", summary: "End a run before its end"}, func(ctx context.Context, c serve.Caller, in *playbookReason) (*body[RunPage], error) {
+	post(a, "/playbooks/runs/{id}/cancel", run, about{id: "cancelPlaybookRun", summary: "End a run before its end"}, func(ctx context.Context, c serve.Caller, in *playbookReason) (*body[PlaybookRunPage], error) {
 		f, err := d.Cancel(ctx, c.Actor, c.Realm, in.ID, in.Body.Reason)
 		return reply(runPageOf(f)), err
 	})

@@ -45,7 +45,7 @@ type PlaybookPage struct {
 	Workflow   []PlaybookStep     `json:"workflow" doc:"By id"`
 	Variables  []PlaybookVariable `json:"variables"`
 	Agents     []PlaybookAgent    `json:"agents" doc:"And targets"`
-	Findings   []cacao.Finding    `json:"findings"`
+	Findings   []PlaybookFinding  `json:"findings"`
 }
 
 // PlaybookCheck is what a check found.
@@ -112,8 +112,8 @@ type PlaybookAgent struct {
 	Address     []string `json:"address"`
 }
 
-// Run is one following of a playbook.
-type Run struct {
+// PlaybookRun is one following of a playbook.
+type PlaybookRun struct {
 	ID        string         `json:"id"`
 	Playbook  Playbook       `json:"playbook"`
 	Title     string         `json:"title"`
@@ -126,14 +126,23 @@ type Run struct {
 	Due       *time.Time     `json:"due,omitempty" doc:"The earliest end of an open step's time"`
 }
 
-// RunPage is a run with all that is shown of it.
-type RunPage struct {
-	Run
+// PlaybookRunPage is a run with all that is shown of it.
+type PlaybookRunPage struct {
+	PlaybookRun
 	Workflow PlaybookPage      `json:"workflow"`
-	Visits   []playbook.Visit  `json:"visits" doc:"In the order in which steps were opened"`
+	Visits   []PlaybookVisit   `json:"visits" doc:"In the order in which steps were opened"`
 	Values   map[string]string `json:"values" doc:"Of the playbook's variables that have one"`
-	Acts     []playbook.Act    `json:"acts"`
+	Acts     []PlaybookAct     `json:"acts"`
 }
+
+// PlaybookFinding is one thing that the check found.
+type PlaybookFinding struct{ cacao.Finding }
+
+// PlaybookVisit is one opening of a step.
+type PlaybookVisit struct{ playbook.Visit }
+
+// PlaybookAct is one thing that somebody did in a run.
+type PlaybookAct struct{ playbook.Act }
 
 func playbookOf(v playbook.Version) Playbook {
 	return Playbook{ID: v.ID, Playbook: v.Playbook, Modified: v.Modified, Digest: v.Digest, Name: visible(v.Name), Description: visible(v.Description), TLP: v.TLP.String(), Unknown: v.Unknown, Steps: v.Steps,
@@ -143,7 +152,7 @@ func playbookOf(v playbook.Version) Playbook {
 func pageOf(v playbook.Version, p cacao.Playbook, found []cacao.Finding) PlaybookPage {
 	out := PlaybookPage{Playbook: playbookOf(v), CreatedBy: p.CreatedBy, Created: p.Created, ValidFrom: moment(p.ValidFrom), ValidUntil: moment(p.ValidUntil), Withdrawn: p.Revoked,
 		Types: each(p.Types, visible), Labels: each(p.Labels, visible), Statements: each(p.Marking.Statements, visible), Start: p.Start, Exception: p.Exception,
-		Workflow: []PlaybookStep{}, Variables: variablesOf(p.Variables), Agents: []PlaybookAgent{}, Findings: append([]cacao.Finding{}, found...)}
+		Workflow: []PlaybookStep{}, Variables: variablesOf(p.Variables), Agents: []PlaybookAgent{}, Findings: each(found, func(f cacao.Finding) PlaybookFinding { return PlaybookFinding{f} })}
 	for _, id := range slices.Sorted(maps.Keys(p.Steps)) {
 		out.Workflow = append(out.Workflow, stepOf(p.Steps[id]))
 	}
@@ -175,12 +184,12 @@ func variablesOf(m map[string]cacao.Variable) []PlaybookVariable {
 	return out
 }
 
-func runOf(r playbook.Run) Run {
-	return Run{ID: r.ID, Playbook: playbookOf(r.Version), Title: r.Title, Incident: r.Incident, Phase: r.Phase, StartedAt: r.StartedAt, StartedBy: r.StartedBy, EndedAt: moment(r.EndedAt), Open: r.Open, Due: moment(r.Due)}
+func runOf(r playbook.Run) PlaybookRun {
+	return PlaybookRun{ID: r.ID, Playbook: playbookOf(r.Version), Title: r.Title, Incident: r.Incident, Phase: r.Phase, StartedAt: r.StartedAt, StartedBy: r.StartedBy, EndedAt: moment(r.EndedAt), Open: r.Open, Due: moment(r.Due)}
 }
 
-func runPageOf(f playbook.Following) RunPage {
-	out := RunPage{Run: runOf(f.Run), Workflow: pageOf(f.Version, f.Playbook, nil), Visits: append([]playbook.Visit{}, f.Progress.Visits...), Values: f.Progress.Values, Acts: append([]playbook.Act{}, f.Record...)}
+func runPageOf(f playbook.Following) PlaybookRunPage {
+	out := PlaybookRunPage{PlaybookRun: runOf(f.Run), Workflow: pageOf(f.Version, f.Playbook, nil), Visits: each(f.Progress.Visits, func(v playbook.Visit) PlaybookVisit { return PlaybookVisit{v} }), Values: f.Progress.Values, Acts: each(f.Record, func(a playbook.Act) PlaybookAct { return PlaybookAct{a} })}
 	if out.Values == nil {
 		out.Values = map[string]string{}
 	}

@@ -2424,25 +2424,6 @@ export interface components {
             /** @description As the inviting party told them by another way */
             words?: string;
         };
-        Act: {
-            /** Format: date-time */
-            at: string;
-            branch?: string;
-            by: string;
-            kind: string;
-            /** Format: int64 */
-            n: number;
-            person: string;
-            reference?: string;
-            status?: string;
-            step?: string;
-            text?: string;
-            values?: {
-                [key: string]: string;
-            };
-            /** Format: int64 */
-            visit?: number;
-        };
         ActInputBody: Record<string, never>;
         AddPasskeyRequest: Record<string, never>;
         Agreement: {
@@ -2837,19 +2818,6 @@ export interface components {
              */
             version: number;
         };
-        DecideInputBody: {
-            /** @description true, false, or the key of a case */
-            branch: string;
-            reference?: string;
-            step: string;
-            /** @description Why */
-            text: string;
-            /**
-             * Format: int64
-             * @description Which opening of the step; absent: the one that is open
-             */
-            visit?: number;
-        };
         Decision: {
             permit: boolean;
             reasons: components["schemas"]["Reason"][];
@@ -3215,13 +3183,6 @@ export interface components {
             /** @description Something without a marking, or with one not understood, is counted */
             unmarked: boolean;
         };
-        Finding: {
-            path: string;
-            phrase: components["schemas"]["Phrase"];
-            refuses: boolean;
-            rule: string;
-            text: string;
-        };
         Flow: {
             /**
              * Format: int64
@@ -3523,6 +3484,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListPlaybookRun: {
+            items: components["schemas"]["PlaybookRun"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListProperty: {
             items: components["schemas"]["Property"][];
             /** @description Where the next page begins; absent on the last one */
@@ -3545,11 +3511,6 @@ export interface components {
         };
         ListRole: {
             items: components["schemas"]["Role"][];
-            /** @description Where the next page begins; absent on the last one */
-            next?: string;
-        };
-        ListRun: {
-            items: components["schemas"]["Run"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -4162,6 +4123,25 @@ export interface components {
             /** @description It bears a marking that cannot be told */
             unknown: boolean;
         };
+        PlaybookAct: {
+            /** Format: date-time */
+            at: string;
+            branch?: string;
+            by: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            person: string;
+            reference?: string;
+            status?: string;
+            step?: string;
+            text?: string;
+            values?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            visit?: number;
+        };
         PlaybookAgent: {
             address: string[];
             contact: string[];
@@ -4184,12 +4164,32 @@ export interface components {
             text: string;
             type: string;
         };
+        PlaybookDecideInputBody: {
+            /** @description true, false, or the key of a case */
+            branch: string;
+            reference?: string;
+            step: string;
+            /** @description Why */
+            text: string;
+            /**
+             * Format: int64
+             * @description Which opening of the step; absent: the one that is open
+             */
+            visit?: number;
+        };
         PlaybookEdge: {
             /** @enum {string} */
             how: "completion" | "success" | "failure" | "branch" | "true" | "false" | "case";
             /** @description Of a case */
             key?: string;
             to: string;
+        };
+        PlaybookFinding: {
+            path: string;
+            phrase: components["schemas"]["Phrase"];
+            refuses: boolean;
+            rule: string;
+            text: string;
         };
         PlaybookPage: {
             /** @description And targets */
@@ -4202,7 +4202,7 @@ export interface components {
             digest: string;
             /** @description Step that takes up a failure which no other takes up */
             exception?: string;
-            findings: components["schemas"]["Finding"][];
+            findings: components["schemas"]["PlaybookFinding"][];
             /** @description Of this version, at this node */
             id: string;
             /** Format: date-time */
@@ -4244,6 +4244,98 @@ export interface components {
         };
         PlaybookReasonBody: {
             reason: string;
+        };
+        PlaybookReportInputBody: {
+            /** @description Of what it was done with */
+            reference?: string;
+            /** @enum {string} */
+            status: "successfully_executed" | "failed" | "timeout_error" | "server_side_error" | "client_side_error" | "exception_condition_error" | "ongoing" | "await_user_input";
+            step: string;
+            /** @description What came of it */
+            text: string;
+            /** @description Of the variables that the step gives (out_args), by name */
+            values?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which opening of the step; absent: the one that is open
+             */
+            visit?: number;
+        };
+        PlaybookRun: {
+            /**
+             * Format: date-time
+             * @description The earliest end of an open step's time
+             */
+            due?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            incident?: string;
+            /**
+             * Format: int64
+             * @description Steps that wait for somebody
+             */
+            open: number;
+            /** @enum {string} */
+            phase: "running" | "ended" | "failed" | "cancelled";
+            playbook: components["schemas"]["Playbook"];
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            title: string;
+        };
+        PlaybookRunPage: {
+            acts: components["schemas"]["PlaybookAct"][];
+            /**
+             * Format: date-time
+             * @description The earliest end of an open step's time
+             */
+            due?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            incident?: string;
+            /**
+             * Format: int64
+             * @description Steps that wait for somebody
+             */
+            open: number;
+            /** @enum {string} */
+            phase: "running" | "ended" | "failed" | "cancelled";
+            playbook: components["schemas"]["Playbook"];
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            title: string;
+            /** @description Of the playbook's variables that have one */
+            values: {
+                [key: string]: string;
+            };
+            /** @description In the order in which steps were opened */
+            visits: components["schemas"]["PlaybookVisit"][];
+            workflow: components["schemas"]["PlaybookPage"];
+        };
+        PlaybookSkipInputBody: {
+            step: string;
+            /** @description Why it is not done */
+            text: string;
+            /**
+             * Format: int64
+             * @description Which opening of the step; absent: the one that is open
+             */
+            visit?: number;
+        };
+        PlaybookStartInputBody: {
+            /** @description Id of the incident that it is about */
+            incident?: string;
+            /** @description Absent: the playbook's name */
+            title?: string;
+            /** @description Of variables of the playbook, by name */
+            values?: {
+                [key: string]: string;
+            };
         };
         PlaybookStep: {
             agent?: string;
@@ -4290,6 +4382,31 @@ export interface components {
             name: string;
             type: string;
             value?: string;
+        };
+        PlaybookVisit: {
+            branch?: string;
+            by?: string;
+            /** Format: date-time */
+            closed?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: date-time */
+            opened: string;
+            reference?: string;
+            /** Format: int64 */
+            rounds?: number;
+            /** Format: date-time */
+            starts: string;
+            state: string;
+            status?: string;
+            step: string;
+            text?: string;
+            values?: {
+                [key: string]: string;
+            };
+            waits?: string;
         };
         Preview: {
             /** Format: date-time */
@@ -4519,24 +4636,6 @@ export interface components {
             to_fingerprint: string;
             to_words: string[];
         };
-        ReportInputBody: {
-            /** @description Of what it was done with */
-            reference?: string;
-            /** @enum {string} */
-            status: "successfully_executed" | "failed" | "timeout_error" | "server_side_error" | "client_side_error" | "exception_condition_error" | "ongoing" | "await_user_input";
-            step: string;
-            /** @description What came of it */
-            text: string;
-            /** @description Of the variables that the step gives (out_args), by name */
-            values?: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int64
-             * @description Which opening of the step; absent: the one that is open
-             */
-            visit?: number;
-        };
         ReportItem: {
             answer: string;
             clause: string;
@@ -4631,60 +4730,6 @@ export interface components {
             /** @description Stays in this node's journal */
             reason: string;
         };
-        Run: {
-            /**
-             * Format: date-time
-             * @description The earliest end of an open step's time
-             */
-            due?: string;
-            /** Format: date-time */
-            ended_at?: string;
-            id: string;
-            incident?: string;
-            /**
-             * Format: int64
-             * @description Steps that wait for somebody
-             */
-            open: number;
-            /** @enum {string} */
-            phase: "running" | "ended" | "failed" | "cancelled";
-            playbook: components["schemas"]["Playbook"];
-            /** Format: date-time */
-            started_at: string;
-            started_by: string;
-            title: string;
-        };
-        RunPage: {
-            acts: components["schemas"]["Act"][];
-            /**
-             * Format: date-time
-             * @description The earliest end of an open step's time
-             */
-            due?: string;
-            /** Format: date-time */
-            ended_at?: string;
-            id: string;
-            incident?: string;
-            /**
-             * Format: int64
-             * @description Steps that wait for somebody
-             */
-            open: number;
-            /** @enum {string} */
-            phase: "running" | "ended" | "failed" | "cancelled";
-            playbook: components["schemas"]["Playbook"];
-            /** Format: date-time */
-            started_at: string;
-            started_by: string;
-            title: string;
-            /** @description Of the playbook's variables that have one */
-            values: {
-                [key: string]: string;
-            };
-            /** @description In the order in which steps were opened */
-            visits: components["schemas"]["Visit"][];
-            workflow: components["schemas"]["PlaybookPage"];
-        };
         Select: {
             /** @description All that the fields below find */
             all?: boolean;
@@ -4726,26 +4771,6 @@ export interface components {
             code?: string;
             password: string;
             user: string;
-        };
-        SkipInputBody: {
-            step: string;
-            /** @description Why it is not done */
-            text: string;
-            /**
-             * Format: int64
-             * @description Which opening of the step; absent: the one that is open
-             */
-            visit?: number;
-        };
-        StartInputBody: {
-            /** @description Id of the incident that it is about */
-            incident?: string;
-            /** @description Absent: the playbook's name */
-            title?: string;
-            /** @description Of variables of the playbook, by name */
-            values?: {
-                [key: string]: string;
-            };
         };
         Summary: {
             by_type: {
@@ -4839,31 +4864,6 @@ export interface components {
              * @description How many stand, unchanged
              */
             entries: number;
-        };
-        Visit: {
-            branch?: string;
-            by?: string;
-            /** Format: date-time */
-            closed?: string;
-            /** Format: date-time */
-            due?: string;
-            /** Format: int64 */
-            n: number;
-            /** Format: date-time */
-            opened: string;
-            reference?: string;
-            /** Format: int64 */
-            rounds?: number;
-            /** Format: date-time */
-            starts: string;
-            state: string;
-            status?: string;
-            step: string;
-            text?: string;
-            values?: {
-                [key: string]: string;
-            };
-            waits?: string;
         };
         Watch: {
             /**
@@ -7909,7 +7909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListRun"];
+                    "application/json": components["schemas"]["ListPlaybookRun"];
                 };
             };
             /** @description Error */
@@ -7941,7 +7941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunPage"];
+                    "application/json": components["schemas"]["PlaybookRunPage"];
                 };
             };
             /** @description Error */
@@ -7977,7 +7977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunPage"];
+                    "application/json": components["schemas"]["PlaybookRunPage"];
                 };
             };
             /** @description Error */
@@ -8003,7 +8003,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideInputBody"];
+                "application/json": components["schemas"]["PlaybookDecideInputBody"];
             };
         };
         responses: {
@@ -8013,7 +8013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunPage"];
+                    "application/json": components["schemas"]["PlaybookRunPage"];
                 };
             };
             /** @description Error */
@@ -8072,7 +8072,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportInputBody"];
+                "application/json": components["schemas"]["PlaybookReportInputBody"];
             };
         };
         responses: {
@@ -8082,7 +8082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunPage"];
+                    "application/json": components["schemas"]["PlaybookRunPage"];
                 };
             };
             /** @description Error */
@@ -8108,7 +8108,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SkipInputBody"];
+                "application/json": components["schemas"]["PlaybookSkipInputBody"];
             };
         };
         responses: {
@@ -8118,7 +8118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunPage"];
+                    "application/json": components["schemas"]["PlaybookRunPage"];
                 };
             };
             /** @description Error */
@@ -8245,7 +8245,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StartInputBody"];
+                "application/json": components["schemas"]["PlaybookStartInputBody"];
             };
         };
         responses: {
@@ -8255,7 +8255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunPage"];
+                    "application/json": components["schemas"]["PlaybookRunPage"];
                 };
             };
             /** @description Error */
