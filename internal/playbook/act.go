@@ -88,6 +88,6 @@ func (a Act) check() error {
 // plain takes text without characters that cannot be seen.
 func plain(s string, lines bool) bool {
 	return utf8.ValidString(s) && !slices.ContainsFunc([]rune(s), func(r rune) bool {
-		return cacao.Hidden(r) || !lines && (r == '\n' || r == '\r' || r == '\t')
+		return cacao.Hidden(r) || !lines && (r == '\n' || r == '\t')
 	})
 }

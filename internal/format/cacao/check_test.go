@@ -66,6 +66,7 @@ func TestWhatIsWrongIsFound(t *testing.T) {
 		{"an unknown command", `"type":"manual"`, `"type":"telnet"`, "command " + act + "/commands/0/type"},
 		{"a command without text", `,"command":"Look at __host__:value"`, ``, "required " + act + "/commands/0/command"},
 		{"a command in bad base64", `"command":"Look at __host__:value"`, `"command_b64":"%%"`, "form " + act + "/commands/0/command_b64"},
+		{"an action of no commands", `"commands":[{"type":"manual","command":"Look at __host__:value"}]`, `"commands":[ ]`, "required " + act + "/commands"},
 		{"no agent", `"agent":"group--00000000-0000-4000-8000-00000000000a",`, ``, "required " + act + "/agent"},
 		{"an agent that is not there", `"agent":"group--00000000-0000-4000-8000-00000000000a"`, `"agent":"group--00000000-0000-4000-8000-00000000000b"`, "reference " + act + "/agent"},
 		{"a target that is not there", `"timeout":60000`, `"targets":["group--00000000-0000-4000-8000-00000000000b"]`, "reference " + act + "/targets/0"},
@@ -108,6 +109,7 @@ func TestWhatIsDoubtfulIsWarnedOf(t *testing.T) {
 		{"revoked", `"workflow_start"`, `"revoked":true,"workflow_start"`, "validity /revoked"},
 		{"a variable that is not there", `__host__:value`, `__guest__:value`, "variable /workflow/action"},
 		{"a command that hides its order", `Look at`, "Look\u202eat", "hidden /workflow/action/commands/0/command"},
+		{"a command that writes over itself", `Look at`, `Look\rat`, "hidden /workflow/action/commands/0/command"},
 		{"an agent of another kind", `"group--00000000-0000-4000-8000-00000000000a":{"type":"group"`, `"robot--00000000-0000-4000-8000-00000000000a":{"type":"robot","name":"R"},"group--00000000-0000-4000-8000-00000000000a":{"type":"group"`, "type /agent_definitions/robot/type"},
 		{"a step that nothing leads to", `{"type":"end"}`, `{"type":"end"},"end--00000000-0000-4000-8000-000000000007":{"type":"end"}`, "unused /workflow/end"},
 	} {

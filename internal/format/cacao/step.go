@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"entente/internal/base/errs"
@@ -79,7 +80,7 @@ func (o object) action(s *Step) {
 			}
 			c.Text += part
 		}
-		if c.Text == "" {
+		if c.Text = strings.ReplaceAll(c.Text, "\r\n", "\n"); c.Text == "" {
 			x.missing("command")
 		}
 		if slices.ContainsFunc([]rune(c.Text), Hidden) {
@@ -87,7 +88,7 @@ func (o object) action(s *Step) {
 		}
 		s.Commands = append(s.Commands, c)
 	})
-	if len(s.Commands) == 0 && len(o.m["commands"]) <= len("[]") {
+	if len(s.Commands) == 0 {
 		o.missing("commands")
 	}
 	if s.Agent == "" {
@@ -100,10 +101,10 @@ func (o object) action(s *Step) {
 	}
 }
 
-// Hidden tells a character that a reader of a command would not see, or that
-// turns the order in which others are seen.
+// Hidden tells a character that a reader of a command would not see, that turns
+// the order in which others are seen, or that writes over them in a terminal.
 func Hidden(r rune) bool {
-	return r != '\n' && r != '\t' && r != '\r' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r))
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r))
 }
 
 // references checks that everything that is named is there.
