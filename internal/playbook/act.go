@@ -54,7 +54,7 @@ type Act struct {
 	Person    string            `json:"person"` // account
 	By        string            `json:"by"`     // the name that is shown
 	Step      string            `json:"step,omitempty"`
-	Visit     int               `json:"visit,omitempty"` // which opening of the step, from 1; a loop opens it again
+	Visit     int               `json:"visit,omitzero"` // which opening of the step, from 1; a loop opens it again
 	Status    Status            `json:"status,omitempty"`
 	Branch    string            `json:"branch,omitempty"` // true, false, or the key of a case
 	Text      string            `json:"text,omitempty"`

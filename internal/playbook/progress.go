@@ -52,7 +52,7 @@ type Visit struct {
 	Starts    time.Time         `json:"starts"`       // after its delay
 	Due       time.Time         `json:"due,omitzero"` // after its timeout; zero without one
 	Closed    time.Time         `json:"closed,omitzero"`
-	Rounds    int               `json:"rounds,omitempty"` // of a while step
+	Rounds    int               `json:"rounds,omitzero"`  // of a while step
 	Branch    string            `json:"branch,omitempty"` // the last that was decided
 	Status    Status            `json:"status,omitempty"` // the last that was reported
 	By        string            `json:"by,omitempty"`     // of the last act on it

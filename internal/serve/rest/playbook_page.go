@@ -61,8 +61,8 @@ type PlaybookStep struct {
 	Name        string             `json:"name,omitempty"`
 	Description string             `json:"description,omitempty"`
 	Owner       string             `json:"owner,omitempty"`
-	Delay       float64            `json:"delay,omitempty" doc:"Seconds before it begins"`
-	Timeout     float64            `json:"timeout,omitempty" doc:"Seconds from its beginning"`
+	Delay       float64            `json:"delay,omitzero" doc:"Seconds before it begins"`
+	Timeout     float64            `json:"timeout,omitzero" doc:"Seconds from its beginning"`
 	Into        []PlaybookEdge     `json:"into" doc:"Its branches, which end before it goes on"`
 	On          []PlaybookEdge     `json:"on" doc:"How it goes on"`
 	Condition   string             `json:"condition,omitempty" doc:"Of if, while and switch; shown, never evaluated"`

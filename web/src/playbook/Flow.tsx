@@ -92,7 +92,7 @@ function Card({ step, seen, agents, children }: { step: Step; children?: ReactNo
             <State tone={toneOfVisit(visit.state)}>
               {lookup(w.playbook.state, visit.state)}
               {visit.n > 1 && ` · ${w.playbook.time(visit.n)}`}
-              {visit.rounds !== undefined && ` · ${w.playbook.rounds(visit.rounds)}`}
+              {(visit.rounds ?? 0) > 0 && ` · ${w.playbook.rounds(visit.rounds ?? 0)}`}
             </State>
           )}
         </summary>

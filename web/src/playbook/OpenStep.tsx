@@ -24,7 +24,7 @@ export function OpenStep({ run, step, visit }: { run: RunPage; step: Step; visit
         <h3>
           {nameOf(step)}
           {visit.n > 1 && ` · ${w.playbook.time(visit.n)}`}
-          {visit.rounds !== undefined && ` · ${w.playbook.rounds(visit.rounds)}`}
+          {(visit.rounds ?? 0) > 0 && ` · ${w.playbook.rounds(visit.rounds ?? 0)}`}
         </h3>
         <span>
           {visit.due ? <Clock due={visit.due} /> : <span className={css.soft}>{w.playbook.noClock}</span>}{" "}
