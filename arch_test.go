@@ -40,6 +40,7 @@ var mayImport = map[string]string{
 
 	"internal/format/marking": "internal/base/errs",
 	"internal/format/stix":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking",
+	"internal/format/cacao":   "internal/base/errs internal/base/strictjson internal/format/marking",
 	"internal/format/misp":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/format/stix",
 	"internal/policy":         "internal/base/errs internal/base/ids internal/format/marking",
 	// Text and provisions, pure like policy: what a generation says and what becomes of it.
@@ -56,6 +57,7 @@ var mayImport = map[string]string{
 	"internal/matter":            "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/federation internal/agreement",
 	"internal/intel":             "internal/base/... internal/format/... internal/policy",
 	"internal/release":           "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	"internal/playbook":          "internal/base/... internal/format/cacao internal/format/marking",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
 
@@ -64,12 +66,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/release internal/serve/rest internal/format/marking internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

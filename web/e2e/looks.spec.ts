@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { violations } from "./axe";
 import { ask, expect, find, node, out, signIn, test } from "./demo";
@@ -40,7 +41,15 @@ for (const width of [1440, 390]) {
         const templates = await ask<{ items: { digest: string; generation: unknown }[] }>("CZE", "/templates");
         const agreements = await ask<{ items: { id: string }[] }>("CZE", "/agreements");
         const begun = await ask<{ id: string }>("CZE", "/templates/drafts", { body: "A body", members: ["HUB"], generation: templates.items[0]?.generation });
+        const playbook = await ask<{ id: string }>("CZE", "/playbooks", JSON.parse(readFileSync(join(import.meta.dirname, "../../internal/playbook/testdata/contain.json"), "utf8")));
+        const run = await ask<{ id: string }>("CZE", `/playbooks/versions/${playbook.id}/runs`, { title: "Host of the ministry", incident: "incident-17", values: { __host__: "192.0.2.7" } });
+        const at = (step: string) => `${step}--7d0c4f7e-2f5b-4c58-9a43-00000000000`;
+        await ask("CZE", `/playbooks/runs/${run.id}/report`, { step: at("action") + "2", status: "successfully_executed", text: "She saw it at nine", values: { __began__: "09:00" } });
+        await ask("CZE", `/playbooks/runs/${run.id}/decide`, { step: at("if-condition") + "3", branch: "true", text: "The traces say so" });
         const pages: [string, string][] = [
+          ["playbooks", "/playbooks"],
+          ["playbook", `/playbooks/${playbook.id}`],
+          ["playbook-run", `/playbooks/runs/${run.id}`],
           ["generation-draft", `/templates/drafts/${begun.id}`],
           ["releases", "/releases"],
           ["release", `/releases/${releases.items[0]?.id}`],
