@@ -64,7 +64,7 @@ const (
 type Contact struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
-	Purpose  Purpose   `json:"purpose"`
+	Purpose  Purpose   `json:"purpose" enum:"emergency,incident,vulnerability,general,press"`
 	Office   string    `json:"office"` // id of an office of the entry, or ""
 	Channels []Channel `json:"channels"`
 }
@@ -87,7 +87,7 @@ const (
 
 // Channel is one way to a contact.
 type Channel struct {
-	Medium  Medium `json:"medium"`
+	Medium  Medium `json:"medium" enum:"phone,sms,email,secure-email,signal,radio,video,web,other"`
 	Address string `json:"address"`
 	Key     string `json:"key"`     // OpenPGP fingerprint, of a secure e-mail address
 	Answers string `json:"answers"` // who answers there

@@ -91,3 +91,12 @@ func Title(number string) string {
 	}
 	return ""
 }
+
+// Numbers lists the template's sections in its order.
+func Numbers() []string {
+	out := make([]string, len(template))
+	for i, h := range template {
+		out[i] = h.number
+	}
+	return out
+}

@@ -590,6 +590,313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every party in the directory, the own first */
+        get: operations["listDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is reachable now, by which channel, and the last proof */
+        get: operations["comcheckBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drills of two years, the newest first */
+        get: operations["listComchecks"];
+        put?: never;
+        /** Try the contacts of a party */
+        post: operations["beginComcheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an answer: the code that was read back, or how the answer came */
+        post: operations["answerComcheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One drill with its questions */
+        get: operations["getComcheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks/{id}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State that our duty to try contacts is met by this drill */
+        post: operations["meetByComcheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change our own entry; what changes contacts for emergencies waits for a second person */
+        put: operations["saveDirectoryEntry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a description by RFC 2350 into our entry, to look at before it is saved */
+        post: operations["previewEntryImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The change of our entry that waits for a second person */
+        get: operations["getEntryProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/proposal/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm another person's change: it is signed and told */
+        post: operations["confirmEntryProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/proposal/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop a change that waits */
+        post: operations["refuseEntryProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose an address is, and whom to call now */
+        get: operations["lookupDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One party's entry, and how to reach it now */
+        get: operations["getDirectoryEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/contacts.vcf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of an entry for an address book (vCard 4.0) */
+        get: operations["exportVCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/entry.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry as its node has signed it */
+        get: operations["exportEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/rfc2350.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry as a description by RFC 2350 */
+        get: operations["exportRFC2350"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/security.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of an entry as security.txt (RFC 9116) */
+        get: operations["exportSecurityTxt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/sheet.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of all parties, for paper and for when nothing else works */
+        get: operations["contactSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/duties": {
         parameters: {
             query?: never;
@@ -2485,6 +2792,37 @@ export interface components {
             /** @description What is called for; the other parties read it */
             text: string;
         };
+        CallNow: {
+            address: string;
+            answers?: string;
+            /** @description Id of the contact */
+            contact: string;
+            /** @description The key that it needs has expired */
+            expired: boolean;
+            /** @description OpenPGP fingerprint */
+            key?: string;
+            /** @enum {string} */
+            medium: "phone" | "sms" | "email" | "secure-email" | "signal" | "radio" | "video" | "web" | "other";
+            name: string;
+            /** @description Name of the office that answers now, a successor where there is one */
+            office?: string;
+            /** @description Somebody answers now */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody answers next
+             */
+            opens?: string;
+            /**
+             * Format: date-time
+             * @description When it last answered a drill
+             */
+            proof?: string;
+            /** @enum {string} */
+            purpose: "emergency" | "incident" | "vulnerability" | "general" | "press";
+            /** @description Of the contact */
+            reach?: components["schemas"]["Reach"];
+        };
         Callable: {
             clause: string;
             heading: {
@@ -2555,6 +2893,95 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Comcheck: {
+            /** @description Whose provision it answers */
+            agreement?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description Until when an answer is in time
+             */
+            due: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many questions were answered in time
+             */
+            in_time: number;
+            /**
+             * Format: date-time
+             * @description When the duty was stated to be met by it
+             */
+            met_at?: string;
+            over: boolean;
+            party: string;
+            questions: components["schemas"]["ComcheckLine"][];
+            /**
+             * Format: date-time
+             * @description When the party was told of its own result
+             */
+            told_at?: string;
+        };
+        ComcheckAnswerInputBody: {
+            /** @description That was read back; without one, say in note how the answer came */
+            code?: string;
+            note?: string;
+        };
+        ComcheckInputBody: {
+            /** @description Whose provision it answers */
+            agreement?: string;
+            /** @description Ids; absent: all */
+            contacts?: string[];
+            /**
+             * Format: int64
+             * @description How long an answer is in time; absent: 60
+             */
+            minutes?: number;
+            party: string;
+        };
+        ComcheckLine: {
+            address: string;
+            /** Format: date-time */
+            answered?: string;
+            contact: string;
+            /** @description Why the node could not send it */
+            failed?: string;
+            /** @enum {string} */
+            how?: "link" | "code" | "recorded";
+            id: string;
+            in_time: boolean;
+            /** @enum {string} */
+            medium: "phone" | "sms" | "email" | "secure-email" | "signal" | "radio" | "video" | "web" | "other";
+            note?: string;
+            /** @enum {string} */
+            purpose: "emergency" | "incident" | "vulnerability" | "general" | "press";
+            /**
+             * Format: date-time
+             * @description Absent: a person sends it by hand
+             */
+            sent_at?: string;
+            /** @description To be sent or read out, with its code; for callers who run drills, while it is not answered */
+            text?: string;
+        };
+        ComcheckStanding: {
+            calls: components["schemas"]["CallNow"][];
+            /** @description That moment has come */
+            due: boolean;
+            /** @description Id of the newest drill that is over */
+            last?: string;
+            /**
+             * Format: date-time
+             * @description When an agreement wants it tried; absent: none does
+             */
+            next?: string;
+            party: components["schemas"]["DirectoryLine"];
+            /** @description Id of the drill that runs */
+            running?: string;
+            /** @description The agreement that wants it so */
+            under?: string;
+        };
         CommentInputBody: {
             /** @description Absent: on the whole */
             clause?: string;
@@ -2562,6 +2989,7 @@ export interface components {
             /** @description Digest of the version, hex */
             version: string;
         };
+        ConfirmEntryProposalRequest: Record<string, never>;
         ConfirmInputBody: {
             /** @description As that party told them by another way */
             words: string;
@@ -2656,6 +3084,221 @@ export interface components {
             party: string;
             provision: string;
             theirs: string;
+        };
+        DirectoryAnswer: {
+            /**
+             * @description How the question was understood
+             * @enum {string}
+             */
+            kind: "address" | "network" | "asn" | "domain" | "email" | "party" | "country";
+            /** @description The closest first */
+            matches: components["schemas"]["DirectoryMatch"][];
+            /** @description Two parties claim it alike; neither is chosen */
+            overlap: boolean;
+            /** @description The question in its canonical form */
+            text: string;
+        };
+        DirectoryChange: {
+            after: string;
+            before: string;
+            field: string;
+        };
+        DirectoryChannel: {
+            address: string;
+            answers: string;
+            hours: components["schemas"]["DirectoryHours"];
+            key: string;
+            /** @enum {string} */
+            medium: "phone" | "sms" | "email" | "secure-email" | "signal" | "radio" | "video" | "web" | "other";
+        };
+        DirectoryConflict: {
+            /** @description SHA-256 of the document, hex */
+            digest: string;
+            /** Format: date-time */
+            known_at: string;
+            /** Format: int64 */
+            serial: number;
+            via: string;
+        };
+        DirectoryConstituency: {
+            asns: number[];
+            countries: string[];
+            description: string;
+            domains: string[];
+            prefixes: string[];
+            sectors: string[];
+        };
+        DirectoryContact: {
+            channels: components["schemas"]["DirectoryChannel"][];
+            id: string;
+            name: string;
+            office: string;
+            /** @enum {string} */
+            purpose: "emergency" | "incident" | "vulnerability" | "general" | "press";
+        };
+        DirectoryHours: {
+            always: boolean;
+            weekly: components["schemas"]["DirectorySpan"][];
+        };
+        DirectoryKey: {
+            expires: string;
+            fingerprint: string;
+            user: string;
+        };
+        DirectoryLine: {
+            /** Format: date-time */
+            changed_at?: string;
+            code: string;
+            /** @description Its node has signed two entries under one serial */
+            conflict: boolean;
+            country: string;
+            /**
+             * Format: date-time
+             * @description When any of its channels last answered a drill
+             */
+            last_proof?: string;
+            name: string;
+            /** @description The channel to try first now */
+            now?: components["schemas"]["CallNow"];
+            /** @description Somebody answers now */
+            on_hours: boolean;
+            /** @description Absent: never tried */
+            reachability?: components["schemas"]["Reach"];
+            self: boolean;
+            /** @description Empty: it has told no entry yet */
+            team: string;
+            /** @enum {string} */
+            trust: "self" | "invited" | "introduced" | "compared";
+            zone: string;
+        };
+        DirectoryMatch: {
+            /** @description In the order in which to try them now */
+            calls: components["schemas"]["CallNow"][];
+            /**
+             * @description part: it claims only a part of it
+             * @enum {string}
+             */
+            how: "party" | "contact" | "network" | "domain" | "asn" | "part" | "country";
+            party: components["schemas"]["DirectoryLine"];
+            /** @description As the party claims it */
+            what: string;
+        };
+        DirectoryMembership: {
+            body: string;
+            number: string;
+            since: string;
+            status: string;
+        };
+        DirectoryOffice: {
+            answers: string;
+            id: string;
+            name: string;
+            successor: string;
+        };
+        DirectoryPerson: {
+            email: string;
+            key: string;
+            languages: string[];
+            name: string;
+            phone: string;
+            position: string;
+        };
+        DirectorySaid: {
+            constituency: components["schemas"]["DirectoryConstituency"];
+            contacts: components["schemas"]["DirectoryContact"][];
+            keys: components["schemas"]["DirectoryKey"][];
+            memberships: components["schemas"]["DirectoryMembership"][];
+            offices: components["schemas"]["DirectoryOffice"][];
+            people: components["schemas"]["DirectoryPerson"][];
+            services: string[];
+            sim3: {
+                [key: string]: number;
+            };
+            team: components["schemas"]["DirectoryTeam"];
+            texts: {
+                [key: string]: string;
+            };
+        };
+        DirectorySpan: {
+            days: string[];
+            from: string;
+            to: string;
+        };
+        DirectoryTeam: {
+            address: string;
+            approved: boolean;
+            country: string;
+            established: string;
+            host: string;
+            hours: components["schemas"]["DirectoryHours"];
+            languages: string[];
+            name: string;
+            oes: boolean;
+            short: string;
+            websites: string[];
+            zone: string;
+        };
+        DirectoryTold: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            contacts: components["schemas"]["DirectoryToldContact"][];
+            drill: string;
+            /** Format: date-time */
+            due: string;
+            party: string;
+            /** Format: int64 */
+            score: number;
+            /** Format: int64 */
+            v: number;
+        };
+        DirectoryToldContact: {
+            contact: string;
+            in_time: boolean;
+            /** Format: int64 */
+            score: number;
+        };
+        DirectoryView: {
+            /** @description In the order in which to try them now */
+            calls: components["schemas"]["CallNow"][];
+            /** Format: date-time */
+            changed_at?: string;
+            code: string;
+            /** @description Its node has signed two entries under one serial */
+            conflict: boolean;
+            conflicts: components["schemas"]["DirectoryConflict"][];
+            country: string;
+            /** Format: date-time */
+            known_at?: string;
+            /**
+             * Format: date-time
+             * @description When any of its channels last answered a drill
+             */
+            last_proof?: string;
+            name: string;
+            /** @description The channel to try first now */
+            now?: components["schemas"]["CallNow"];
+            /** @description Somebody answers now */
+            on_hours: boolean;
+            /** @description Absent: never tried */
+            reachability?: components["schemas"]["Reach"];
+            /** @description Absent: it has told no entry yet */
+            said?: components["schemas"]["DirectorySaid"];
+            self: boolean;
+            /**
+             * Format: int64
+             * @description Of its entry; 0: none
+             */
+            serial: number;
+            /** @description Empty: it has told no entry yet */
+            team: string;
+            /** @description How others reached this node's own party */
+            told: components["schemas"]["DirectoryTold"][];
+            /** @enum {string} */
+            trust: "self" | "invited" | "introduced" | "compared";
+            /** @description Who brought the entry */
+            via?: string;
+            zone: string;
         };
         Draft: {
             /** Format: date-time */
@@ -2759,6 +3402,46 @@ export interface components {
             qr: string;
             secret: string;
             uri: string;
+        };
+        EntryInputBody: {
+            said: components["schemas"]["DirectorySaid"];
+            /**
+             * Format: int64
+             * @description Of the entry that was changed; 0: there is none
+             */
+            serial: number;
+        };
+        EntryPreview: {
+            changes: components["schemas"]["DirectoryChange"][];
+            /** @description Why it cannot be saved as it is */
+            fault?: string;
+            said: components["schemas"]["DirectorySaid"];
+            /**
+             * Format: int64
+             * @description Of the entry that it was made from
+             */
+            serial: number;
+        };
+        EntryProposal: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changes: components["schemas"]["DirectoryChange"][];
+            id: string;
+            /** @description The caller put it forward, so another person confirms it */
+            mine: boolean;
+        };
+        EntrySaved: {
+            /**
+             * Format: int64
+             * @description Of the entry that stands now
+             */
+            serial: number;
+            /** @description It changes contacts for emergencies: a second person confirms it */
+            waiting: boolean;
+        };
+        EntryWaiting: {
+            proposal?: components["schemas"]["EntryProposal"];
         };
         Event: {
             /** @description Left out for callers with a ceiling */
@@ -3182,8 +3865,23 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListComcheck: {
+            items: components["schemas"]["Comcheck"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListComcheckStanding: {
+            items: components["schemas"]["ComcheckStanding"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListDeed: {
             items: components["schemas"]["Deed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListDirectoryLine: {
+            items: components["schemas"]["DirectoryLine"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3400,6 +4098,7 @@ export interface components {
             name: string;
             roles: string[];
         };
+        MeetByComcheckRequest: Record<string, never>;
         MetInputBody: {
             /** @description Of what it was met by, such as a release */
             reference?: string;
@@ -3961,6 +4660,19 @@ export interface components {
             /** @description None: every party that this node knows */
             to?: string[];
         };
+        Reach: {
+            /** Format: int64 */
+            drills: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: date-time */
+            newest: string;
+            /**
+             * Format: int64
+             * @description Share of the ten newest drills that was answered in time, each weighing 0.7 times the one after it
+             */
+            percent: number;
+        };
         Reason: {
             citation?: components["schemas"]["Citation"];
             code: string;
@@ -4003,6 +4715,7 @@ export interface components {
             /** @description Under which number the copies can be found */
             import: string;
         };
+        RefuseEntryProposalRequest: Record<string, never>;
         Release: {
             /** Format: date-time */
             at: string;
@@ -5656,6 +6369,617 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Allowed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDirectoryLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comcheckBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListComcheckStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listComchecks: {
+        parameters: {
+            query?: {
+                /** @description Of one party; absent: of all */
+                party?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListComcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComcheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComcheckAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meetByComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MeetByComcheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveDirectoryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntrySaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewEntryImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description What it would change; nothing is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntryProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryWaiting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmEntryProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEntryProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntrySaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseEntryProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefuseEntryProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookupDirectory: {
+        parameters: {
+            query: {
+                /** @description Address, network, AS number, domain, e-mail address, party or country */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectoryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Party code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportVCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts of an entry for an address book (vCard 4.0) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vcard; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document as it travels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportRFC2350: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry as a description by RFC 2350 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSecurityTxt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts of an entry as security.txt (RFC 9116) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One file that needs no network */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description Error */
@@ -7593,9 +8917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/stix+json;version=2.1": {
-                        [key: string]: unknown;
-                    };
+                    "application/stix+json;version=2.1": string;
                 };
             };
             /** @description Error */

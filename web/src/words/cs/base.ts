@@ -10,6 +10,7 @@ export const nav: Words["nav"] = {
   duties: "Povinnosti",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
+  directory: "Adresář",
   skip: "Přejít na obsah",
   admin: "Správa",
   dashboard: "Nástěnka",

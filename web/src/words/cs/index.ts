@@ -23,6 +23,7 @@ import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
 import { duty } from "./duty";
 import { template } from "./template";
+import { directory } from "./directory";
 import { watch } from "./watch";
 
 export const cs: Words = {
@@ -44,6 +45,7 @@ export const cs: Words = {
   import: importing,
   agreement,
   duty,
+  directory,
   template,
   ledger,
   peers,

@@ -8,6 +8,7 @@ export const nav = {
   duties: "Duties",
   ledger: "Ledger",
   peers: "Peers",
+  directory: "Directory",
   dashboard: "Dashboard",
   reports: "Reports",
   admin: "Admin",

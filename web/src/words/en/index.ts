@@ -19,6 +19,7 @@ import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import { duty } from "./duty";
 import { template } from "./template";
+import { directory } from "./directory";
 import { watch } from "./watch";
 
 export const en = {
@@ -40,6 +41,7 @@ export const en = {
   import: importing,
   agreement,
   duty,
+  directory,
   template,
   journal,
   ledger,

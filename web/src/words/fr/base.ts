@@ -11,6 +11,7 @@ export const nav: Words["nav"] = {
   duties: "Obligations",
   ledger: "Registre",
   peers: "Pairs",
+  directory: "Annuaire",
   admin: "Administration",
   dashboard: "Tableau",
   reports: "Rapports",

@@ -23,6 +23,7 @@ import { card, start } from "./start";
 import texts from "./texts.json" with { type: "json" };
 import { duty } from "./duty";
 import { template } from "./template";
+import { directory } from "./directory";
 import { watch } from "./watch";
 
 export const fr: Words = {
@@ -44,6 +45,7 @@ export const fr: Words = {
   import: importing,
   agreement,
   duty,
+  directory,
   template,
   ledger,
   peers,
