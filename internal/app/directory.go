@@ -31,24 +31,29 @@ func (n *Node) comcheckLink(token string) string {
 	return base + "/comcheck/" + token
 }
 
-// contactTerms gives how often agreements in force want the contacts of a party
+// contactTerms gives how often agreements in force want the contacts of each party
 // tried by us.
-func (n *Node) contactTerms(ctx context.Context, tx *db.Tx, p ids.Party) ([]directory.Term, error) {
+func (n *Node) contactTerms(ctx context.Context, tx *db.Tx) (map[ids.Party][]directory.Term, error) {
 	all, err := n.Agreements.LoadAll(ctx, tx, ids.Live)
 	if err != nil {
 		return nil, err
 	}
-	var out []directory.Term
+	out := map[ids.Party][]directory.Term{}
 	for _, a := range all {
 		for _, e := range a.Engagements(tx.Now) {
-			if e.Provision.Kind != clause.Contact || e.Provision.Force == "may" || !e.Owed(n.Config.Party, tx.Now) || !e.Bound(p, tx.Now) {
+			if e.Provision.Kind != clause.Contact || e.Provision.Force == "may" || !e.Owed(n.Config.Party, tx.Now) {
 				continue
 			}
 			span, err := clause.ParseSpan(e.Provision.Every)
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, directory.Term{Agreement: a.ID, Title: e.Title, Every: e.Provision.Every, Since: e.Since, After: func(t time.Time) time.Time { return span.After(t, 1) }})
+			t := directory.Term{Agreement: a.ID, Title: e.Title, Every: e.Provision.Every, Since: e.Since, After: func(t time.Time) time.Time { return span.After(t, 1) }}
+			for _, p := range e.Parties {
+				if p != n.Config.Party && e.Bound(p, tx.Now) {
+					out[p] = append(out[p], t)
+				}
+			}
 		}
 	}
 	return out, nil

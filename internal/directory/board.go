@@ -44,8 +44,12 @@ func (s *Service) board(ctx context.Context, tx *db.Tx) (all []Standing, err err
 	if err != nil {
 		return nil, err
 	}
+	terms, err := s.terms(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	for _, v := range views {
-		x := Standing{View: v}
+		x := Standing{View: v, Terms: terms[v.Party.Party]}
 		for _, d := range drills {
 			switch {
 			case d.Party != v.Party.Party:
@@ -54,9 +58,6 @@ func (s *Service) board(ctx context.Context, tx *db.Tx) (all []Standing, err err
 			case x.Last == nil:
 				x.Last = &d
 			}
-		}
-		if x.Terms, err = s.terms(ctx, tx, v.Party.Party); err != nil {
-			return nil, err
 		}
 		x.Next, x.Under = next(x.Terms, x.Last)
 		all = append(all, x)

@@ -91,18 +91,18 @@ func (s *Service) asked(ctx context.Context, tx *db.Tx, t Trial) error {
 	if t.Agreement == "" {
 		return nil
 	}
-	terms, err := s.terms(ctx, tx, t.Party)
-	if err == nil && !slices.ContainsFunc(terms, func(x Term) bool { return x.Agreement == t.Agreement }) {
+	terms, err := s.terms(ctx, tx)
+	if err == nil && !slices.ContainsFunc(terms[t.Party], func(x Term) bool { return x.Agreement == t.Agreement }) {
 		err = errs.New(errs.NotFound, "no agreement in force with %s of that id asks for its contacts to be tried", t.Party)
 	}
 	return err
 }
 
-func (s *Service) terms(ctx context.Context, tx *db.Tx, p ids.Party) ([]Term, error) {
-	if s.c.Terms == nil || p == s.c.Party {
+func (s *Service) terms(ctx context.Context, tx *db.Tx) (map[ids.Party][]Term, error) {
+	if s.c.Terms == nil {
 		return nil, nil
 	}
-	return s.c.Terms(ctx, tx, p)
+	return s.c.Terms(ctx, tx)
 }
 
 // deliver sends the questions of a drill. A crash in between leaves the rest to

@@ -48,8 +48,9 @@ type Config struct {
 	Link func(token string) string
 	// Sender sends the questions of drills; nil: people do.
 	Sender Sender
-	// Terms gives what agreements in force ask of drills with a party; nil: nothing.
-	Terms func(ctx context.Context, tx *db.Tx, p ids.Party) ([]Term, error)
+	// Terms gives what agreements in force ask of drills, by the party that is to be
+	// tried; nil: nothing.
+	Terms func(ctx context.Context, tx *db.Tx) (map[ids.Party][]Term, error)
 	// Met states that we have met our duty to try contacts under an agreement, by a
 	// drill; nil: nothing can be stated.
 	Met func(ctx context.Context, who authz.Actor, agreement, text, reference string) error

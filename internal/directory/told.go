@@ -48,10 +48,10 @@ type toldBody struct {
 }
 
 // tellResults tells each party of the drills that are over, once. A party that is
-// no peer is not told.
+// no peer is not told, nor of what is too long over to be answered.
 func (s *Service) tellResults(ctx context.Context) error {
 	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		open, err := db.Rows(ctx, tx, scanDrill, `SELECT `+drillColumns+` FROM directory_drill WHERE told_at = 0 AND party <> $1 ORDER BY at`, string(s.c.Party))
+		open, err := db.Rows(ctx, tx, scanDrill, `SELECT `+drillColumns+` FROM directory_drill WHERE told_at = 0 AND party <> $1 AND due > $2 ORDER BY at`, string(s.c.Party), db.Micros(tx.Now.Add(-graceful)))
 		if err != nil || len(open) == 0 {
 			return err
 		}

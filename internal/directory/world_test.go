@@ -73,8 +73,10 @@ func (w *world) add(code ids.Party, open func(testing.TB, clock.Clock) *db.DB) {
 			}
 			return []ids.Party{"CZE", "EST"}, nil
 		},
-		Link:  func(token string) string { return "https://node.example/comcheck/" + token },
-		Terms: func(context.Context, *db.Tx, ids.Party) ([]Term, error) { return n.asked, nil },
+		Link: func(token string) string { return "https://node.example/comcheck/" + token },
+		Terms: func(context.Context, *db.Tx) (map[ids.Party][]Term, error) {
+			return map[ids.Party][]Term{"CZE": n.asked}, nil
+		},
 		Met: func(_ context.Context, _ authz.Actor, agreement, _, reference string) error {
 			n.met = append(n.met, agreement+" "+reference)
 			return nil

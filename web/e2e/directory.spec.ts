@@ -9,7 +9,7 @@ interface View {
 }
 
 test("a party writes its entry, another finds it by an address and tries its contacts; the number changes by two persons", async ({ page, browser }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   const cze = node("CZE").url;
   const hub = node("HUB").url;
   const number = `+420 541 ${String(Date.now()).slice(-6, -3)} ${String(Date.now()).slice(-3)}`;
@@ -118,6 +118,7 @@ for (const width of [1440, 390]) {
       test.use({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: scheme });
 
       test("the pages of the directory with an entry are readable, fit, and have no serious fault", async ({ page }) => {
+        test.setTimeout(120_000);
         await signIn(page, "HUB");
         const { url } = node("HUB");
         const drills = await ask<{ items: { id: string }[] }>("HUB", "/directory/comchecks");

@@ -155,7 +155,7 @@ func TestDirectoryByREST(t *testing.T) {
 	if len(a.Matches) != 1 || a.Matches[0].How != directory.ByContact {
 		t.Errorf("%+v", a)
 	}
-	n.admin.do("GET", "/directory/lookup?q=%3Cscript%3E", nil, 422, nil)
+	n.admin.do("GET", "/directory/lookup?q=%3Cscript%3E", nil, 400, nil)
 	n.admin.do("GET", "/directory/parties/EST", nil, 404, nil)
 	var saved EntrySaved
 	v.Said.Constituency.Domains = []string{"gov.example"}

@@ -26,7 +26,7 @@ export function EntryPage() {
       title={v?.team || v?.name || code}
       lead={
         <span className={css.callFoot}>
-          <Code>{code}</Code> {v?.name} {v && <Reached of={v.reachability} />}
+          <Code>{code}</Code> {v?.name} {v && <Reached of={v.reachability} />} {v && !v.self && <State tone={v.trust === "compared" ? "good" : "warn"}>{lookup(w.keyring.trust, v.trust)}</State>}
         </span>
       }
       above={<Link to="/directory">{w.directory.title}</Link>}
