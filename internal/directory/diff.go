@@ -87,6 +87,7 @@ type Preview struct {
 	Said    Said
 	Changes []Change
 	Fault   string // why it cannot be saved as it is; "" where it can
+	Phrase  errs.Phrase
 }
 
 // preview judges what an import gives.
@@ -94,6 +95,7 @@ func preview(before, after Said) Preview {
 	p := Preview{Said: after, Changes: Diff(before, after)}
 	if err := after.check(); err != nil {
 		_, p.Fault = errs.Public(err)
+		p.Phrase = errs.PhraseOf(err)
 	}
 	return p
 }

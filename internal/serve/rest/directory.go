@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/directory"
 	"entente/internal/format/rfc2350"
@@ -137,6 +138,7 @@ type EntryPreview struct {
 	Said    directory.Said     `json:"said"`
 	Changes []directory.Change `json:"changes"`
 	Fault   string             `json:"fault,omitempty" doc:"Why it cannot be saved as it is"`
+	Phrase  errs.Phrase        `json:"phrase,omitzero" doc:"The same before its words were put in"`
 }
 
 type lookupInput struct {
@@ -238,7 +240,7 @@ func (a *api) directoryFileRoutes() {
 		says: "What it would change; nothing is saved", about: about{id: "previewEntryImport", summary: "Read a description by RFC 2350 into our entry, to look at before it is saved"},
 		check: func(ctx context.Context, c serve.Caller, file []byte) (EntryPreview, error) {
 			p, serial, err := a.deps.Directory.PreviewImport(ctx, c.Viewer(), file)
-			return EntryPreview{Serial: serial, Said: p.Said, Changes: p.Changes, Fault: p.Fault}, err
+			return EntryPreview{Serial: serial, Said: p.Said, Changes: p.Changes, Fault: p.Fault, Phrase: p.Phrase}, err
 		}})
 }
 

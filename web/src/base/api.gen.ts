@@ -3415,6 +3415,8 @@ export interface components {
             changes: components["schemas"]["DirectoryChange"][];
             /** @description Why it cannot be saved as it is */
             fault?: string;
+            /** @description The same before its words were put in */
+            phrase?: components["schemas"]["Phrase"];
             said: components["schemas"]["DirectorySaid"];
             /**
              * Format: int64

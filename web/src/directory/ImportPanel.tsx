@@ -5,6 +5,7 @@ import { api, take } from "../base/api";
 import { Panel } from "../base/page";
 import { Failure } from "../base/states";
 import { w } from "../words";
+import { say } from "../words/say";
 import { Changes } from "./Changes";
 import css from "./directory.module.css";
 import type { Preview } from "./queries";
@@ -58,7 +59,7 @@ export function ImportPanel({ take: put }: { take: (p: Preview) => void }) {
         {read.data && <Changes of={read.data.changes} />}
         {read.data?.fault && (
           <p className={css.warn} role="status">
-            {read.data.fault}
+            {say(read.data.fault, read.data.phrase)}
           </p>
         )}
       </div>

@@ -5,7 +5,7 @@ import { useState, type FormEvent } from "react";
 import { Code, Panel } from "../base/page";
 import { Empty, Ready } from "../base/states";
 import { lookup, w } from "../words";
-import { Calls } from "./Calls";
+import { Calls, Reached } from "./Calls";
 import css from "./directory.module.css";
 import { lookupQuery, type Found } from "./queries";
 
@@ -58,7 +58,7 @@ function FoundList({ of }: { of: Found }) {
             </Link>
           </h3>
           <p className={css.soft}>
-            {lookup(w.directory.how, m.how)} <strong>{m.what}</strong>
+            {lookup(w.directory.how, m.how)} <strong>{m.what}</strong> · <Reached of={m.party.reachability} />
           </p>
           <Calls of={m.calls} />
         </section>
