@@ -43,6 +43,11 @@ var mayImport = map[string]string{
 	"internal/format/cacao":   "internal/base/errs internal/base/strictjson internal/format/marking",
 	"internal/format/misp":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/format/stix",
 	"internal/policy":         "internal/base/errs internal/base/ids internal/format/marking",
+
+	"internal/format/rfc2350":     "internal/base/errs",
+	"internal/format/securitytxt": "internal/base/errs",
+	"internal/format/vcard":       "",
+
 	// Text and provisions, pure like policy: what a generation says and what becomes of it.
 	"internal/clause": "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/policy",
 
@@ -63,10 +68,13 @@ var mayImport = map[string]string{
 
 	"internal/node": "internal/base/... internal/federation",
 
+	// Whose an address is and whom to call: what agreements ask of it, app tells it.
+	"internal/directory": "internal/base/... internal/format/rfc2350 internal/format/vcard internal/format/securitytxt internal/party internal/federation",
+
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 

@@ -24,6 +24,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
+	"entente/internal/directory"
 	"entente/internal/duty"
 	"entente/internal/federation"
 	"entente/internal/format/marking"
@@ -56,6 +57,7 @@ type Node struct {
 	Duties     *duty.Service
 	Matters    *matter.Service
 	Playbooks  *playbook.Service
+	Directory  *directory.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -143,10 +145,11 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Templates: n.Templates})
 	went := &exchange{}
 	n.Duties = duty.New(duty.Config{Exchange: went, DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
+	n.Directory = directory.New(n.directoryConfig())
 	n.Playbooks = playbook.New(playbook.Config{DB: n.DB, Journal: n.Journal, Party: code})
 	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
-	others := &directory{parties: n.Parties}
+	others := &addressees{parties: n.Parties}
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -158,6 +161,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	maps.Copy(kinds, n.Templates.Kinds())
 	maps.Copy(kinds, n.Duties.Kinds())
 	maps.Copy(kinds, n.Matters.Kinds())
+	maps.Copy(kinds, n.Directory.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	// A client lives for one attempt; the key that it shows is read as it begins.
@@ -252,7 +256,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err
@@ -319,6 +323,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return serve.Run(ctx, n.peerSrv, n.peerL) })
 	g.Go(func() error { return n.Federation.Run(ctx) })
 	g.Go(func() error { return n.Duties.Run(ctx, n.log) })
+	g.Go(func() error { return n.Directory.Run(ctx, n.log) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
 	}
@@ -330,7 +335,7 @@ func (n *Node) followers() []*journal.Follower {
 	mk := func(name string, h journal.Handler) *journal.Follower {
 		return &journal.Follower{Name: name, DB: n.DB, Bell: n.Journal.Bell(), Log: n.log, Handle: h, Alone: n.DB.Engine() == "sqlite"}
 	}
-	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence)}
+	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("directory", n.Directory.Follow)}
 	if n.Config.PassOn {
 		all = append(all, mk("onward", n.Releases.PassOn))
 	}

@@ -13,16 +13,16 @@ import (
 	"entente/internal/release"
 )
 
-// directory is what release needs of party and federation.
-type directory struct {
+// addressees is what release needs of party and federation.
+type addressees struct {
 	parties    *party.Service
 	federation *federation.Service
 }
 
-var _ release.Parties = (*directory)(nil)
+var _ release.Parties = (*addressees)(nil)
 
 // Recipients implements release.Parties: every party that is known, by code.
-func (d *directory) Recipients(ctx context.Context, tx *db.Tx) ([]release.Recipient, error) {
+func (d *addressees) Recipients(ctx context.Context, tx *db.Tx) ([]release.Recipient, error) {
 	known, err := d.parties.Others(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -35,22 +35,22 @@ func (d *directory) Recipients(ctx context.Context, tx *db.Tx) ([]release.Recipi
 }
 
 // Peers implements release.Parties.
-func (d *directory) Peers(ctx context.Context, tx *db.Tx) ([]ids.Party, error) {
+func (d *addressees) Peers(ctx context.Context, tx *db.Tx) ([]ids.Party, error) {
 	return d.federation.PeerCodes(ctx, tx)
 }
 
 // NodeKey implements release.Parties.
-func (d *directory) NodeKey(ctx context.Context, tx *db.Tx, p ids.Party) (sign.PublicKey, error) {
+func (d *addressees) NodeKey(ctx context.Context, tx *db.Tx, p ids.Party) (sign.PublicKey, error) {
 	return d.parties.NodeKey(ctx, tx, p)
 }
 
 // Card implements release.Parties.
-func (d *directory) Card(ctx context.Context, tx *db.Tx, p ids.Party) ([]byte, error) {
+func (d *addressees) Card(ctx context.Context, tx *db.Tx, p ids.Party) ([]byte, error) {
 	return d.parties.CardJSON(ctx, tx, p)
 }
 
 // Introduce implements release.Parties.
-func (d *directory) Introduce(ctx context.Context, tx *db.Tx, card []byte, by ids.Party) (ids.Party, sign.PublicKey, error) {
+func (d *addressees) Introduce(ctx context.Context, tx *db.Tx, card []byte, by ids.Party) (ids.Party, sign.PublicKey, error) {
 	return d.parties.Introduce(ctx, tx, card, by)
 }
 

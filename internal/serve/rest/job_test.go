@@ -19,6 +19,7 @@ import (
 	"entente/internal/base/journal"
 	"entente/internal/base/ledger"
 	"entente/internal/base/sign"
+	"entente/internal/directory"
 	"entente/internal/duty"
 	"entente/internal/federation"
 	"entente/internal/intel"
@@ -44,21 +45,21 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	n.templates = template.New(template.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties})
 	n.agreements = agreement.New(agreement.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Templates: n.templates})
 	store := intel.New(n.db, n.j, code, log)
-	rel := release.New(release.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Agreements: n.agreements, Parties: directory{n.parties}, Log: log})
+	rel := release.New(release.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Agreements: n.agreements, Parties: addressees{n.parties}, Log: log})
 	n.federation = federation.New(federation.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Address: "127.0.0.1:1", Parties: n.parties, Kinds: n.agreements.Kinds(), Clock: clock.System{}, Log: log})
 	if err := n.parties.Found(context.Background(), authz.System(code, "init", authz.SystemBootstrap), party.Founding{Name: name, Kind: "nation",
 		Offices: []party.NewOffice{{ID: "director", Name: "Director", Powers: []string{party.PowerSign}}}}); err != nil {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duty.New(duty.Config{Exchange: nothing{}, DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duty.New(duty.Config{Exchange: nothing{}, DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 
-// directory says that every known party is linked.
-type directory struct{ *party.Service }
+// addressees says that every known party is linked.
+type addressees struct{ *party.Service }
 
-func (d directory) Recipients(ctx context.Context, tx *db.Tx) (out []release.Recipient, err error) {
+func (d addressees) Recipients(ctx context.Context, tx *db.Tx) (out []release.Recipient, err error) {
 	known, err := d.Others(ctx, tx)
 	for _, p := range known {
 		out = append(out, release.Recipient{Code: p.Party, Name: p.Name})
@@ -66,7 +67,7 @@ func (d directory) Recipients(ctx context.Context, tx *db.Tx) (out []release.Rec
 	return out, err
 }
 
-func (d directory) Peers(ctx context.Context, tx *db.Tx) (out []ids.Party, err error) {
+func (d addressees) Peers(ctx context.Context, tx *db.Tx) (out []ids.Party, err error) {
 	known, err := d.Others(ctx, tx)
 	for _, p := range known {
 		out = append(out, p.Party)
@@ -74,7 +75,7 @@ func (d directory) Peers(ctx context.Context, tx *db.Tx) (out []ids.Party, err e
 	return out, err
 }
 
-func (d directory) Card(ctx context.Context, tx *db.Tx, code ids.Party) ([]byte, error) {
+func (d addressees) Card(ctx context.Context, tx *db.Tx, code ids.Party) ([]byte, error) {
 	return d.CardJSON(ctx, tx, code)
 }
 

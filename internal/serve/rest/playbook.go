@@ -181,11 +181,3 @@ func (a *api) playbookFileRoutes() {
 		}})
 }
 
-// each gives every element in another form.
-func each[T, U any](all []T, f func(T) U) []U {
-	out := make([]U, len(all))
-	for i, x := range all {
-		out[i] = f(x)
-	}
-	return out
-}

@@ -36,6 +36,7 @@ type Deps struct {
 	Credentials Credentials
 	Parties     Parties
 	Keys        Keys
+	Directory   Directory
 	Templates   Templates
 	Agreements  Agreements
 	Duties      Duties
@@ -96,7 +97,7 @@ func build(rt *serve.Router, deps Deps) *api {
 				"Sign in for a session cookie, or send a token as `Authorization: Bearer`. The realm of a request is live unless the header " + serve.RealmHeader + " names an exercise."},
 			Servers: []*huma.Server{{URL: Prefix}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: "__Host-entente", Description: "The session of a browser. Changing requests must come from the node's own origin."},
 					"token":   {Type: "http", Scheme: "bearer", Description: "A token of a program."},
@@ -117,6 +118,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.backupRoutes()
 	a.partyRoutes()
 	a.keyRoutes()
+	a.directoryRoutes()
 	a.peerRoutes()
 	a.templateRoutes()
 	a.dutyRoutes()

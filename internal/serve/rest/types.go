@@ -93,3 +93,12 @@ func moment(t time.Time) *time.Time {
 
 // base64URL is how opaque bytes stand in JSON.
 func base64URL(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+// each gives every element in another form; an empty list for none.
+func each[T, U any](all []T, f func(T) U) []U {
+	out := make([]U, len(all))
+	for i, x := range all {
+		out[i] = f(x)
+	}
+	return out
+}

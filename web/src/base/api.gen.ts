@@ -1399,6 +1399,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of playbooks that are kept, by name */
+        get: operations["listPlaybooks"];
+        put?: never;
+        /** Keep a version of a playbook (CACAO 2.0) */
+        post: operations["importPlaybook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a playbook (CACAO 2.0) without keeping it */
+        post: operations["checkPlaybook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of playbooks, the newest first */
+        get: operations["listPlaybookRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run: its playbook, where it stands, and every act */
+        get: operations["getPlaybookRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a run before its end */
+        post: operations["cancelPlaybookRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/runs/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which branch a condition takes, and why */
+        post: operations["decideStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/runs/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a run: which playbook, what became of each step, every act */
+        get: operations["exportPlaybookRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/runs/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a step */
+        post: operations["reportStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/runs/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a step is not done, and why */
+        post: operations["skipStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a playbook, with its steps and what was found in it */
+        get: operations["getPlaybook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/versions/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A playbook's file, byte by byte as it came */
+        get: operations["exportPlaybook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/versions/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the use of a version: no run of it can be started any more */
+        post: operations["revokePlaybook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/versions/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a run of a version */
+        post: operations["startPlaybook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/release-drafts": {
         parameters: {
             query?: never;
@@ -3301,6 +3523,16 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListPlaybook: {
+            items: components["schemas"]["Playbook"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListPlaybookRun: {
+            items: components["schemas"]["PlaybookRun"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListProperty: {
             items: components["schemas"]["Property"][];
             /** @description Where the next page begins; absent on the last one */
@@ -3913,6 +4145,319 @@ export interface components {
         Phrase: {
             args: string[];
             format: string;
+        };
+        Playbook: {
+            description?: string;
+            /** @description SHA-256 of its file, hex */
+            digest: string;
+            /** @description Of this version, at this node */
+            id: string;
+            /** Format: date-time */
+            imported_at?: string;
+            imported_by?: string;
+            /** Format: date-time */
+            modified: string;
+            name: string;
+            /** @description The playbook's own id */
+            playbook: string;
+            /**
+             * Format: date-time
+             * @description Here
+             */
+            revoked_at?: string;
+            revoked_by?: string;
+            revoked_why?: string;
+            /** Format: int64 */
+            steps: number;
+            /** @description Absent: it bears none, and is not clear */
+            tlp?: string;
+            /** @description It bears a marking that cannot be told */
+            unknown: boolean;
+        };
+        PlaybookAct: {
+            /** Format: date-time */
+            at: string;
+            branch?: string;
+            by: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            person: string;
+            reference?: string;
+            status?: string;
+            step?: string;
+            text?: string;
+            values?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            visit?: number;
+        };
+        PlaybookAgent: {
+            address: string[];
+            contact: string[];
+            description?: string;
+            id: string;
+            name: string;
+            target: boolean;
+            type: string;
+        };
+        PlaybookCheck: {
+            playbook: components["schemas"]["PlaybookPage"];
+            /** @description It cannot be followed, and is not kept */
+            refused: boolean;
+        };
+        PlaybookCommand: {
+            description?: string;
+            /** @description By people; else it is run in the nation's own tooling */
+            manual: boolean;
+            /** @description Characters that cannot be seen are written as \u and their number */
+            text: string;
+            type: string;
+        };
+        PlaybookDecideInputBody: {
+            /** @description true, false, or the key of a case */
+            branch: string;
+            reference?: string;
+            step: string;
+            /** @description Why */
+            text: string;
+            /**
+             * Format: int64
+             * @description Which opening of the step; absent: the one that is open
+             */
+            visit?: number;
+        };
+        PlaybookEdge: {
+            /** @enum {string} */
+            how: "completion" | "success" | "failure" | "branch" | "true" | "false" | "case";
+            /** @description Of a case */
+            key?: string;
+            to: string;
+        };
+        PlaybookFinding: {
+            path: string;
+            phrase: components["schemas"]["Phrase"];
+            refuses: boolean;
+            rule: string;
+            text: string;
+        };
+        PlaybookPage: {
+            /** @description And targets */
+            agents: components["schemas"]["PlaybookAgent"][];
+            /** Format: date-time */
+            created: string;
+            created_by: string;
+            description?: string;
+            /** @description SHA-256 of its file, hex */
+            digest: string;
+            /** @description Step that takes up a failure which no other takes up */
+            exception?: string;
+            findings: components["schemas"]["PlaybookFinding"][];
+            /** @description Of this version, at this node */
+            id: string;
+            /** Format: date-time */
+            imported_at?: string;
+            imported_by?: string;
+            labels: string[];
+            /** Format: date-time */
+            modified: string;
+            name: string;
+            /** @description The playbook's own id */
+            playbook: string;
+            /**
+             * Format: date-time
+             * @description Here
+             */
+            revoked_at?: string;
+            revoked_by?: string;
+            revoked_why?: string;
+            /** @description Step with which it begins */
+            start: string;
+            /** @description Of statement markings */
+            statements: string[];
+            /** Format: int64 */
+            steps: number;
+            /** @description Absent: it bears none, and is not clear */
+            tlp?: string;
+            types: string[];
+            /** @description It bears a marking that cannot be told */
+            unknown: boolean;
+            /** Format: date-time */
+            valid_from?: string;
+            /** Format: date-time */
+            valid_until?: string;
+            variables: components["schemas"]["PlaybookVariable"][];
+            /** @description Its author has revoked it */
+            withdrawn: boolean;
+            /** @description By id */
+            workflow: components["schemas"]["PlaybookStep"][];
+        };
+        PlaybookReasonBody: {
+            reason: string;
+        };
+        PlaybookReportInputBody: {
+            /** @description Of what it was done with */
+            reference?: string;
+            /** @enum {string} */
+            status: "successfully_executed" | "failed" | "timeout_error" | "server_side_error" | "client_side_error" | "exception_condition_error" | "ongoing" | "await_user_input";
+            step: string;
+            /** @description What came of it */
+            text: string;
+            /** @description Of the variables that the step gives (out_args), by name */
+            values?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Which opening of the step; absent: the one that is open
+             */
+            visit?: number;
+        };
+        PlaybookRun: {
+            /**
+             * Format: date-time
+             * @description The earliest end of an open step's time
+             */
+            due?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            incident?: string;
+            /**
+             * Format: int64
+             * @description Steps that wait for somebody
+             */
+            open: number;
+            /** @enum {string} */
+            phase: "running" | "ended" | "failed" | "cancelled";
+            playbook: components["schemas"]["Playbook"];
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            title: string;
+        };
+        PlaybookRunPage: {
+            acts: components["schemas"]["PlaybookAct"][];
+            /**
+             * Format: date-time
+             * @description The earliest end of an open step's time
+             */
+            due?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            incident?: string;
+            /**
+             * Format: int64
+             * @description Steps that wait for somebody
+             */
+            open: number;
+            /** @enum {string} */
+            phase: "running" | "ended" | "failed" | "cancelled";
+            playbook: components["schemas"]["Playbook"];
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            title: string;
+            /** @description Of the playbook's variables that have one */
+            values: {
+                [key: string]: string;
+            };
+            /** @description In the order in which steps were opened */
+            visits: components["schemas"]["PlaybookVisit"][];
+            workflow: components["schemas"]["PlaybookPage"];
+        };
+        PlaybookSkipInputBody: {
+            step: string;
+            /** @description Why it is not done */
+            text: string;
+            /**
+             * Format: int64
+             * @description Which opening of the step; absent: the one that is open
+             */
+            visit?: number;
+        };
+        PlaybookStartInputBody: {
+            /** @description Id of the incident that it is about */
+            incident?: string;
+            /** @description Absent: the playbook's name */
+            title?: string;
+            /** @description Of variables of the playbook, by name */
+            values?: {
+                [key: string]: string;
+            };
+        };
+        PlaybookStep: {
+            agent?: string;
+            commands: components["schemas"]["PlaybookCommand"][];
+            /** @description Of if, while and switch; shown, never evaluated */
+            condition?: string;
+            /**
+             * Format: double
+             * @description Seconds before it begins
+             */
+            delay?: number;
+            description?: string;
+            /** @description Names of the variables that it gives a value */
+            gives: string[];
+            id: string;
+            /** @description Its branches, which end before it goes on */
+            into: components["schemas"]["PlaybookEdge"][];
+            name?: string;
+            /** @description How it goes on */
+            on: components["schemas"]["PlaybookEdge"][];
+            owner?: string;
+            /** @description Id of another playbook that is to be followed */
+            playbook?: string;
+            targets: string[];
+            /**
+             * Format: double
+             * @description Seconds from its beginning
+             */
+            timeout?: number;
+            /** @enum {string} */
+            type: "start" | "end" | "action" | "playbook-action" | "parallel" | "if-condition" | "while-condition" | "switch-condition";
+            /** @description Names of the variables in its text */
+            uses: string[];
+            /** @description Its own */
+            variables: components["schemas"]["PlaybookVariable"][];
+        };
+        PlaybookVariable: {
+            constant: boolean;
+            description?: string;
+            /** @description Whoever starts a run gives it */
+            external: boolean;
+            /** @description A value stands in the playbook */
+            given: boolean;
+            name: string;
+            type: string;
+            value?: string;
+        };
+        PlaybookVisit: {
+            branch?: string;
+            by?: string;
+            /** Format: date-time */
+            closed?: string;
+            /** Format: date-time */
+            due?: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: date-time */
+            opened: string;
+            reference?: string;
+            /** Format: int64 */
+            rounds?: number;
+            /** Format: date-time */
+            starts: string;
+            state: string;
+            status?: string;
+            step: string;
+            text?: string;
+            values?: {
+                [key: string]: string;
+            };
+            waits?: string;
         };
         Preview: {
             /** Format: date-time */
@@ -7334,6 +7879,490 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlaybooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlaybook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importPlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept; the same version again gives what is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkPlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What it says and what was found; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlaybookRuns: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+                /** @description Those about one incident, all of them */
+                incident?: string;
+                /** @description Those of one version of a playbook */
+                version?: string;
+                /** @description Only those that run */
+                running?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlaybookRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlaybookRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookRunPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelPlaybookRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookRunPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookDecideInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookRunPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPlaybookRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookReportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookRunPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookSkipInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookRunPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it came */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokePlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startPlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookStartInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookRunPage"];
+                };
             };
             /** @description Error */
             default: {

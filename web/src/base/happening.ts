@@ -37,6 +37,7 @@ const touches: Record<string, string[]> = {
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],
   ledger: ["ledger", "release", "intel", "peer", "watch", "report"],
+  directory: ["directory"],
   account: ["account"],
   node: ["node"],
 };

@@ -19,6 +19,7 @@ export const DutyIcon = icon(<path d="M10 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 
 export const PlaybookIcon = icon(<path d="M3 4.5h5v3H3zM12 4.5h5v3h-5zM7.5 13h5v3h-5zM5.5 7.5V10h9V7.5M10 10v3" />);
 export const LedgerIcon = icon(<path d="M10 3.2v3M6 9.2v3m8-3v3M6 9.2h8M4 12.2h4v4H4zm8 0h4v4h-4zM8 3.2h4v3H8z" />);
 export const PeersIcon = icon(<path d="M7.8 12.2a3.6 3.6 0 1 1 0-4.4M12.2 7.8a3.6 3.6 0 1 1 0 4.4M7.5 10h5" />);
+export const DirectoryIcon = icon(<path d="M4.5 2.5h11v15h-11zM2.5 6h3M2.5 10h3M2.5 14h3M10.5 9.4a1.9 1.9 0 1 0 0-3.8 1.9 1.9 0 0 0 0 3.8zM7.5 14a3 3 0 0 1 6 0" />);
 export const KeyIcon = icon(<path d="M6.5 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM10 10h7.5v3M14 10v2.5" />);
 export const DashboardIcon = icon(<path d="M3 3.5h6v7H3zM11.5 3.5H17v4h-5.5zM11.5 10H17v6.5h-5.5zM3 13h6v3.5H3z" />);
 export const ReportIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM8 14.5v-3M10.3 14.5V9M12.6 14.5v-2" />);

@@ -72,6 +72,9 @@ export function useEntries(typed: string, onHelp: () => void): { entries: Entry[
     const found = fixed.filter((e) => e.group === group).map((e) => ({ e, score: match(`${e.name} ${e.note ?? ""}`, q) }));
     entries.push(...found.filter((f) => f.score > 0).sort((a, b) => b.score - a.score).slice(0, shown).map((f) => f.e));
   }
+  if (acts.includes("party.read") && q.length >= 2) {
+    entries.push({ id: "whose", group: w.palette.parties, name: w.directory.whose(q), run: () => void navigate({ to: "/directory", search: { q } }) });
+  }
   if (reads) {
     entries.push(
       ...(values.data?.items ?? []).slice(0, shown).map((o) => ({

@@ -11,6 +11,7 @@ export const nav: Words["nav"] = {
   playbooks: "Postupy",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
+  directory: "Adresář",
   skip: "Přejít na obsah",
   admin: "Správa",
   dashboard: "Nástěnka",

@@ -24,6 +24,7 @@ import texts from "./texts.json" with { type: "json" };
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { template } from "./template";
+import { directory } from "./directory";
 import { watch } from "./watch";
 
 export const cs: Words = {
@@ -46,6 +47,7 @@ export const cs: Words = {
   agreement,
   duty,
   playbook,
+  directory,
   template,
   ledger,
   peers,

@@ -9,6 +9,7 @@ export const nav = {
   playbooks: "Playbooks",
   ledger: "Ledger",
   peers: "Peers",
+  directory: "Directory",
   dashboard: "Dashboard",
   reports: "Reports",
   admin: "Admin",

@@ -20,6 +20,7 @@ import { dashboard, figures, report } from "./report";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { template } from "./template";
+import { directory } from "./directory";
 import { watch } from "./watch";
 
 export const en = {
@@ -42,6 +43,7 @@ export const en = {
   agreement,
   duty,
   playbook,
+  directory,
   template,
   journal,
   ledger,

@@ -12,6 +12,7 @@ export const nav: Words["nav"] = {
   playbooks: "Procédures",
   ledger: "Registre",
   peers: "Pairs",
+  directory: "Annuaire",
   admin: "Administration",
   dashboard: "Tableau",
   reports: "Rapports",

@@ -1,0 +1,38 @@
+import { Button, TextInput } from "@mantine/core";
+import { w } from "../words";
+import css from "./directory.module.css";
+import { lines } from "./entry";
+
+type Cell = string | string[];
+
+/** Rows edits a list of small records: one line each, lists within a cell by commas. */
+export function Rows<T extends { [K in keyof T]: Cell }>({ name, of, set, make, columns }: { name: string; of: T[]; set: (all: T[]) => void; make: () => T; columns: [key: keyof T & string, label: string, type?: string][] }) {
+  const put = (i: number, key: keyof T & string, value: string) => set(of.map((row, k) => (k === i ? { ...row, [key]: Array.isArray(row[key]) ? lines(value) : value } : row)));
+  return (
+    <>
+      {of.map((row, i) => (
+        <fieldset key={`${of.length}/${i}`} className={css.group}>
+          <legend>
+            {name} {i + 1}
+          </legend>
+          <div className={css.row}>
+            {columns.map(([key, label, type]) => {
+              const v = row[key] as Cell;
+              return Array.isArray(v) ? (
+                <TextInput key={key} label={label} maxLength={200} defaultValue={v.join(", ")} onBlur={(e) => put(i, key, e.currentTarget.value)} />
+              ) : (
+                <TextInput key={key} label={label} type={type ?? "text"} maxLength={200} value={v} onChange={(e) => put(i, key, e.currentTarget.value)} />
+              );
+            })}
+            <Button variant="default" onClick={() => set(of.filter((_, k) => k !== i))} aria-label={w.directory.removeOne(name, i + 1)}>
+              {w.directory.remove}
+            </Button>
+          </div>
+        </fieldset>
+      ))}
+      <Button variant="default" onClick={() => set([...of, make()])}>
+        {w.directory.addOne(name)}
+      </Button>
+    </>
+  );
+}
