@@ -25,6 +25,7 @@ import (
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
 	"entente/internal/duty"
+	"entente/internal/expert"
 	"entente/internal/federation"
 	"entente/internal/format/marking"
 	"entente/internal/intel"
@@ -52,6 +53,7 @@ type Node struct {
 	Templates  *template.Service
 	Agreements *agreement.Service
 	Duties     *duty.Service
+	Experts    *expert.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -138,6 +140,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Templates = template.New(template.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Templates: n.Templates})
 	n.Duties = duty.New(duty.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
+	pseudonyms := accounts.Sign("expert-pseudonym/v1", nil)
+	n.Experts = expert.New(expert.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties, Secret: pseudonyms[:]})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &directory{parties: n.Parties}
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
@@ -243,7 +247,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Experts: n.Experts, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err

@@ -29,6 +29,9 @@ const (
 	AgreementSign   Act = "agreement.sign"
 	AgreementEnd    Act = "agreement.end"
 	DutyAnswer      Act = "duty.answer"
+	ExpertRead      Act = "expert.read"
+	ExpertManage    Act = "expert.manage"
+	ExpertAttest    Act = "expert.attest"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
 	KeyRead         Act = "key.read"
@@ -64,6 +67,7 @@ const (
 	Legal    Role = "legal"
 	Director Role = "director"
 	Duty     Role = "duty"
+	Pool     Role = "pool"
 	Auditor  Role = "auditor"
 	Consumer Role = "consumer" // a machine: reads by TAXII, nothing else
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
@@ -76,8 +80,9 @@ var grants = map[Role][]Act{
 	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft, DutyAnswer}, reading...),
-	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer}, reading...),
-	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer}, reading...),
+	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, ExpertRead, ExpertManage, ExpertAttest}, reading...),
+	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, ExpertRead}, reading...),
+	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, ExpertRead, ExpertManage},
 	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},
@@ -85,7 +90,7 @@ var grants = map[Role][]Act{
 
 // Roles lists the roles in the order in which pages show them.
 func Roles() []Role {
-	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Auditor, Consumer, Monitor}
+	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Pool, Auditor, Consumer, Monitor}
 }
 
 // Machine tells that the role is for programs: its holders have no password
@@ -114,7 +119,7 @@ func Grants(roles ...Role) []Act {
 }
 
 // readOnly holds the acts that change nothing, for read-only tokens.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, ExpertRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {
