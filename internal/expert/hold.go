@@ -60,8 +60,8 @@ func (s *Service) Hold(ctx context.Context, tx *db.Tx, who authz.Actor, realm id
 }
 
 // Drop gives a person free of a matter, from now on; expert "" gives free whoever the
-// matter holds. What has been worked still counts. Where nothing is held it does
-// nothing.
+// matter holds. What has been worked still counts, so who holds the person again does
+// so from now on. Where nothing is held it does nothing.
 func (s *Service) Drop(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, expert, matter string) (err error) {
 	defer errs.Wrap(&err, "expert.Drop(%s)", errs.Clip(matter))
 	holds, err := holdsFor(ctx, tx, realm, matter)

@@ -243,11 +243,13 @@ func (s *Service) AddWindow(ctx context.Context, who authz.Actor, realm ids.Real
 func (s *Service) RemoveWindow(ctx context.Context, who authz.Actor, realm ids.Realm, id, window string) (err error) {
 	defer errs.Wrap(&err, "expert.RemoveWindow(%s)", errs.Clip(id))
 	return s.windows(ctx, who, realm, id, func(tx *db.Tx) error {
-		n, err := dropWindow(ctx, tx, id, window)
-		if err != nil {
-			return err
+		n := int64(0)
+		if window != "" { // which would take all
+			if n, err = dropWindow(ctx, tx, id, window); err != nil {
+				return err
+			}
 		}
-		if n == 0 || window == "" {
+		if n == 0 {
 			return errs.New(errs.NotFound, "there is no such time of standby or absence")
 		}
 		return s.record(ctx, tx, who, realm, "expert.window-removed", id, map[string]any{"window": window})

@@ -24,7 +24,7 @@ const (
 	NoTravel    Code = "no-travel"      // does not work on site
 	Nationality Code = "nationality"    // the beneficiary does not take nationals of the party
 	Interest    Code = "interest"       // a conflict of interest
-	Tired       Code = "fatigue"        // has worked as much as is healthy, or would
+	Tired       Code = "fatigue"        // has worked as much as is healthy
 	Agreement   Code = "agreement"      // no agreement lets the party give people here
 	Ruled       Code = "barred"         // people have ruled it out
 	Full        Code = "party-full"     // the party gives as many as it can

@@ -54,19 +54,19 @@ type ExpertAttestation struct {
 
 // Expert is a person of the own pool.
 type Expert struct {
-	ID        string             `json:"id"`
-	Version   int64              `json:"version" doc:"Named by whoever changes the profile, so that nobody overwrites what he has not seen"`
-	State     expert.State       `json:"state" enum:"active,withdrawn"`
-	Added     time.Time          `json:"added"`
-	Changed   time.Time          `json:"changed"`
-	Profile   expert.Profile     `json:"profile"`
-	Attested  *ExpertAttestation `json:"attested,omitempty" doc:"Absent: nobody attests the profile, and its clearance counts for nothing"`
-	Exercises []expert.PastExercise  `json:"exercises"`
-	Windows   []ExpertWindow     `json:"windows"`
-	Holds     []ExpertHold       `json:"holds"`
-	Standby   bool               `json:"standby" doc:"On standby now, and neither away nor held"`
-	Expiring  bool               `json:"expiring" doc:"The clearance ends within 90 days, or has ended"`
-	Worked    int                `json:"worked" doc:"Hours that count within the days of the limit"`
+	ID        string                `json:"id"`
+	Version   int64                 `json:"version" doc:"Named by whoever changes the profile, so that nobody overwrites what he has not seen"`
+	State     expert.State          `json:"state" enum:"active,withdrawn"`
+	Added     time.Time             `json:"added"`
+	Changed   time.Time             `json:"changed"`
+	Profile   expert.Profile        `json:"profile"`
+	Attested  *ExpertAttestation    `json:"attested,omitempty" doc:"Absent: nobody attests the profile, and its clearance counts for nothing"`
+	Exercises []expert.PastExercise `json:"exercises"`
+	Windows   []ExpertWindow        `json:"windows"`
+	Holds     []ExpertHold          `json:"holds"`
+	Standby   bool                  `json:"standby" doc:"On standby now, and neither away nor held"`
+	Expiring  bool                  `json:"expiring" doc:"The clearance ends within 90 days, or has ended"`
+	Worked    int                   `json:"worked" doc:"Hours that count within the days of the limit"`
 }
 
 type expertInput struct {

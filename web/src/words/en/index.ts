@@ -18,6 +18,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import { duty } from "./duty";
+import { expert } from "./expert";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -40,6 +41,7 @@ export const en = {
   import: importing,
   agreement,
   duty,
+  expert,
   template,
   journal,
   ledger,

@@ -9,6 +9,7 @@ export const nav: Words["nav"] = {
   releases: "Diffusions",
   agreements: "Accords",
   duties: "Obligations",
+  experts: "Experts",
   ledger: "Registre",
   peers: "Pairs",
   admin: "Administration",
