@@ -26,6 +26,7 @@ import (
 	"entente/internal/base/sign"
 	"entente/internal/directory"
 	"entente/internal/duty"
+	"entente/internal/expert"
 	"entente/internal/federation"
 	"entente/internal/format/marking"
 	"entente/internal/intel"
@@ -58,6 +59,7 @@ type Node struct {
 	Matters    *matter.Service
 	Playbooks  *playbook.Service
 	Directory  *directory.Service
+	Experts    *expert.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -145,6 +147,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Agreements = agreement.New(agreement.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Templates: n.Templates})
 	went := &exchange{}
 	n.Duties = duty.New(duty.Config{Exchange: went, DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
+	pseudonyms := accounts.Sign("expert-pseudonym/v1", nil)
+	n.Experts = expert.New(expert.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties, Secret: pseudonyms[:]})
 	n.Directory = directory.New(n.directoryConfig())
 	n.Playbooks = playbook.New(playbook.Config{DB: n.DB, Journal: n.Journal, Party: code})
 	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
@@ -256,7 +260,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err

@@ -32,6 +32,9 @@ const (
 	PlaybookRead    Act = "playbook.read"
 	PlaybookManage  Act = "playbook.manage"
 	PlaybookRun     Act = "playbook.run"
+	ExpertRead      Act = "expert.read"
+	ExpertManage    Act = "expert.manage"
+	ExpertAttest    Act = "expert.attest"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
 	DirectoryEdit   Act = "directory.edit"
@@ -69,6 +72,7 @@ const (
 	Legal    Role = "legal"
 	Director Role = "director"
 	Duty     Role = "duty"
+	Pool     Role = "pool"
 	Auditor  Role = "auditor"
 	Consumer Role = "consumer" // a machine: reads by TAXII, nothing else
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
@@ -81,8 +85,9 @@ var grants = map[Role][]Act{
 	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite, PlaybookManage, PlaybookRun}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft, DutyAnswer}, reading...),
-	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, DirectoryEdit, ComcheckRun, PlaybookManage}, reading...),
-	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
+	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage}, reading...),
+	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
+	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, ExpertRead, ExpertManage},
 	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},
@@ -90,7 +95,7 @@ var grants = map[Role][]Act{
 
 // Roles lists the roles in the order in which pages show them.
 func Roles() []Role {
-	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Auditor, Consumer, Monitor}
+	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Pool, Auditor, Consumer, Monitor}
 }
 
 // Machine tells that the role is for programs: its holders have no password
@@ -119,7 +124,7 @@ func Grants(roles ...Role) []Act {
 }
 
 // readOnly holds the acts that change nothing, for read-only tokens.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, PlaybookRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, ExpertRead, PlaybookRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

@@ -41,6 +41,7 @@ type Deps struct {
 	Agreements  Agreements
 	Duties      Duties
 	Playbooks   Playbooks
+	Experts     Experts
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -123,6 +124,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.templateRoutes()
 	a.dutyRoutes()
 	a.playbookRoutes()
+	a.expertRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

@@ -33,6 +33,7 @@ const touches: Record<string, string[]> = {
   agreement: ["agreement", "duty", "audience", "party", "release", "watch"],
   duty: ["duty", "watch"],
   playbook: ["playbook"],
+  expert: ["expert"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],

@@ -17,6 +17,7 @@ export const ReleaseIcon = icon(<path d="M4 4v12M8 10h9m0 0-3.5-3.5M17 10l-3.5 3
 export const AgreementIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 10h5M7.5 13h5" />);
 export const DutyIcon = icon(<path d="M10 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 7v3.8l2.6 1.6M8 1.8h4" />);
 export const PlaybookIcon = icon(<path d="M3 4.5h5v3H3zM12 4.5h5v3h-5zM7.5 13h5v3h-5zM5.5 7.5V10h9V7.5M10 10v3" />);
+export const ExpertIcon = icon(<path d="M7.5 9.5a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM2.5 16.5a5 5 0 0 1 10 0M13 4.4a2.6 2.6 0 0 1 0 5M14.5 12a5 5 0 0 1 3 4.5" />);
 export const LedgerIcon = icon(<path d="M10 3.2v3M6 9.2v3m8-3v3M6 9.2h8M4 12.2h4v4H4zm8 0h4v4h-4zM8 3.2h4v3H8z" />);
 export const PeersIcon = icon(<path d="M7.8 12.2a3.6 3.6 0 1 1 0-4.4M12.2 7.8a3.6 3.6 0 1 1 0 4.4M7.5 10h5" />);
 export const DirectoryIcon = icon(<path d="M4.5 2.5h11v15h-11zM2.5 6h3M2.5 10h3M2.5 14h3M10.5 9.4a1.9 1.9 0 1 0 0-3.8 1.9 1.9 0 0 0 0 3.8zM7.5 14a3 3 0 0 1 6 0" />);

@@ -9,6 +9,7 @@ export const nav: Words["nav"] = {
   agreements: "Dohody",
   duties: "Povinnosti",
   playbooks: "Postupy",
+  experts: "Experti",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   directory: "Adresář",

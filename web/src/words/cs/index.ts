@@ -23,6 +23,7 @@ import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
 import { duty } from "./duty";
 import { playbook } from "./playbook";
+import { expert } from "./expert";
 import { template } from "./template";
 import { directory } from "./directory";
 import { watch } from "./watch";
@@ -48,6 +49,7 @@ export const cs: Words = {
   duty,
   playbook,
   directory,
+  expert,
   template,
   ledger,
   peers,

@@ -24,7 +24,7 @@ export const watch: Words["watch"] = {
   them: (party: string) => `Může jen strana ${party}`,
   nobody: "Tady není co dělat",
   severity: { broken: "Rozbité", act: "K vyřízení", waiting: "Čeká se" },
-  role: { admin: "správce", analyst: "analytik", release: "pracovník pro uvolňování", legal: "právní poradce", director: "ředitel", duty: "pracovník stálé služby", auditor: "auditor", consumer: "nástroj" },
+  role: { admin: "správce", analyst: "analytik", release: "pracovník pro uvolňování", legal: "právní poradce", director: "ředitel", duty: "pracovník stálé služby", pool: "správce expertů", auditor: "auditor", consumer: "nástroj" },
   or: (names: string[]) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} nebo ${names[names.length - 1]}`),
   need: {
     "agreement.sign": { say: ({ party, title }) => (party === "" ? `„${title}“ čeká na náš podpis` : `„${title}“ se stranou ${party} čeká na náš podpis`), do: () => "Přečtěte ustanovení a podepište, nebo nechte bez podpisu." },

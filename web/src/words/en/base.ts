@@ -7,6 +7,7 @@ export const nav = {
   agreements: "Agreements",
   duties: "Duties",
   playbooks: "Playbooks",
+  experts: "Experts",
   ledger: "Ledger",
   peers: "Peers",
   directory: "Directory",

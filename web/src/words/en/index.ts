@@ -19,6 +19,7 @@ import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
+import { expert } from "./expert";
 import { template } from "./template";
 import { directory } from "./directory";
 import { watch } from "./watch";
@@ -44,6 +45,7 @@ export const en = {
   duty,
   playbook,
   directory,
+  expert,
   template,
   journal,
   ledger,

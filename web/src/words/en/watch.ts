@@ -33,7 +33,7 @@ export const watch = {
   them: (party: string) => `Only ${party} can`,
   nobody: "Nothing to do here",
   severity: { broken: "Broken", act: "To do", waiting: "Waiting" } as Record<string, string>,
-  role: { admin: "an administrator", analyst: "an analyst", release: "a release officer", legal: "the legal adviser", director: "the director", duty: "the duty officer", auditor: "an auditor", consumer: "a tool" } as Record<string, string>,
+  role: { admin: "an administrator", analyst: "an analyst", release: "a release officer", legal: "the legal adviser", director: "the director", duty: "the duty officer", pool: "the pool manager", auditor: "an auditor", consumer: "a tool" } as Record<string, string>,
   or: (names: string[]) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names[names.length - 1]}`),
   need: {
     "agreement.sign": { say: ({ party, title }) => (party === "" ? `“${title}” waits for our signature` : `“${title}” with ${party} waits for our signature`), do: () => "Read its clauses and sign it, or leave it unsigned." },

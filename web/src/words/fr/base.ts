@@ -10,6 +10,7 @@ export const nav: Words["nav"] = {
   agreements: "Accords",
   duties: "Obligations",
   playbooks: "Procédures",
+  experts: "Experts",
   ledger: "Registre",
   peers: "Pairs",
   directory: "Annuaire",

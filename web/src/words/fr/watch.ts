@@ -24,7 +24,7 @@ export const watch: Words["watch"] = {
   them: (party: string) => `${party} seul le peut`,
   nobody: "Rien à faire ici",
   severity: { broken: "Rompu", act: "À faire", waiting: "En attente" },
-  role: { admin: "un administrateur", analyst: "un analyste", release: "un officier de diffusion", legal: "le conseiller juridique", director: "le directeur", duty: "l’officier de permanence", auditor: "un auditeur", consumer: "un outil" },
+  role: { admin: "un administrateur", analyst: "un analyste", release: "un officier de diffusion", legal: "le conseiller juridique", director: "le directeur", duty: "l’officier de permanence", pool: "le gestionnaire du vivier", auditor: "un auditeur", consumer: "un outil" },
   or: (names: string[]) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ou ${names[names.length - 1]}`),
   need: {
     "agreement.sign": { say: ({ party, title }) => (party === "" ? `« ${title} » attend notre signature` : `« ${title} » avec ${party} attend notre signature`), do: () => "Lisez ses clauses et signez, ou laissez-le sans signature." },
