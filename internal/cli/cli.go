@@ -43,6 +43,7 @@ type root struct {
 	Key       keyCmd       `cmd:"" help:"Keys: list, and give an office a new one."`
 	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate, export, verify."`
 	Templates templateCmd  `cmd:"" name:"template" help:"Templates: generations, drafts of them, and what bodies decide."`
+	Incident  incidentCmd  `cmd:"" help:"Incidents: begin, write, share with other parties, judge, report, score."`
 	Duty      dutyCmd      `cmd:"" help:"Obligations under agreements: list, call for, answer, report, verify."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`

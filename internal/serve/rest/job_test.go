@@ -21,7 +21,9 @@ import (
 	"entente/internal/base/sign"
 	"entente/internal/duty"
 	"entente/internal/federation"
+	"entente/internal/incident"
 	"entente/internal/intel"
+	"entente/internal/matter"
 	"entente/internal/party"
 	"entente/internal/release"
 	"entente/internal/report"
@@ -51,7 +53,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duty.New(duty.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duty.New(duty.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements}), Incidents: n.incidents(code, key), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 
@@ -413,4 +415,10 @@ func TestHostileC57Realm(t *testing.T) {
 		}
 	}
 	ana.do("GET", "/intel/objects?realm=ex-1", nil, 400, nil)
+}
+
+// incidents gives the incidents of a node, which no other party hears of here.
+func (n *node) incidents(code ids.Party, key sign.Key) *incident.Service {
+	matters := matter.New(matter.Config{DB: n.db, Journal: n.j, Parties: n.parties, Agreements: n.agreements, Key: key, Party: code})
+	return incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code})
 }

@@ -39,6 +39,7 @@ type Deps struct {
 	Templates   Templates
 	Agreements  Agreements
 	Duties      Duties
+	Incidents   Incidents
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -119,6 +120,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.peerRoutes()
 	a.templateRoutes()
 	a.dutyRoutes()
+	a.incidentRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

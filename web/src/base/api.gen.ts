@@ -661,6 +661,441 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents, those that stand open first */
+        get: operations["listIncidents"];
+        put?: never;
+        /** Begin an incident of our own; nothing of it leaves */
+        post: operations["openIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an incident of our own with what a STIX bundle says of one
+         * @description What bears no marking that is understood is marked TLP:RED; describe the incident anew to mark it otherwise.
+         */
+        post: operations["importIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Weigh the eight factors of CISA's National Cyber Incident Scoring System
+         * @description Nothing is kept. The weights and points are those of CISA's demonstration, which CISA calls notional.
+         */
+        post: operations["scoreIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Categories, sectors, severity schemes with their crosswalk, and the factors of the score */
+        get: operations["incidentTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident with all that is said of it */
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what becomes of a task */
+        post: operations["answerIncidentTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/description": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say anew what an incident of ours is about */
+        post: operations["describeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/disclose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give entries that were ours to all who take part */
+        post: operations["discloseIncidentEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name whom the incident affects */
+        post: operations["affectIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put something that happened on the timeline */
+        post: operations["timeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where something that proves lies */
+        post: operations["evidenceIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring further parties into a shared incident of ours */
+        post: operations["inviteToIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how severe we hold it to be; what was judged before stays */
+        post: operations["judgeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an object, a request or a decision by its id */
+        post: operations["linkIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a word about an incident */
+        post: operations["noteIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/obligation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether the clocks of NIS2, Article 23, run for an incident; this stays ours */
+        post: operations["obligeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a closed incident of ours up again */
+        post: operations["reopenIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State a situation report; from then on it does not change */
+        post: operations["reportIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an incident of ours to others: its description and the chosen entries, and nothing else */
+        post: operations["shareIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of an incident could go to others, by what, and what policy says of each entry */
+        get: operations["previewIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of a situation report, from what is known */
+        get: operations["draftSituation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where an incident of ours stands; closing closes it for all */
+        post: operations["changeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a step of NIS2 was done; this stays ours */
+        post: operations["informOfIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/stix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The incident as a STIX bundle with the incident core extension
+         * @description True names of entities are not in it, nor what is ours alone of a shared incident.
+         */
+        get: operations["exportIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a task to a party that takes part */
+        post: operations["taskIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intel/imports": {
         parameters: {
             query?: never;
@@ -2657,6 +3092,9 @@ export interface components {
             provision: string;
             theirs: string;
         };
+        DiscloseIncidentEntriesRequest: {
+            entries: string[];
+        };
         Draft: {
             /** Format: date-time */
             at: string;
@@ -3057,6 +3495,556 @@ export interface components {
             index: number;
             reason: string;
         };
+        IncidentAffected: {
+            /** @description The label is not its name */
+            alias?: boolean;
+            label: string;
+            /** @description Its true name, of an alias; it never leaves this node */
+            name?: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            sector?: string;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentAnswered: {
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @enum {string} */
+            state: "accepted" | "done" | "declined" | "withdrawn";
+            /** @description Its ref */
+            task: string;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentBasis: {
+            agreement: string;
+            clause: string;
+            depositary: string;
+            /**
+             * @description report: a duty; share: a permission
+             * @enum {string}
+             */
+            kind: "report" | "share";
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
+        };
+        IncidentChangedState: {
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @enum {string} */
+            state: "open" | "contained" | "eradicated" | "recovered" | "closed";
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentClock: {
+            by?: string;
+            /** Format: date-time */
+            done?: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            from: string;
+            late: boolean;
+            /** @description It runs from a step that is not done yet, at the latest moment for that */
+            provisional: boolean;
+            reference?: string;
+            /**
+             * Format: date-time
+             * @description From when it asks for attention
+             */
+            soon: string;
+            /** @enum {string} */
+            step: "early-warning" | "notification" | "final-report";
+            text?: string;
+        };
+        IncidentCrossing: {
+            /** @description The definitions overlap, or one has no equal */
+            doubt: boolean;
+            /** @description By scheme */
+            values: {
+                [key: string]: string[];
+            };
+        };
+        IncidentDescribed: {
+            /**
+             * Format: date-time
+             * @description Since when it is known to be an incident: clocks run from here
+             */
+            aware?: string;
+            /** @description Code of the Reference Security Incident Taxonomy, class/type */
+            category: string;
+            /** Format: date-time */
+            detected?: string;
+            lead?: string;
+            /** Format: date-time */
+            occurred?: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            summary?: string;
+            title: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentEntry: {
+            act: string;
+            alias?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentEvidenced: {
+            label: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            sha256?: string;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+            where?: string;
+        };
+        IncidentFactor: {
+            code: string;
+            options: components["schemas"]["IncidentOption"][];
+            /** Format: int64 */
+            weight: number;
+        };
+        IncidentInformed: {
+            /** Format: date-time */
+            at: string;
+            reference?: string;
+            /** @enum {string} */
+            step: "early-warning" | "notification" | "final-report";
+            text?: string;
+        };
+        IncidentJudged: {
+            /** @description Of a score: the chosen option of each factor */
+            answers?: {
+                [key: string]: string;
+            };
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @enum {string} */
+            scheme: "uk-ncsc" | "us-nciss" | "eu-impact" | "cz";
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+            value: string;
+        };
+        IncidentJudgement: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            ours: boolean;
+            party: string;
+            scheme: string;
+            /** Format: int64 */
+            score?: number;
+            text?: string;
+            value: string;
+        };
+        IncidentLine: {
+            category: string;
+            /** @description The first clock that runs */
+            clock?: components["schemas"]["IncidentClock"];
+            id: string;
+            /** Format: date-time */
+            opened: string;
+            owner: string;
+            /** @description Who takes part, the owner first; empty while it is ours alone */
+            parties: string[];
+            /** @description The owner's last judgement, else the last of all */
+            severity?: components["schemas"]["IncidentJudgement"];
+            shared: boolean;
+            /** @enum {string} */
+            state: "open" | "contained" | "eradicated" | "recovered" | "closed";
+            /**
+             * Format: int64
+             * @description Open tasks
+             */
+            tasks: number;
+            title: string;
+            tlp: string;
+        };
+        IncidentLink: {
+            act: string;
+            alias?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            /** @description Of an object: this node holds it */
+            here: boolean;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            /** @description Of an object: to whom this node has released it, and when */
+            released: {
+                [key: string]: string;
+            };
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentLinked: {
+            id: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+            /** @enum {string} */
+            to: "object" | "request" | "decision";
+        };
+        IncidentMay: {
+            party: string;
+            permit: boolean;
+            /** @description The first reason, with the provision */
+            reason?: components["schemas"]["Reason"];
+        };
+        IncidentNoted: {
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentObliged: {
+            applies: boolean;
+            text?: string;
+        };
+        IncidentOffer: {
+            act: string;
+            alias?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description In the order of the preview's parties */
+            may: components["schemas"]["IncidentMay"][];
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentOption: {
+            code: string;
+            /** Format: int64 */
+            points: number;
+        };
+        IncidentPart: {
+            factor: string;
+            option: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            weight: number;
+        };
+        IncidentPreview: {
+            /** @description Duties to report first; the first one is what the system chooses */
+            bases: components["schemas"]["IncidentBasis"][];
+            offers: components["schemas"]["IncidentOffer"][];
+            /** @description The description, which always goes */
+            opening: components["schemas"]["IncidentOffer"];
+            parties: string[];
+        };
+        IncidentReported: {
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text: string;
+            title: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentRoom: {
+            agreement?: string;
+            /** Format: date-time */
+            aware?: string;
+            category: string;
+            /** @description The first clock that runs */
+            clock?: components["schemas"]["IncidentClock"];
+            clocks: components["schemas"]["IncidentClock"][];
+            /** Format: date-time */
+            detected?: string;
+            /** @description By the moments that they are about */
+            entries: components["schemas"]["IncidentEntry"][];
+            /** @description Tasks with what became of them */
+            given: components["schemas"]["IncidentTask"][];
+            id: string;
+            /** @description As they were made; none replaces another */
+            judgements: components["schemas"]["IncidentJudgement"][];
+            lead?: string;
+            linked: components["schemas"]["IncidentLink"][];
+            /** @description The clocks of NIS2 run */
+            obliged: boolean;
+            /** Format: date-time */
+            occurred?: string;
+            /** Format: date-time */
+            opened: string;
+            owner: string;
+            /** @description Who takes part, the owner first; empty while it is ours alone */
+            parties: string[];
+            provision?: string;
+            seats: components["schemas"]["IncidentSeat"][];
+            /** @description The owner's last judgement, else the last of all */
+            severity?: components["schemas"]["IncidentJudgement"];
+            shared: boolean;
+            /** Format: date-time */
+            shared_at?: string;
+            /** @enum {string} */
+            state: "open" | "contained" | "eradicated" | "recovered" | "closed";
+            /** Format: date-time */
+            state_at: string;
+            summary?: string;
+            /**
+             * Format: int64
+             * @description Open tasks
+             */
+            tasks: number;
+            title: string;
+            tlp: string;
+        };
+        IncidentScheme: {
+            code: string;
+            /** @description The gravest first */
+            values: string[];
+        };
+        IncidentScored: {
+            /**
+             * Format: int64
+             * @description That any answers give
+             */
+            least: number;
+            level: string;
+            /** Format: int64 */
+            most: number;
+            parts: components["schemas"]["IncidentPart"][];
+            /**
+             * Format: int64
+             * @description 100 times (sum less least) over (most less least)
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Of points times weight
+             */
+            sum: number;
+        };
+        IncidentSeat: {
+            /**
+             * Format: int64
+             * @description Entries about the incident in our log to it
+             */
+            given?: number;
+            /** @description Numbers of its statements that were made and are not here */
+            lacks: number[];
+            party: string;
+            /**
+             * Format: int64
+             * @description Of those, what it has signed for
+             */
+            receipted?: number;
+            /** Format: int64 */
+            refused?: number;
+            /**
+             * Format: int64
+             * @description Its statements that are here
+             */
+            said: number;
+            /** Format: date-time */
+            since: string;
+            /** @description It hears of us by way of this party, and how far it has come is not known here */
+            via?: string;
+        };
+        IncidentTask: {
+            act: string;
+            alias?: boolean;
+            answers: components["schemas"]["IncidentEntry"][];
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            /** @enum {string} */
+            standing: "given" | "accepted" | "done" | "declined" | "withdrawn";
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentTasked: {
+            /** Format: date-time */
+            due?: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @description To whom it is given */
+            party: string;
+            person?: string;
+            title: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentTerms: {
+            categories: string[];
+            crosswalk: components["schemas"]["IncidentCrossing"][];
+            factors: components["schemas"]["IncidentFactor"][];
+            schemes: components["schemas"]["IncidentScheme"][];
+            sectors: string[];
+        };
+        IncidentTimed: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
         Instrument: {
             digest: string;
             /** Format: int64 */
@@ -3078,6 +4066,9 @@ export interface components {
             note?: string;
             /** @description For whom, as a note to oneself */
             party?: string;
+        };
+        InviteToIncidentRequest: {
+            to: string[];
         };
         Item: Record<string, never>;
         JournalEntry: {
@@ -3199,6 +4190,11 @@ export interface components {
         };
         ListImport: {
             items: components["schemas"]["Import"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListIncidentLine: {
+            items: components["schemas"]["IncidentLine"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3680,6 +4676,23 @@ export interface components {
             allowed: boolean;
             /** @description None: whoever the agreements permit */
             to?: string[];
+        };
+        OpenIncidentRequest: {
+            /**
+             * Format: date-time
+             * @description Since when it is known to be an incident: clocks run from here
+             */
+            aware?: string;
+            /** @description Code of the Reference Security Incident Taxonomy, class/type */
+            category: string;
+            /** Format: date-time */
+            detected?: string;
+            lead?: string;
+            /** Format: date-time */
+            occurred?: string;
+            summary?: string;
+            title: string;
+            tlp: string;
         };
         OpenSession: {
             address: string;
@@ -4185,6 +5198,12 @@ export interface components {
             /** @description Stays in this node's journal */
             reason: string;
         };
+        ScoreIncidentRequest: {
+            /** @description The chosen option of each factor */
+            answers: {
+                [key: string]: string;
+            };
+        };
         Select: {
             /** @description All that the fields below find */
             all?: boolean;
@@ -4203,6 +5222,15 @@ export interface components {
             password: string;
             /** @description For the first administrator only */
             user?: string;
+        };
+        ShareIncidentRequest: {
+            agreement: string;
+            /** @description Refs of entries of ours */
+            entries: string[];
+            /** @description State too that our duty to report is met */
+            met?: boolean;
+            provision: string;
+            to: string[];
         };
         SharingGroup: {
             SharingGroupOrg: components["schemas"]["SharingGroupMember"][];
@@ -4226,6 +5254,12 @@ export interface components {
             code?: string;
             password: string;
             user: string;
+        };
+        Situation: {
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            text: string;
+            title: string;
         };
         Summary: {
             by_type: {
@@ -5775,6 +6809,911 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIncidentLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The incident that it began */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoreIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentScored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidentTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentTerms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerIncidentTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentAnswered"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentDescribed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discloseIncidentEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscloseIncidentEntriesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    affectIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentAffected"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTimed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evidenceIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentEvidenced"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteToIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteToIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judgeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentJudged"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentLinked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentNoted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentObliged"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentNoted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentReported"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shareIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewIncident: {
+        parameters: {
+            query?: {
+                /** @description Codes of parties, separated by commas; of a shared incident those who take part */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftSituation: {
+        parameters: {
+            query?: {
+                language?: "en" | "fr" | "cs";
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Situation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentChangedState"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    informOfIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentInformed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A bundle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/stix+json;version=2.1": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTasked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
                 };
             };
             /** @description Error */

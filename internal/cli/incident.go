@@ -1,0 +1,255 @@
+package cli
+
+import (
+	"cmp"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"entente/internal/base/errs"
+	"entente/internal/incident"
+	"entente/internal/serve/rest"
+)
+
+type incidentCmd struct {
+	List   incidentListCmd   `cmd:"" help:"Incidents, those that stand open first."`
+	Open   incidentOpenCmd   `cmd:"" help:"Begin an incident of our own; nothing of it leaves."`
+	Show   incidentShowCmd   `cmd:"" help:"One incident with all that is said of it."`
+	Note   incidentNoteCmd   `cmd:"" help:"Write a word about an incident."`
+	Time   incidentTimeCmd   `cmd:"" help:"Put something that happened on the timeline."`
+	Task   incidentTaskCmd   `cmd:"" help:"Give a task to a party, or answer one."`
+	Affect incidentAffectCmd `cmd:"" help:"Name whom the incident affects."`
+	Link   incidentLinkCmd   `cmd:"" help:"Link an object, a request or a decision by its id."`
+	Judge  incidentJudgeCmd  `cmd:"" help:"Say how severe we hold it to be."`
+	Share  incidentShareCmd  `cmd:"" help:"Show what could go to others, and give it."`
+	Invite incidentInviteCmd `cmd:"" help:"Bring further parties into a shared incident of ours."`
+	State  incidentStateCmd  `cmd:"" help:"Say where an incident of ours stands; closing closes it for all."`
+	Sitrep incidentSitrepCmd `cmd:"" help:"Draft a situation report, or state one."`
+	Clocks incidentClocksCmd `cmd:"" help:"The clocks of NIS2, Article 23: show them, start them, say what was done."`
+	Score  incidentScoreCmd  `cmd:"" help:"Weigh the factors of CISA's NCISS; no node is needed."`
+	Export incidentExportCmd `cmd:"" help:"Write an incident as a STIX bundle."`
+	Import incidentImportCmd `cmd:"" help:"Begin an incident with what a STIX bundle says of one."`
+}
+
+func incidentPath(id, rest string) string {
+	return "/api/v1/incidents/" + url.PathEscape(id) + rest
+}
+
+// saying is how an entry is written.
+type saying struct {
+	TLP  string `help:"Its marking; that of the incident when missing." placeholder:"LEVEL"`
+	Ours bool   `help:"Of a shared incident: for our own people alone."`
+}
+
+func (s saying) of() rest.Saying { return rest.Saying{TLP: s.TLP, Ours: s.Ours} }
+
+// told prints an incident's line after an act on it.
+func (e *env) told(r rest.IncidentRoom) error {
+	return e.line("%s  %s  %s, %d entries", r.ID, r.State, errs.Clip(r.Title), len(r.Entries))
+}
+
+type incidentListCmd struct {
+	All bool `help:"List closed ones too."`
+}
+
+func (c *incidentListCmd) Run(e *env) error {
+	return fetch(e, "/api/v1/incidents", func(l items[rest.IncidentLine]) error {
+		var rows [][]string
+		for _, i := range l.Items {
+			if i.State == incident.ClosedState && !c.All {
+				continue
+			}
+			severity, clock := "-", "-"
+			if i.Severity != nil {
+				severity = i.Severity.Scheme + " " + i.Severity.Value
+			}
+			if i.Clock != nil {
+				clock = i.Clock.Step + " " + i.Clock.Due.Format(time.RFC3339)
+			}
+			rows = append(rows, []string{string(i.State), string(i.Owner), i.TLP, severity, clock, cmp.Or(joined(i.Parties), "-"), errs.Clip(i.Title), i.ID})
+		}
+		return e.table([]string{"STATE", "OWNER", "TLP", "SEVERITY", "CLOCK", "WITH", "TITLE", "ID"}, rows, "No incident stands open.")
+	})
+}
+
+func joined[T ~string](all []T) string {
+	names := make([]string, len(all))
+	for i, p := range all {
+		names[i] = string(p)
+	}
+	return strings.Join(names, ",")
+}
+
+type incidentOpenCmd struct {
+	Title    string `arg:"" help:"One line."`
+	TLP      string `required:"" help:"Its marking." placeholder:"LEVEL"`
+	Category string `help:"Code of the Reference Security Incident Taxonomy." default:"other/undetermined" placeholder:"CLASS/TYPE"`
+	Summary  string `help:"What is known."`
+	Lead     string `help:"Who leads."`
+	Occurred string `help:"When it began (RFC 3339)." placeholder:"TIME"`
+	Detected string `help:"When it was detected (RFC 3339)." placeholder:"TIME"`
+	Aware    string `help:"Since when it is known to be an incident (RFC 3339)." placeholder:"TIME"`
+}
+
+func (c *incidentOpenCmd) Run(e *env) error {
+	d := rest.Describing{Title: c.Title, Summary: c.Summary, Category: c.Category, Lead: c.Lead}
+	var err error
+	for _, t := range []struct {
+		flag, value string
+		into        *time.Time
+	}{{"--occurred", c.Occurred, &d.Occurred}, {"--detected", c.Detected, &d.Detected}, {"--aware", c.Aware, &d.Aware}} {
+		if *t.into, err = atTime(t.flag, t.value); err != nil {
+			return err
+		}
+	}
+	return send(e, "/api/v1/incidents", struct {
+		rest.Describing
+		TLP string `json:"tlp"`
+	}{d, c.TLP}, e.told)
+}
+
+type incidentShowCmd struct {
+	ID string `arg:"" help:"Id of the incident."`
+}
+
+func (c *incidentShowCmd) Run(e *env) error {
+	return fetch(e, incidentPath(c.ID, ""), func(r rest.IncidentRoom) error {
+		if err := e.line("%s\n%s of %s, %s, TLP:%s, %s since %s", errs.Clip(r.Title), r.ID, r.Owner, r.Category, strings.ToUpper(r.TLP), r.State, r.StateAt.Format(time.RFC3339)); err != nil {
+			return err
+		}
+		for _, s := range r.Seats {
+			if err := e.line("with %s since %s, has stated %d%s", s.Party, s.Since.Format(time.RFC3339), s.Said, arrived(s)); err != nil {
+				return err
+			}
+		}
+		var rows [][]string
+		for _, x := range r.Entries {
+			who := string(x.Party)
+			if x.Ours {
+				who += " (ours)"
+			}
+			text := cmp.Or(x.Title, x.Label, strings.TrimSpace(x.Scheme+" "+x.Value), x.ID, x.State, x.Step)
+			if x.Text != "" {
+				text = strings.TrimSpace(text + "  " + strings.ReplaceAll(x.Text, "\n", " "))
+			}
+			rows = append(rows, []string{x.When.Format(time.RFC3339), who, x.TLP, x.Act, errs.Clip(text), x.Ref})
+		}
+		return e.table([]string{"WHEN", "WHO", "TLP", "ACT", "WHAT", "REF"}, rows, "Nothing is said of it.")
+	})
+}
+
+func arrived(s rest.IncidentSeat) string {
+	switch {
+	case s.Via != "":
+		return ", hears of us by way of " + string(s.Via)
+	case s.Given == nil:
+		return ""
+	}
+	return ", has signed for " + strconv.FormatInt(*s.Receipted, 10) + " of " + strconv.FormatInt(*s.Given, 10) + " that we gave"
+}
+
+type incidentNoteCmd struct {
+	ID   string `arg:"" help:"Id of the incident."`
+	Text string `arg:"" help:"The word."`
+	saying
+}
+
+func (c *incidentNoteCmd) Run(e *env) error {
+	return send(e, incidentPath(c.ID, "/notes"), struct {
+		rest.Saying
+		Text string `json:"text"`
+	}{c.of(), c.Text}, e.told)
+}
+
+type incidentTimeCmd struct {
+	ID   string `arg:"" help:"Id of the incident."`
+	At   string `arg:"" help:"When it happened (RFC 3339)."`
+	Text string `arg:"" help:"What happened."`
+	saying
+}
+
+func (c *incidentTimeCmd) Run(e *env) error {
+	at, err := atTime("the moment", c.At)
+	if err != nil {
+		return err
+	}
+	return send(e, incidentPath(c.ID, "/events"), struct {
+		rest.Saying
+		At   time.Time `json:"at"`
+		Text string    `json:"text"`
+	}{c.of(), at, c.Text}, e.told)
+}
+
+type incidentAffectCmd struct {
+	ID     string `arg:"" help:"Id of the incident."`
+	Label  string `arg:"" help:"Its name, or an alias."`
+	Name   string `help:"Its true name, when the label is an alias; it never leaves this node."`
+	Alias  bool   `help:"The label is an alias."`
+	Sector string `help:"Its sector, such as health." placeholder:"CODE"`
+	Text   string `help:"How it is affected."`
+	saying
+}
+
+func (c *incidentAffectCmd) Run(e *env) error {
+	return send(e, incidentPath(c.ID, "/entities"), struct {
+		rest.Saying
+		Label  string `json:"label"`
+		Alias  bool   `json:"alias"`
+		Name   string `json:"name,omitempty"`
+		Sector string `json:"sector,omitempty"`
+		Text   string `json:"text,omitempty"`
+	}{c.of(), c.Label, c.Alias || c.Name != "", c.Name, c.Sector, c.Text}, e.told)
+}
+
+type incidentLinkCmd struct {
+	ID     string `arg:"" help:"Id of the incident."`
+	Object string `arg:"" help:"STIX id of an object, or a UUID."`
+	To     string `help:"What it is." enum:"object,request,decision" default:"object"`
+	saying
+}
+
+func (c *incidentLinkCmd) Run(e *env) error {
+	return send(e, incidentPath(c.ID, "/links"), struct {
+		rest.Saying
+		To string `json:"to"`
+		ID string `json:"id"`
+	}{c.of(), c.To, c.Object}, e.told)
+}
+
+type incidentExportCmd struct {
+	ID  string `arg:"" help:"Id of the incident."`
+	Out string `help:"File to write; standard output when missing." short:"o" placeholder:"FILE"`
+}
+
+func (c *incidentExportCmd) Run(e *env) error {
+	cl, err := e.client()
+	if err != nil {
+		return err
+	}
+	var b []byte
+	if err := cl.get(e.ctx, incidentPath(c.ID, "/stix"), &b); err != nil {
+		return err
+	}
+	if c.Out == "" {
+		_, err = e.Streams.Out.Write(append(b, '\n'))
+		return err
+	}
+	if err := os.WriteFile(c.Out, b, 0o600); err != nil {
+		return errs.New(errs.Invalid, "%s cannot be written: %s", c.Out, reason(err))
+	}
+	return e.line("Written to %s", c.Out)
+}
+
+type incidentImportCmd struct {
+	File string `arg:"" help:"STIX bundle; - is standard input."`
+}
+
+func (c *incidentImportCmd) Run(e *env) error {
+	b, err := e.readFile(c.File, 16<<20)
+	if err != nil {
+		return err
+	}
+	return send(e, "/api/v1/incidents/import", strings.NewReader(string(b)), e.told)
+}
