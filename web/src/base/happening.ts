@@ -29,13 +29,14 @@ export function parseHappening(data: string): Happening | null {
 // signature changes who may have an object, a receipt changes a release.
 const touches: Record<string, string[]> = {
   intel: ["intel", "watch", "report"],
-  release: ["release", "intel", "ledger", "watch", "report"],
+  release: ["release", "intel", "ledger", "watch", "report", "incident"],
   agreement: ["agreement", "duty", "audience", "party", "release", "watch"],
   duty: ["duty", "watch"],
+  incident: ["incident", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],
-  ledger: ["ledger", "release", "intel", "peer", "watch", "report"],
+  ledger: ["ledger", "incident", "release", "intel", "peer", "watch", "report"],
   account: ["account"],
   node: ["node"],
 };

@@ -22,6 +22,8 @@ import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
 import { duty } from "./duty";
+import { incident } from "./incident";
+import { terms } from "./terms";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -44,6 +46,8 @@ export const cs: Words = {
   import: importing,
   agreement,
   duty,
+  incident,
+  terms,
   template,
   ledger,
   peers,

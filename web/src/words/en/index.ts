@@ -18,6 +18,8 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import { duty } from "./duty";
+import { incident } from "./incident";
+import { terms } from "./terms";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -40,6 +42,8 @@ export const en = {
   import: importing,
   agreement,
   duty,
+  incident,
+  terms,
   template,
   journal,
   ledger,

@@ -9,6 +9,7 @@ export const nav: Words["nav"] = {
   releases: "Diffusions",
   agreements: "Accords",
   duties: "Obligations",
+  incidents: "Incidents",
   ledger: "Registre",
   peers: "Pairs",
   admin: "Administration",
