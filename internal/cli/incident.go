@@ -14,23 +14,26 @@ import (
 )
 
 type incidentCmd struct {
-	List   incidentListCmd   `cmd:"" help:"Incidents, those that stand open first."`
-	Open   incidentOpenCmd   `cmd:"" help:"Begin an incident of our own; nothing of it leaves."`
-	Show   incidentShowCmd   `cmd:"" help:"One incident with all that is said of it."`
-	Note   incidentNoteCmd   `cmd:"" help:"Write a word about an incident."`
-	Time   incidentTimeCmd   `cmd:"" help:"Put something that happened on the timeline."`
-	Task   incidentTaskCmd   `cmd:"" help:"Give a task to a party, or answer one."`
-	Affect incidentAffectCmd `cmd:"" help:"Name whom the incident affects."`
-	Link   incidentLinkCmd   `cmd:"" help:"Link an object, a request or a decision by its id."`
-	Judge  incidentJudgeCmd  `cmd:"" help:"Say how severe we hold it to be."`
-	Share  incidentShareCmd  `cmd:"" help:"Show what could go to others, and give it."`
-	Invite incidentInviteCmd `cmd:"" help:"Bring further parties into a shared incident of ours."`
-	State  incidentStateCmd  `cmd:"" help:"Say where an incident of ours stands; closing closes it for all."`
-	Sitrep incidentSitrepCmd `cmd:"" help:"Draft a situation report, or state one."`
-	Clocks incidentClocksCmd `cmd:"" help:"The clocks of NIS2, Article 23: show them, start them, say what was done."`
-	Score  incidentScoreCmd  `cmd:"" help:"Weigh the factors of CISA's NCISS; no node is needed."`
-	Export incidentExportCmd `cmd:"" help:"Write an incident as a STIX bundle."`
-	Import incidentImportCmd `cmd:"" help:"Begin an incident with what a STIX bundle says of one."`
+	List     incidentListCmd     `cmd:"" help:"Incidents, those that stand open first."`
+	Open     incidentOpenCmd     `cmd:"" help:"Begin an incident of our own; nothing of it leaves."`
+	Show     incidentShowCmd     `cmd:"" help:"One incident with all that is said of it."`
+	Describe incidentDescribeCmd `cmd:"" help:"Say anew what an incident of ours is about."`
+	Note     incidentNoteCmd     `cmd:"" help:"Write a word about an incident."`
+	Time     incidentTimeCmd     `cmd:"" help:"Put something that happened on the timeline."`
+	Task     incidentTaskCmd     `cmd:"" help:"Give a task to a party, or answer one."`
+	Affect   incidentAffectCmd   `cmd:"" help:"Name whom the incident affects."`
+	Evidence incidentEvidenceCmd `cmd:"" help:"Say where something that proves lies."`
+	Link     incidentLinkCmd     `cmd:"" help:"Link an object, a request or a decision by its id."`
+	Judge    incidentJudgeCmd    `cmd:"" help:"Say how severe we hold it to be."`
+	Share    incidentShareCmd    `cmd:"" help:"Show what could go to others, and give it."`
+	Disclose incidentDiscloseCmd `cmd:"" help:"Give entries that were ours to all who take part."`
+	Invite   incidentInviteCmd   `cmd:"" help:"Bring further parties into a shared incident of ours."`
+	State    incidentStateCmd    `cmd:"" help:"Say where an incident of ours stands; closing closes it for all."`
+	Sitrep   incidentSitrepCmd   `cmd:"" help:"Draft a situation report, or state one."`
+	Clocks   incidentClocksCmd   `cmd:"" help:"The clocks of NIS2, Article 23: show them, start them, say what was done."`
+	Score    incidentScoreCmd    `cmd:"" help:"Weigh the factors of CISA's NCISS; no node is needed."`
+	Export   incidentExportCmd   `cmd:"" help:"Write an incident as a STIX bundle."`
+	Import   incidentImportCmd   `cmd:"" help:"Begin an incident with what a STIX bundle says of one."`
 }
 
 func incidentPath(id, rest string) string {
@@ -82,9 +85,8 @@ func joined[T ~string](all []T) string {
 	return strings.Join(names, ",")
 }
 
-type incidentOpenCmd struct {
-	Title    string `arg:"" help:"One line."`
-	TLP      string `required:"" help:"Its marking." placeholder:"LEVEL"`
+// describing are the flags that say what an incident is about.
+type describing struct {
 	Category string `help:"Code of the Reference Security Incident Taxonomy." default:"other/undetermined" placeholder:"CLASS/TYPE"`
 	Summary  string `help:"What is known."`
 	Lead     string `help:"Who leads."`
@@ -93,21 +95,53 @@ type incidentOpenCmd struct {
 	Aware    string `help:"Since when it is known to be an incident (RFC 3339)." placeholder:"TIME"`
 }
 
-func (c *incidentOpenCmd) Run(e *env) error {
-	d := rest.Describing{Title: c.Title, Summary: c.Summary, Category: c.Category, Lead: c.Lead}
+func (c describing) of(title string) (rest.Describing, error) {
+	d := rest.Describing{Title: title, Summary: c.Summary, Category: c.Category, Lead: c.Lead}
 	var err error
 	for _, t := range []struct {
 		flag, value string
 		into        *time.Time
 	}{{"--occurred", c.Occurred, &d.Occurred}, {"--detected", c.Detected, &d.Detected}, {"--aware", c.Aware, &d.Aware}} {
 		if *t.into, err = atTime(t.flag, t.value); err != nil {
-			return err
+			return d, err
 		}
+	}
+	return d, nil
+}
+
+type incidentOpenCmd struct {
+	Title string `arg:"" help:"One line."`
+	TLP   string `required:"" help:"Its marking." placeholder:"LEVEL"`
+	describing
+}
+
+func (c *incidentOpenCmd) Run(e *env) error {
+	d, err := c.of(c.Title)
+	if err != nil {
+		return err
 	}
 	return send(e, "/api/v1/incidents", struct {
 		rest.Describing
 		TLP string `json:"tlp"`
 	}{d, c.TLP}, e.told)
+}
+
+type incidentDescribeCmd struct {
+	ID    string `arg:"" help:"Id of the incident."`
+	Title string `arg:"" help:"One line. What no flag says is empty afterwards."`
+	TLP   string `help:"Its marking; as it was when missing." placeholder:"LEVEL"`
+	describing
+}
+
+func (c *incidentDescribeCmd) Run(e *env) error {
+	d, err := c.of(c.Title)
+	if err != nil {
+		return err
+	}
+	return send(e, incidentPath(c.ID, "/description"), struct {
+		rest.Saying
+		rest.Describing
+	}{rest.Saying{TLP: c.TLP}, d}, e.told)
 }
 
 type incidentShowCmd struct {
@@ -216,6 +250,34 @@ func (c *incidentLinkCmd) Run(e *env) error {
 		To string `json:"to"`
 		ID string `json:"id"`
 	}{c.of(), c.To, c.Object}, e.told)
+}
+
+type incidentEvidenceCmd struct {
+	ID     string `arg:"" help:"Id of the incident."`
+	Label  string `arg:"" help:"What it is."`
+	Where  string `help:"Where it lies."`
+	SHA256 string `name:"sha256" help:"Its digest, hexadecimal."`
+	Text   string `help:"A word about it."`
+	saying
+}
+
+func (c *incidentEvidenceCmd) Run(e *env) error {
+	return send(e, incidentPath(c.ID, "/evidence"), struct {
+		rest.Saying
+		Label  string `json:"label"`
+		Where  string `json:"where,omitempty"`
+		SHA256 string `json:"sha256,omitempty"`
+		Text   string `json:"text,omitempty"`
+	}{c.of(), c.Label, c.Where, c.SHA256, c.Text}, e.told)
+}
+
+type incidentDiscloseCmd struct {
+	ID      string   `arg:"" help:"Id of the incident."`
+	Entries []string `arg:"" help:"Refs of the entries."`
+}
+
+func (c *incidentDiscloseCmd) Run(e *env) error {
+	return send(e, incidentPath(c.ID, "/disclose"), map[string]any{"entries": c.Entries}, e.told)
 }
 
 type incidentExportCmd struct {
