@@ -342,6 +342,11 @@ func TestADutyIsMetWithinTheActThatMeetsIt(t *testing.T) {
 		if o.StateAt(cze.clock.Now()) != InTime || !o.From.Equal(since) || o.Reference != "i1" || o.Owed != "CZE" {
 			t.Errorf("the duty is %+v", o)
 		}
+		since = start.Add(-day)
+		w.must(meet(person("CZE"), nil))
+		if o.StateAt(cze.clock.Now()) != InTime || o.From.Before(start) {
+			t.Errorf("a cause from before the agreement: %+v", o)
+		}
 		if err := meet(authz.Person("CZE", "p2", "Eve", "test", "", authz.Grants(authz.Analyst)), nil); !errs.Is(err, errs.Denied) {
 			t.Errorf("an analyst stated that a duty is met: %v", err)
 		}

@@ -2,7 +2,6 @@ package incident
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -116,7 +115,12 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []View, err err
 }
 
 func (h held) viewOf(i Incident, now time.Time) View {
-	v := View{Incident: i, SharedAt: h.sharedAt, Agreement: h.matter.Agreement, Provision: h.matter.Provision, Names: maps.Clone(h.names), Now: now}
+	v := View{Incident: i, SharedAt: h.sharedAt, Agreement: h.matter.Agreement, Provision: h.matter.Provision, Names: map[string]string{}, Now: now}
+	for _, e := range i.Entries {
+		if x, ok := e.Body.(*Entity); ok && h.names[x.Label] != "" {
+			v.Names[x.Label] = h.names[x.Label] // of an entry that the viewer may see
+		}
+	}
 	lacks, said := h.matter.Missing(), map[ids.Party]int{}
 	for _, x := range h.matter.Said {
 		said[x.Party]++

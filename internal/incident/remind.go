@@ -3,6 +3,7 @@ package incident
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"entente/internal/base/authz"
@@ -50,6 +51,9 @@ func (s *Service) Remind(ctx context.Context) (err error) {
 			entries, err := h.entries(marking.Red)
 			if err != nil {
 				return err
+			}
+			if !slices.ContainsFunc(entries, opens(h)) {
+				continue
 			}
 			for _, c := range Fold(h.id, entries).Clocks() {
 				if err := s.tell(ctx, tx, h, c); err != nil {

@@ -17,8 +17,8 @@ type Progress struct {
 }
 
 // ProgressOf counts the entries of one of this node's own logs that are about one
-// thing. It needs authz.LedgerRead, or an act that the caller has checked for the
-// thing itself.
+// thing. Whoever may read that thing may know: it needs the act that reading it
+// needs.
 func ProgressOf(ctx context.Context, tx *db.Tx, v authz.Viewer, act authz.Act, p Pair, about string) (out Progress, err error) {
 	defer errs.Wrap(&err, "ledger.ProgressOf(%s)", p.Origin())
 	if err := v.May(act); err != nil {
