@@ -1,5 +1,5 @@
 import { violations } from "./axe";
-import { ask, expect, node, signIn, test } from "./demo";
+import { ask, expect, signIn, test } from "./demo";
 
 interface Room {
   id: string;
