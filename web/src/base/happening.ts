@@ -35,8 +35,8 @@ const touches: Record<string, string[]> = {
   incident: ["incident", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
-  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],
-  ledger: ["ledger", "incident", "release", "intel", "peer", "watch", "report"],
+  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident"],
+  ledger: ["ledger", "release", "intel", "peer", "watch", "report"],
   account: ["account"],
   node: ["node"],
 };
