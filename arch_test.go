@@ -62,10 +62,12 @@ var mayImport = map[string]string{
 	// What parties state about one thing together: the road of incident and assist.
 	"internal/matter/mattertest": "internal/base/... internal/matter internal/party internal/template internal/agreement internal/federation",
 	"internal/matter":            "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/federation internal/agreement",
-	"internal/intel":             "internal/base/... internal/format/... internal/policy",
-	"internal/release":           "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
-	"internal/playbook":          "internal/base/... internal/format/cacao internal/format/marking",
-	"internal/expert":            "internal/base/... internal/clause internal/match internal/party",
+	// An incident, alone and shared: it states by matter, and asks what became of linked objects through app.
+	"internal/incident": "internal/base/... internal/format/marking internal/format/stix internal/policy internal/clause internal/matter",
+	"internal/intel":    "internal/base/... internal/format/... internal/policy",
+	"internal/release":  "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	"internal/playbook": "internal/base/... internal/format/cacao internal/format/marking",
+	"internal/expert":   "internal/base/... internal/clause internal/match internal/party",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
 
@@ -77,12 +79,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/incident internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/incident internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

@@ -29,6 +29,7 @@ import (
 	"entente/internal/expert"
 	"entente/internal/federation"
 	"entente/internal/format/marking"
+	"entente/internal/incident"
 	"entente/internal/intel"
 	"entente/internal/matter"
 	"entente/internal/node"
@@ -60,6 +61,7 @@ type Node struct {
 	Playbooks  *playbook.Service
 	Directory  *directory.Service
 	Experts    *expert.Service
+	Incidents  *incident.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -154,6 +156,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &addressees{parties: n.Parties}
+	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -260,7 +263,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Incidents: n.Incidents, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
 	}); err != nil {
 		return err
@@ -328,6 +331,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.Federation.Run(ctx) })
 	g.Go(func() error { return n.Duties.Run(ctx, n.log) })
 	g.Go(func() error { return n.Directory.Run(ctx, n.log) })
+	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
 	}

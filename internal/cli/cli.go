@@ -43,6 +43,7 @@ type root struct {
 	Key       keyCmd       `cmd:"" help:"Keys: list, and give an office a new one."`
 	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate, export, verify."`
 	Templates templateCmd  `cmd:"" name:"template" help:"Templates: generations, drafts of them, and what bodies decide."`
+	Incident  incidentCmd  `cmd:"" help:"Incidents: begin, write, share with other parties, judge, report, score."`
 	Duty      dutyCmd      `cmd:"" help:"Obligations under agreements: list, call for, answer, report, verify."`
 	Playbook  playbookCmd  `cmd:"" help:"Playbooks (CACAO 2.0): import, check, follow step by step, export."`
 	Directory directoryCmd `cmd:"" help:"Whose an address is, whom to call, and whether they can be reached."`

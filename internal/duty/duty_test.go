@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/ledger"
@@ -313,5 +314,41 @@ func TestNobodyStatesForAnother(t *testing.T) {
 			w.must(w.deliver(w.nodes["HUB"], st))
 		}
 		w.find("HUB", "2.1", "CZE", InTime)
+	})
+}
+
+func TestADutyIsMetWithinTheActThatMeetsIt(t *testing.T) {
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		cze := w.nodes["CZE"]
+		since := cze.clock.Now()
+		cze.clock.Advance(time.Hour)
+		var o Obligation
+		meet := func(who authz.Actor, fail error) error {
+			return cze.db.Write(ctx, func(tx *db.Tx) (err error) {
+				if o, err = cze.MeetNow(ctx, tx, who, ids.Live, w.agreement, Call{Provision: "7.1", From: since, Text: "incident i1"}, "i1"); err != nil {
+					return err
+				}
+				return fail
+			})
+		}
+		broken := errs.New(errs.Conflict, "the other act failed")
+		if err := meet(person("CZE"), broken); !errs.Is(err, errs.Conflict) {
+			t.Fatal(err)
+		}
+		if all, err := cze.Of(ctx, person("CZE").In(ids.Live), w.agreement, day); err != nil || len(all) > 0 && all[0].Call != "" {
+			t.Fatalf("a call stands although the act around it failed: %+v, %v", all, err)
+		}
+		w.must(meet(person("CZE"), nil))
+		if o.StateAt(cze.clock.Now()) != InTime || !o.From.Equal(since) || o.Reference != "i1" || o.Owed != "CZE" {
+			t.Errorf("the duty is %+v", o)
+		}
+		since = start.Add(-day)
+		w.must(meet(person("CZE"), nil))
+		if o.StateAt(cze.clock.Now()) != InTime || o.From.Before(start) {
+			t.Errorf("a cause from before the agreement: %+v", o)
+		}
+		if err := meet(authz.Person("CZE", "p2", "Eve", "test", "", authz.Grants(authz.Analyst)), nil); !errs.Is(err, errs.Denied) {
+			t.Errorf("an analyst stated that a duty is met: %v", err)
+		}
 	})
 }

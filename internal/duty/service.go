@@ -31,7 +31,10 @@ type Config struct {
 }
 
 // Service is the obligations of one node and the acts on them.
-type Service struct{ c Config }
+type Service struct {
+	c  Config
+	in *db.Tx // of the act of another domain that this is a part of; see MeetNow
+}
 
 // New gives the service.
 func New(c Config) *Service { return &Service{c: c} }
@@ -185,7 +188,7 @@ func (s *Service) write(ctx context.Context, who authz.Actor, realm ids.Realm, i
 	if err := who.May(authz.DutyAnswer); err != nil {
 		return err
 	}
-	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
+	return s.transact(ctx, func(tx *db.Tx) error {
 		a, err := s.c.Agreements.Load(ctx, tx, realm, id)
 		if err != nil {
 			return err

@@ -20,19 +20,29 @@ func (s *Service) permit(ctx context.Context, tx *db.Tx, realm ids.Realm, from, 
 	if from == to {
 		return nil
 	}
-	rules, err := s.c.Agreements.Rules(ctx, tx, realm, at)
-	if err != nil {
+	d, err := s.decide(ctx, tx, realm, from, to, tlp, at)
+	if err != nil || d.Permit {
 		return err
-	}
-	d := policy.Decide(policy.Query{From: from, To: to, At: at, Class: policy.Class{Origin: from, Realm: realm, Category: policy.Incident, TLP: tlp}}, rules)
-	if d.Permit {
-		return nil
 	}
 	why := d.Reasons[0]
 	if why.Citation.Provision == "" {
 		return errs.New(errs.Denied, "this may not go to %s: %s", to, why.Text)
 	}
 	return errs.New(errs.Denied, "this may not go to %s: %s (%s, %s)", to, why.Text, why.Citation.Title, why.Citation.Provision)
+}
+
+func (s *Service) decide(ctx context.Context, tx *db.Tx, realm ids.Realm, from, to ids.Party, tlp marking.TLP, at time.Time) (policy.Decision, error) {
+	rules, err := s.c.Agreements.Rules(ctx, tx, realm, at)
+	if err != nil {
+		return policy.Decision{}, err
+	}
+	return policy.Decide(policy.Query{From: from, To: to, At: at, Class: policy.Class{Origin: from, Realm: realm, Category: policy.Incident, TLP: tlp}}, rules), nil
+}
+
+// Decide tells whether a statement of ours with a marking could go to another
+// party now, and why. It is the same question that a statement is held to.
+func (s *Service) Decide(ctx context.Context, tx *db.Tx, realm ids.Realm, to ids.Party, tlp marking.TLP) (policy.Decision, error) {
+	return s.decide(ctx, tx, realm, s.c.Party, to, tlp, tx.Now)
 }
 
 // Basis is a provision in force that a matter can rest on.

@@ -170,7 +170,7 @@ func (s *Service) state(ctx context.Context, tx *db.Tx, who authz.Actor, m Matte
 	if !m.TakesPart(s.c.Party) {
 		return x, errs.New(errs.NotFound, "there is no such matter here")
 	}
-	st.Party, st.By = s.c.Party, nameOf(who)
+	st.Party, st.By = s.c.Party, NameOf(who)
 	if st.Body, err = strictjson.Marshal(body); err != nil {
 		return x, err
 	}
@@ -203,8 +203,8 @@ func (s *Service) known(st Statement) error {
 	return d.Check(st)
 }
 
-// nameOf is how a statement names a person.
-func nameOf(who authz.Actor) string {
+// NameOf is how a statement names a person.
+func NameOf(who authz.Actor) string {
 	if name := errs.Clip(who.Name); clause.Line(name) {
 		return name
 	}

@@ -46,10 +46,21 @@ for (const width of [1440, 390]) {
         const at = (step: string) => `${step}--7d0c4f7e-2f5b-4c58-9a43-00000000000`;
         await ask("CZE", `/playbooks/runs/${run.id}/report`, { step: at("action") + "2", status: "successfully_executed", text: "She saw it at nine", values: { __began__: "09:00" } });
         await ask("CZE", `/playbooks/runs/${run.id}/decide`, { step: at("if-condition") + "3", branch: "true", text: "The traces say so" });
+        const incident = await ask<{ id: string }>("CZE", "/incidents", { title: "Ransomware at a hospital", summary: "Two servers are encrypted.", category: "malicious-code/infected-system", tlp: "amber", aware: "2026-11-01T08:00:00Z" });
+        await ask("CZE", `/incidents/${incident.id}/events`, { at: "2026-11-01T07:00:00Z", text: "The first host was encrypted" });
+        await ask("CZE", `/incidents/${incident.id}/tasks`, { title: "Image two servers", party: "CZE" });
+        await ask("CZE", `/incidents/${incident.id}/entities`, { label: "Hospital A", alias: true, name: "Nemocnice Benešov", sector: "health" });
+        await ask("CZE", `/incidents/${incident.id}/judgements`, { scheme: "uk-ncsc", value: "3" });
+        await ask("CZE", `/incidents/${incident.id}/obligation`, { applies: true });
+        const situation = await ask<{ title: string; language: string; text: string }>("CZE", `/incidents/${incident.id}/situation`);
+        const reported = await ask<{ entries: { act: string; ref: string }[] }>("CZE", `/incidents/${incident.id}/reports`, situation);
         const pages: [string, string][] = [
           ["playbooks", "/playbooks"],
           ["playbook", `/playbooks/${playbook.id}`],
           ["playbook-run", `/playbooks/runs/${run.id}`],
+          ["incidents", "/incidents"],
+          ["incident", `/incidents/${incident.id}`],
+          ["incident-report", `/incidents/${incident.id}/reports/${reported.entries.find((e) => e.act === "reported")?.ref}`],
           ["generation-draft", `/templates/drafts/${begun.id}`],
           ["releases", "/releases"],
           ["release", `/releases/${releases.items[0]?.id}`],

@@ -23,7 +23,9 @@ import (
 	"entente/internal/duty"
 	"entente/internal/expert"
 	"entente/internal/federation"
+	"entente/internal/incident"
 	"entente/internal/intel"
+	"entente/internal/matter"
 	"entente/internal/party"
 	"entente/internal/release"
 	"entente/internal/report"
@@ -53,7 +55,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duty.New(duty.Config{Exchange: nothing{}, DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: expert.New(expert.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties, Secret: []byte("of a test")}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duty.New(duty.Config{Exchange: nothing{}, DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: expert.New(expert.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties, Secret: []byte("of a test")}), Incidents: n.incidents(code, key), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 
@@ -426,4 +428,10 @@ func (nothing) Gifts(context.Context, *db.Tx, authz.Viewer, string, time.Time, t
 
 func (nothing) Orders(context.Context, *db.Tx, authz.Viewer, time.Time, time.Time) ([]duty.Order, error) {
 	return nil, nil
+}
+
+// incidents gives the incidents of a node, which no other party hears of here.
+func (n *node) incidents(code ids.Party, key sign.Key) *incident.Service {
+	matters := matter.New(matter.Config{DB: n.db, Journal: n.j, Parties: n.parties, Agreements: n.agreements, Key: key, Party: code})
+	return incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code})
 }

@@ -42,6 +42,7 @@ type Deps struct {
 	Duties      Duties
 	Playbooks   Playbooks
 	Experts     Experts
+	Incidents   Incidents
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -125,6 +126,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.dutyRoutes()
 	a.playbookRoutes()
 	a.expertRoutes()
+	a.incidentRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

@@ -29,14 +29,15 @@ export function parseHappening(data: string): Happening | null {
 // signature changes who may have an object, a receipt changes a release.
 const touches: Record<string, string[]> = {
   intel: ["intel", "watch", "report"],
-  release: ["release", "intel", "ledger", "watch", "report"],
+  release: ["release", "intel", "ledger", "watch", "report", "incident"],
   agreement: ["agreement", "duty", "audience", "party", "release", "watch"],
   duty: ["duty", "watch"],
   playbook: ["playbook"],
   expert: ["expert"],
+  incident: ["incident", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
-  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],
+  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident"],
   ledger: ["ledger", "release", "intel", "peer", "watch", "report"],
   directory: ["directory"],
   account: ["account"],

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExpertIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/experts" | "/playbooks" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/incidents" | "/experts" | "/playbooks" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -22,6 +22,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/duties", key: "u", act: "agreement.read", name: w.nav.duties, icon: <DutyIcon /> },
     { to: "/playbooks", key: "y", act: "playbook.read", name: w.nav.playbooks, icon: <PlaybookIcon /> },
     { to: "/experts", key: "e", act: "party.read", name: w.nav.experts, icon: <ExpertIcon /> },
+    { to: "/incidents", key: "c", act: "incident.read", name: w.nav.incidents, icon: <IncidentIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
     { to: "/directory", key: "c", act: "party.read", name: w.nav.directory, icon: <DirectoryIcon /> },

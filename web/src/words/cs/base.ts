@@ -10,6 +10,7 @@ export const nav: Words["nav"] = {
   duties: "Povinnosti",
   playbooks: "Postupy",
   experts: "Experti",
+  incidents: "Incidenty",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   directory: "Adresář",

@@ -8,6 +8,7 @@ export const nav = {
   duties: "Duties",
   playbooks: "Playbooks",
   experts: "Experts",
+  incidents: "Incidents",
   ledger: "Ledger",
   peers: "Peers",
   directory: "Directory",

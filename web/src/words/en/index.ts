@@ -20,6 +20,8 @@ import { dashboard, figures, report } from "./report";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
+import { incident } from "./incident";
+import { terms } from "./terms";
 import { template } from "./template";
 import { directory } from "./directory";
 import { watch } from "./watch";
@@ -46,6 +48,8 @@ export const en = {
   playbook,
   directory,
   expert,
+  incident,
+  terms,
   template,
   journal,
   ledger,

@@ -11,6 +11,7 @@ export const nav: Words["nav"] = {
   duties: "Obligations",
   playbooks: "Procédures",
   experts: "Experts",
+  incidents: "Incidents",
   ledger: "Registre",
   peers: "Pairs",
   directory: "Annuaire",

@@ -24,6 +24,8 @@ import texts from "./texts.json" with { type: "json" };
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
+import { incident } from "./incident";
+import { terms } from "./terms";
 import { template } from "./template";
 import { directory } from "./directory";
 import { watch } from "./watch";
@@ -50,6 +52,8 @@ export const fr: Words = {
   playbook,
   directory,
   expert,
+  incident,
+  terms,
   template,
   ledger,
   peers,
