@@ -44,6 +44,8 @@ var mayImport = map[string]string{
 	"internal/policy":         "internal/base/errs internal/base/ids internal/format/marking",
 	// Text and provisions, pure like policy: what a generation says and what becomes of it.
 	"internal/clause": "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/policy",
+	// Who fills which role of a request, pure like policy.
+	"internal/match": "internal/base/errs internal/base/ids",
 
 	"internal/account":    "internal/base/... internal/format/marking",
 	"internal/party":      "internal/base/...",
