@@ -65,14 +65,14 @@ type Words struct {
 // Judged is a triage by the clearing house: the value of each criterion, in the
 // order of Criteria, and the place that people gave it.
 type Judged struct {
-	Scheme    string     `json:"scheme"` // SchemeV1
-	Values    []int      `json:"values"`
-	Overrides []Override `json:"overrides"`
-	Score     int        `json:"score"`
-	Place     int        `json:"place"` // among those waiting at that time, from 1
-	Of        int        `json:"of"`
-	Proposed  int        `json:"proposed"` // the place by score
-	Reason    string     `json:"reason"`   // why Place is another than Proposed
+	Scheme    string     `json:"scheme" doc:"Which criteria and weights"` // SchemeV1
+	Values    []int      `json:"values" doc:"In the order of the criteria, 0 to 4"`
+	Overrides []Override `json:"overrides" doc:"Values that people gave instead of the reckoned ones"`
+	Score     int        `json:"score" doc:"0 to 100"`
+	Place     int        `json:"place" doc:"Given by people, among those waiting at that time, from 1"`
+	Of        int        `json:"of" doc:"How many were waiting"`
+	Proposed  int        `json:"proposed" doc:"The place by score"`
+	Reason    string     `json:"reason" doc:"Why the place is another than the proposed one"`
 }
 
 // Override is a value that people gave instead of the reckoned one.

@@ -137,6 +137,7 @@ type LineStand struct {
 	State    LineState `json:"state" enum:"open,withdrawn,accepted,held,declined,mobilising,active,handed-over,released"`
 	At       time.Time `json:"at,omitzero" doc:"Since when; absent while it is open"`
 	Accepted time.Time `json:"accepted,omitzero"`
+	Whole    bool      `json:"whole,omitzero" doc:"Accepted with others, all or none"`
 	Held     time.Time `json:"held,omitzero" doc:"From then on it is binding"`
 	Arrived  time.Time `json:"arrived,omitzero"`
 	Where    string    `json:"where,omitempty"`

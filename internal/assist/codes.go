@@ -7,8 +7,8 @@ import "slices"
 // service by its own code.
 var covers = map[string][]string{
 	"advice":    {"advisory", "crisis-support", "communication", "coordination"},
-	"analysis":  {"artefact-analysis", "vulnerability-analysis", "event-analysis", "synthesis"},
-	"forensics": {"artefact-analysis", "incident-analysis", "data-acquisition"},
+	"analysis":  {"forensics", "vulnerability-analysis", "event-analysis", "synthesis"},
+	"forensics": {"forensics", "incident-analysis", "data-acquisition"},
 	"response":  {"monitoring", "event-analysis", "incident-analysis", "mitigation", "coordination", "crisis-support", "vulnerability-response"},
 }
 

@@ -99,7 +99,7 @@ func (c *Case) lines(x matter.Said, b *OfLines) error {
 		l.State, l.At, l.Text = s.to, x.At, b.Text
 		switch s.to {
 		case LineAccepted:
-			l.Accepted = x.At
+			l.Accepted, l.Whole = x.At, b.Whole
 		case LineHeld:
 			l.Held = x.At
 		case LineActive:

@@ -46,30 +46,34 @@ func (l Line) People() int {
 // Card is what an offer says of a person: levels and codes under a pseudonym that
 // holds within this request alone. It has no name, contact or employer.
 type Card struct {
-	Pseudonym      string         `json:"pseudonym"`
-	Services       []string       `json:"services,omitempty"`
-	Profiles       []string       `json:"profiles,omitempty"`
-	Skills         map[string]int `json:"skills,omitempty" doc:"Level 1 to 5 by code"`
-	Languages      map[string]int `json:"languages,omitempty" doc:"Level 1 to 5 by code"`
-	Vendors        []string       `json:"vendors,omitempty"`
-	Clearance      string         `json:"clearance,omitempty"`
-	ClearanceUntil time.Time      `json:"clearance_until,omitzero"`
-	Exercises      int            `json:"exercises,omitzero" doc:"Taken part in"`
-	LeadHours      int            `json:"lead_hours,omitzero" doc:"From a call until ready"`
-	Remote         bool           `json:"remote,omitzero"`
-	OnSite         bool           `json:"on_site,omitzero"`
+	Pseudonym string         `json:"pseudonym"`
+	Services  []string       `json:"services,omitempty"`
+	Profiles  []string       `json:"profiles,omitempty"`
+	Skills    map[string]int `json:"skills,omitempty" doc:"Level 1 to 5 by code"`
+	Languages map[string]int `json:"languages,omitempty" doc:"Level 1 to 5 by code"`
+	Vendors   []string       `json:"vendors,omitempty"`
+	Clearance string         `json:"clearance,omitempty" doc:"That lasts for the whole time offered"`
+	Exercises int            `json:"exercises,omitzero" doc:"Taken part in"`
+	LeadHours int            `json:"lead_hours,omitzero" doc:"From a call until ready"`
+	Remote    bool           `json:"remote,omitzero"`
+	OnSite    bool           `json:"on_site,omitzero"`
 }
 
-// CardOf writes what matching knows of a person as a card.
-func CardOf(pseudonym string, p match.Person) Card {
-	return Card{Pseudonym: pseudonym, Services: p.Services, Profiles: p.Profiles, Skills: p.Skills, Languages: p.Languages, Vendors: p.Vendors, Clearance: p.Clearance,
-		ClearanceUntil: p.ClearanceUntil, Exercises: p.Exercises, LeadHours: int((p.LeadTime + time.Hour - 1) / time.Hour), Remote: p.Remote, OnSite: p.OnSite}
+// CardOf writes what matching knows of a person as a card for a time that ends.
+// A clearance that ends before it is not stated.
+func CardOf(pseudonym string, p match.Person, until time.Time) Card {
+	c := Card{Pseudonym: pseudonym, Services: p.Services, Profiles: p.Profiles, Skills: p.Skills, Languages: p.Languages, Vendors: p.Vendors,
+		Exercises: p.Exercises, LeadHours: int((p.LeadTime + time.Hour - 1) / time.Hour), Remote: p.Remote, OnSite: p.OnSite}
+	if p.ClearanceUntil.IsZero() || !p.ClearanceUntil.Before(until) {
+		c.Clearance = p.Clearance
+	}
+	return c
 }
 
 // person is the card as matching sees it, for the time of its offer.
 func (c Card) person(id string, party ids.Party, from, until time.Time) match.Person {
 	return match.Person{ID: id, Party: party, Services: c.Services, Profiles: c.Profiles, Vendors: c.Vendors, Skills: c.Skills, Languages: c.Languages, Clearance: c.Clearance,
-		ClearanceUntil: c.ClearanceUntil, Exercises: c.Exercises, LeadTime: time.Duration(c.LeadHours) * time.Hour, Remote: c.Remote, OnSite: c.OnSite,
+		Exercises: c.Exercises, LeadTime: time.Duration(c.LeadHours) * time.Hour, Remote: c.Remote, OnSite: c.OnSite,
 		Available: []match.Window{{From: from, To: until}}}
 }
 

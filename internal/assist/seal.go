@@ -18,13 +18,15 @@ const maxSealed = 128 << 10 // bytes of base64url
 
 // Disclosed is who a held expert is.
 type Disclosed struct {
-	Line      string `json:"line"`
-	Pseudonym string `json:"pseudonym"`
-	Name      string `json:"name"`
-	Employer  string `json:"employer,omitempty"`
-	Phone     string `json:"phone,omitempty"`
-	Email     string `json:"email,omitempty"`
-	Office    string `json:"office,omitempty" doc:"That releases the person"`
+	Party     ids.Party `json:"party,omitempty"`
+	Offer     string    `json:"offer,omitempty"`
+	Line      string    `json:"line"`
+	Pseudonym string    `json:"pseudonym"`
+	Name      string    `json:"name"`
+	Employer  string    `json:"employer,omitempty"`
+	Phone     string    `json:"phone,omitempty"`
+	Email     string    `json:"email,omitempty"`
+	Office    string    `json:"office,omitempty" doc:"That releases the person"`
 }
 
 // sealKey is a node's key pair for what is sealed to it.

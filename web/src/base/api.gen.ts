@@ -552,6 +552,670 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assist/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published criteria by which concurrent requests are put in order */
+        get: operations["assistCriteria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that are not lodged yet, and those that were, the last changed first */
+        get: operations["listAssistDrafts"];
+        put?: never;
+        /** Begin a request; it may be incomplete, and nothing leaves */
+        post: operations["draftAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft of a request */
+        get: operations["getAssistDraft"];
+        /**
+         * Put other content in place of a draft's
+         * @description What was authorised is a draft again.
+         */
+        put: operations["changeAssistDraft"];
+        post?: never;
+        /** Remove a draft that is not lodged */
+        delete: operations["discardAssistDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/authorise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Authorise a request for the nation
+         * @description By another person than the one who wrote it, unless the node is set so that one may do both.
+         */
+        post: operations["authoriseAssistDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The provisions that a request could rest on, the proposed one first, with reasons */
+        get: operations["groundsOfAssistDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/lodge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lodge an authorised request: it goes out, and the clocks of those asked begin */
+        post: operations["lodgeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not authorise a request, and say why */
+        post: operations["returnAssistDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/files/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify a request's file */
+        post: operations["checkAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests that wait for people, in the order that the criteria propose */
+        get: operations["assistQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for assistance, the last lodged first */
+        get: operations["listAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with all that became of it */
+        get: operations["getAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a request has come in and somebody is at it */
+        post: operations["acknowledgeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/carry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer acceptances of our offers that could not be answered when they came */
+        post: operations["carryAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a request of ours, when nobody is bound any more; the report's clock begins */
+        post: operations["closeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to a request; it meets the duty to answer */
+        post: operations["declineAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a piece of evidence into our custody */
+        post: operations["registerAssistEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/evidence/{item}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State our side of a hand-over of evidence
+         * @description A link of the chain is whole when the giver and the taker have both stated it.
+         */
+        post: operations["handAssistEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The request in one file, with every statement and what its agreement says
+         * @description `entente assist verify` checks and folds it again without a node.
+         */
+        get: operations["exportAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring further parties into a request of ours; their clock begins now */
+        post: operations["inviteAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a lesson to a request that is over */
+        post: operations["learnAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take which seat, with reasons, alternatives and gaps
+         * @description A proposal, reckoned now. side=pool needs assist.offer. Ask again after each act.
+         */
+        get: operations["matchAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a person is, or is not, in a seat, and what it would cost the whole */
+        get: operations["explainAssistMatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of the situation, or of a task */
+        post: operations["noteAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer people or teams, under pseudonyms */
+        post: operations["offerAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an offer, or lines of it: it binds when the other party's node has held the people */
+        post: operations["acceptAssistOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say, as the party that asked, that people have begun their work */
+        post: operations["arrivedAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State what an offer of ours has cost, reckoned from its shifts */
+        post: operations["costAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/demobilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release people of ours; before they have handed over it is a recall */
+        post: operations["demobiliseAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that people of ours have handed their work over */
+        post: operations["handOverAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/mobilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that held people of ours are getting ready */
+        post: operations["mobiliseAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take lines of an offer of ours back that nobody has accepted */
+        post: operations["withdrawAssistOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the held people are; at the party that asked alone */
+        get: operations["assistPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep who is fixed to a seat and who is barred from it, for the matching at this node */
+        put: operations["planAssist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the own pool stands behind the own offers */
+        get: operations["assistPledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the summary report of a closed request */
+        post: operations["reportAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down when people of ours work; the same id takes the place of the shift before */
+        post: operations["shiftAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place a request among those that wait, as the clearing house */
+        post: operations["triageAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request of ours back, while nobody is accepted or held */
+        post: operations["withdrawAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dashboards/mine": {
         parameters: {
             query?: never;
@@ -2431,6 +3095,895 @@ export interface components {
             to?: string[];
         };
         AskPasskeyRequest: Record<string, never>;
+        AssistAnswer: {
+            /** Format: date-time */
+            acknowledged?: string;
+            /**
+             * @description The first; absent: none yet
+             * @enum {string}
+             */
+            answer?: "offered" | "declined" | "refused";
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            at?: string;
+            /** @description The call for the duty that asks it */
+            call?: string;
+            /**
+             * Format: date-time
+             * @description When its clock by the agreement runs out
+             */
+            due?: string;
+            /** @description National law that a refusal cites */
+            law?: string;
+            party: string;
+            text?: string;
+        };
+        AssistBinding: {
+            /** Format: date-time */
+            accepted: string;
+            /**
+             * Format: date-time
+             * @description From then on it bound
+             */
+            held: string;
+            line: string;
+            /**
+             * Format: date-time
+             * @description The request
+             */
+            lodged: string;
+            offer: string;
+            /** Format: date-time */
+            offered: string;
+            /** @description Who gives */
+            party: string;
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the people were released; absent while they are bound
+             */
+            until?: string;
+        };
+        AssistBoardLine: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description At work, or already handing over
+             */
+            arrived: number;
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Binding now
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Seats that nobody who is accepted or held fills
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description In offers that can still be accepted, or that were
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description Were held and are back
+             */
+            released: number;
+            role: components["schemas"]["AssistRole"];
+        };
+        AssistCandidate: {
+            id: string;
+            line?: string;
+            offer?: string;
+            party: string;
+            /** @description Of people in offers */
+            pseudonym?: string;
+            /** @description The role that the line is offered for */
+            role?: string;
+        };
+        AssistCard: {
+            /** @description That lasts for the whole time offered */
+            clearance?: string;
+            /**
+             * Format: int64
+             * @description Taken part in
+             */
+            exercises?: number;
+            /** @description Level 1 to 5 by code */
+            languages?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description From a call until ready
+             */
+            lead_hours?: number;
+            on_site?: boolean;
+            profiles?: string[];
+            pseudonym: string;
+            remote?: boolean;
+            services?: string[];
+            /** @description Level 1 to 5 by code */
+            skills?: {
+                [key: string]: number;
+            };
+            vendors?: string[];
+        };
+        AssistCase: {
+            agreement: string;
+            /** @description How each party asked has answered */
+            answers: components["schemas"]["AssistAnswer"][];
+            /** @description Who authorised the request for the nation */
+            authorised: string;
+            /** Format: date-time */
+            authorised_at: string;
+            /** @description Who hands statements on; the clearing house where it is not the owner */
+            centre: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** @description The latest of each offer */
+            costs: components["schemas"]["AssistCosted"][];
+            evidence: components["schemas"]["AssistItem"][];
+            /** @description Why this agreement and provision */
+            ground: string;
+            id: string;
+            lessons: components["schemas"]["AssistLearned"][];
+            /** Format: date-time */
+            lodged: string;
+            lodged_by: string;
+            notes: components["schemas"]["AssistNoted"][];
+            offers: components["schemas"]["AssistOffered"][];
+            /** @description Of closing, or the reason of withdrawal */
+            outcome?: string;
+            /** @description Who asks */
+            owner: string;
+            /** @description Who takes part, the owner first */
+            parties: string[];
+            provision: string;
+            realm: string;
+            /** Format: date-time */
+            report_due?: string;
+            /**
+             * Format: date-time
+             * @description When the owner's report came, which meets the clock
+             */
+            reported_at?: string;
+            reports: components["schemas"]["AssistSaid"][];
+            request: components["schemas"]["AssistRequest"];
+            /** @description By their beginning */
+            shifts: components["schemas"]["AssistShifted"][];
+            /** @enum {string} */
+            state: "lodged" | "acknowledged" | "triaged" | "offers" | "accepting" | "bound" | "deploying" | "active" | "handover" | "released" | "closed" | "reported" | "withdrawn";
+            tasks: components["schemas"]["AssistTask"][];
+            /** @description The latest */
+            triage?: components["schemas"]["AssistTriage"];
+            /** @description Statements that count for nothing, with the reason */
+            void: components["schemas"]["AssistVoid"][];
+        };
+        AssistCheck: {
+            /** @description Who bound whom to what, when */
+            bindings: components["schemas"]["AssistBinding"][];
+            /** @description As its statements make it */
+            case: components["schemas"]["AssistCase"];
+            /** @description Fingerprint of the maker's node */
+            key: string;
+            /** Format: date-time */
+            made: string;
+            maker: string;
+            /** @description Statements that were made and are not in the file */
+            missing: components["schemas"]["AssistMissing"][];
+        };
+        AssistChoice: {
+            /** @description Others whom the rules let take the seat, best first */
+            alternatives: components["schemas"]["AssistChoice"][];
+            /**
+             * Format: int64
+             * @description The sum of the parts
+             */
+            fit: number;
+            /** @description People have decided it */
+            fixed: boolean;
+            parts: components["schemas"]["AssistFitPart"][];
+            party: string;
+            person: string;
+            /** @description Which permits it; absent where only a person's decision does */
+            provision?: string;
+            seat: string;
+            /** @description The rules that a fixed choice breaks */
+            warnings: components["schemas"]["AssistReason"][];
+        };
+        AssistCostLine: {
+            /**
+             * Format: int64
+             * @description Hundredths of the currency
+             */
+            amount?: number;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Percent; 100 is once
+             */
+            multiplier: number;
+            /**
+             * Format: int64
+             * @description Hundredths of the currency per hour
+             */
+            rate?: number;
+            role: string;
+        };
+        AssistCosted: {
+            /** @description Its minutes are those of the shifts that were stated before it */
+            agrees: boolean;
+            /** Format: date-time */
+            at: string;
+            /** @description ISO 4217; absent where only hours are stated */
+            currency?: string;
+            lines: components["schemas"]["AssistCostLine"][];
+            offer: string;
+            party: string;
+            text?: string;
+        };
+        AssistCriteria: {
+            /** @description A score is the weighted mean of the values, on a scale of 0 to 100 */
+            criteria: components["schemas"]["AssistCriterion"][];
+            scheme: string;
+        };
+        AssistCriterion: {
+            /** @enum {string} */
+            code: "severity" | "entity" | "impact" | "spill-over" | "measures";
+            /** Format: int64 */
+            weight: number;
+            /** @description What each value, from 0, means */
+            words: string[];
+        };
+        AssistDisclosed: {
+            email?: string;
+            employer?: string;
+            line: string;
+            name: string;
+            offer?: string;
+            /** @description That releases the person */
+            office?: string;
+            party?: string;
+            phone?: string;
+            pseudonym: string;
+        };
+        AssistDraft: {
+            /** Format: date-time */
+            at: string;
+            /** @description Account id */
+            author: string;
+            author_name: string;
+            /** Format: date-time */
+            changed: string;
+            /** @description Who changed it last */
+            editor: string;
+            editor_name: string;
+            id: string;
+            /** @description Who authorised or returned it */
+            judge?: string;
+            judge_name?: string;
+            /** Format: date-time */
+            judged?: string;
+            /** @description The request that it became */
+            matter?: string;
+            /** @description Members of the request that must be there before it is authorised */
+            missing: string[];
+            realm: string;
+            /** @description Why it was returned */
+            reason?: string;
+            request: components["schemas"]["AssistRequest"];
+            /** @enum {string} */
+            state: "draft" | "authorised" | "returned" | "lodged";
+            /**
+             * Format: int64
+             * @description A change names the version that it was made from
+             */
+            version: number;
+        };
+        AssistFitPart: {
+            /** @enum {string} */
+            name: "skill" | "language" | "ready" | "vendor" | "exercise" | "fatigue";
+            /** Format: int64 */
+            points: number;
+        };
+        AssistGap: {
+            /** @description How many people each reason keeps from it */
+            counts: {
+                [key: string]: number;
+            };
+            seat: string;
+        };
+        AssistGround: {
+            agreement: string;
+            /** @description Depositary */
+            centre: string;
+            /** @description The one that is proposed */
+            chosen: boolean;
+            clause: string;
+            fits: boolean;
+            /** @enum {string} */
+            force: "may" | "should" | "shall";
+            provision: string;
+            /** @description Why it does not fit; for one that fits, why it stands where it stands */
+            reasons: components["schemas"]["Phrase"][];
+            /** @description Words of the provision */
+            services: string[];
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
+            /** @description Whom the request would go to */
+            to: string[];
+            /** @description In which time it is answered, ISO 8601 */
+            within: string;
+        };
+        AssistItem: {
+            /** Format: date-time */
+            at: string;
+            /** @description A link lacks one of its two sides */
+            broken: boolean;
+            by: string;
+            chain: components["schemas"]["AssistLink"][];
+            /** @description Who has it by the last whole link */
+            holder: string;
+            /** @description Unique in the request, such as E-1 */
+            id: string;
+            /** @description Who took it into custody */
+            party: string;
+            /** @description Hex; of the item's bytes, or of the image's */
+            sha256: string;
+            what: string;
+            where: string;
+        };
+        AssistLearned: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            recommend?: string;
+            text: string;
+        };
+        AssistLine: {
+            card?: components["schemas"]["AssistCard"];
+            /** @description Unique in the offer, such as 1 */
+            id: string;
+            /** @description Id of the role in the request */
+            role: string;
+            team?: components["schemas"]["AssistTeam"];
+        };
+        AssistLineStand: {
+            /** Format: date-time */
+            accepted?: string;
+            /** Format: date-time */
+            arrived?: string;
+            /**
+             * Format: date-time
+             * @description Since when; absent while it is open
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description From then on it is binding
+             */
+            held?: string;
+            line: string;
+            /** @enum {string} */
+            state: "open" | "withdrawn" | "accepted" | "held" | "declined" | "mobilising" | "active" | "handed-over" | "released";
+            /** @description What was said last: why it was declined, withdrawn, released */
+            text?: string;
+            where?: string;
+            /** @description Accepted with others, all or none */
+            whole?: boolean;
+        };
+        AssistLinesBody: {
+            /** @description Absent: all lines for which the act could follow */
+            lines?: string[];
+            /** @description All who take part read it */
+            text?: string;
+            /** @description Of an arrival */
+            where?: string;
+            /** @description Of an acceptance: these lines all, or none */
+            whole?: boolean;
+        };
+        AssistLink: {
+            from: string;
+            /** Format: date-time */
+            given?: string;
+            given_by?: string;
+            /** Format: date-time */
+            taken?: string;
+            taken_by?: string;
+            text?: string;
+            to: string;
+            where: string;
+        };
+        AssistListed: {
+            /** @description How we have answered; absent: not yet, or not asked */
+            answer?: string;
+            /** @description We are among those asked */
+            asked: boolean;
+            /** @description An acceptance of an offer of ours waits to be carried out */
+            awaits: boolean;
+            board: components["schemas"]["AssistBoardLine"][];
+            /**
+             * Format: date-time
+             * @description When our answer is due; absent when none is
+             */
+            due?: string;
+            id: string;
+            /** Format: date-time */
+            lodged: string;
+            mode: string;
+            /** Format: date-time */
+            needed_by: string;
+            /** @description Who asks */
+            owner: string;
+            /**
+             * Format: int64
+             * @description Given by the clearing house
+             */
+            place?: number;
+            /**
+             * Format: int64
+             * @description By the published criteria, 0 to 100
+             */
+            score: number;
+            services: string[];
+            severity: components["schemas"]["AssistSeverity"];
+            state: string;
+            title: string;
+            tlp: string;
+        };
+        AssistMissing: {
+            numbers: number[];
+            party: string;
+        };
+        AssistNeed: {
+            code: string;
+            /** Format: int64 */
+            min: number;
+        };
+        AssistNewLine: {
+            /** @description Ids of the own pool: one for a person, any number for a team; they do not leave this node */
+            experts?: string[];
+            /** @description Id of the role in the request */
+            role: string;
+            /** @description Absent: the line offers one person */
+            team?: components["schemas"]["AssistTeam"];
+        };
+        AssistNoted: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            /** @description The task that it is about */
+            task?: string;
+            text: string;
+            tlp: string;
+        };
+        AssistOffered: {
+            /** Format: date-time */
+            at: string;
+            /** @description Office that attests the clearances and skills */
+            attested?: string;
+            /** @description Who authorised it for the nation */
+            authorised: string;
+            by: string;
+            /** @description Cards of the people held, sealed to the requester */
+            cards: components["schemas"]["AssistSealedCard"][];
+            /** @description National reservations */
+            caveats?: string;
+            cost?: string;
+            /**
+             * Format: date-time
+             * @description Earliest start
+             */
+            from: string;
+            /** @description UUID */
+            id: string;
+            lines: components["schemas"]["AssistLine"][];
+            party: string;
+            services?: string[];
+            /** @description One for each line, in their order */
+            stand: components["schemas"]["AssistLineStand"][];
+            /**
+             * Format: date-time
+             * @description End of the time offered
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description The last moment of acceptance, by the requester's statement
+             */
+            valid: string;
+        };
+        AssistOverride: {
+            criterion: string;
+            reason: string;
+            /** Format: int64 */
+            value: number;
+        };
+        AssistPage: {
+            /** @description By role: seats asked, people offered, accepted, held, arrived */
+            board: components["schemas"]["AssistBoardLine"][];
+            case: components["schemas"]["AssistCase"];
+            /**
+             * Format: date-time
+             * @description The node's clock
+             */
+            now: string;
+            ours: components["schemas"]["AssistPart"];
+            /** @description Of each published criterion as it follows from the request, 0 to 4 */
+            values: number[];
+        };
+        AssistPair: {
+            person: string;
+            seat: string;
+        };
+        AssistPart: {
+            /** @description We were asked */
+            asked: boolean;
+            /** @description An acceptance of an offer of ours waits to be carried out */
+            awaits: boolean;
+            /** @description We are the clearing house, which triages */
+            centre: boolean;
+            /**
+             * Format: date-time
+             * @description When our answer is due; absent when it was given or none is owed
+             */
+            due?: string;
+            /** @description People of ours are or were bound */
+            gives: boolean;
+            /** @description We ask */
+            owner: boolean;
+        };
+        AssistPlan: {
+            /** Format: date-time */
+            at?: string;
+            barred: components["schemas"]["AssistPair"][];
+            by?: string;
+            fixed: components["schemas"]["AssistPair"][];
+            /**
+             * Format: int64
+             * @description A change names the version that it was made from; 0 before the first
+             */
+            version: number;
+        };
+        AssistPledged: {
+            /** @description Id in the own pool */
+            expert: string;
+            line: string;
+            offer: string;
+            pseudonym: string;
+        };
+        AssistProposal: {
+            assigned: components["schemas"]["AssistChoice"][];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description No answer has a greater score
+             */
+            bound: number;
+            /** Format: int64 */
+            filled: number;
+            /** Format: int64 */
+            fit: number;
+            /** @description Seats that nobody fills, with the number of people that each reason keeps from them */
+            open: components["schemas"]["AssistGap"][];
+            people: components["schemas"]["AssistCandidate"][];
+            plan: components["schemas"]["AssistPlan"];
+            proven: boolean;
+            /** Format: int64 */
+            score: number;
+            seats: components["schemas"]["AssistSeat"][];
+            /** @enum {string} */
+            side: "offers" | "pool";
+        };
+        AssistRanked: {
+            case: components["schemas"]["AssistCase"];
+            /**
+             * Format: int64
+             * @description The place that the clearing house gave it
+             */
+            given?: number;
+            /**
+             * Format: int64
+             * @description By score, from 1; among equals who lodged first comes first
+             */
+            place: number;
+            /** @description Values as they follow from the request */
+            reckoned: number[];
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            score: number;
+            /** @description In the order of the criteria; the clearing house's where it has judged, else as reckoned */
+            values: number[];
+        };
+        AssistRate: {
+            /**
+             * Format: int64
+             * @description Percent; absent: 100
+             */
+            multiplier?: number;
+            /**
+             * Format: int64
+             * @description Hundredths of the currency per hour
+             */
+            rate?: number;
+            role: string;
+        };
+        AssistReason: {
+            code: string;
+            /** Format: int64 */
+            have?: number;
+            /** Format: int64 */
+            want?: number;
+            /** @description Which skill, language, level or party */
+            what?: string;
+        };
+        AssistRequest: {
+            /** @description Conditions of access to systems, rules of engagement */
+            access?: string;
+            /**
+             * @description directed: to the depositary alone, which sees that it is answered; named: to those in Named; all: to everybody whom the agreement binds
+             * @enum {string}
+             */
+            audience?: "directed" | "named" | "all";
+            /** @description Who is helped; may be a pseudonym */
+            beneficiary?: string;
+            /** @description Reachable day and night */
+            contact?: string;
+            /** @description Who bears what */
+            cost?: string;
+            /** @description Data may leave the country */
+            data_leaves?: boolean;
+            /** @description For how long, ISO 8601 such as P14D */
+            duration?: string;
+            /**
+             * @description Type of the beneficiary: other, important or essential entity, critical infrastructure, the state itself
+             * @enum {string}
+             */
+            entity?: "other" | "important" | "essential" | "critical" | "state";
+            /** @description Impact that is expected without help */
+            expected?: string;
+            /** @description Second way to reach somebody, on another channel */
+            fallback?: string;
+            /** @description Lodging, transport, escorts that the requester gives */
+            host_support?: string;
+            /**
+             * @description Impact on the affected state now; several: on several states
+             * @enum {string}
+             */
+            impact?: "local" | "regional" | "national" | "several";
+            /** @description Reference of the incident */
+            incident?: string;
+            liability?: string;
+            /** @description What was done already */
+            measures?: string;
+            /** @enum {string} */
+            mode?: "advice" | "remote" | "onsite";
+            named?: string[];
+            /**
+             * Format: date-time
+             * @description From when people are needed
+             */
+            needed_by?: string;
+            /** @description Office that asks */
+            office?: string;
+            /** @description Other help at hand: contracts, insurance, other requests */
+            other_support?: string;
+            /** @description The beneficiary's name is a pseudonym */
+            pseudonym?: boolean;
+            /** @description From closing until the report is due, ISO 8601; P60D when absent */
+            report_within?: string;
+            /** @description Seats to be filled */
+            roles?: components["schemas"]["AssistRole"][];
+            sectors?: string[];
+            /** @description Services wanted, by code of the FIRST CSIRT Services Framework list of this node */
+            services?: string[];
+            severity?: components["schemas"]["AssistSeverity"];
+            /** @description What happened, and the impact now */
+            situation?: string;
+            /** @description Parties that are or may be affected too */
+            spill_over?: string[];
+            /**
+             * @description How much of one's own means is in use
+             * @enum {string}
+             */
+            taken?: "none" | "begun" | "most" | "all";
+            /** @description One line */
+            title?: string;
+            /** @description Marking of the request and of what is stated about it */
+            tlp?: string;
+        };
+        AssistRole: {
+            /** @description Whose people may fill it; absent: everybody's */
+            allowed?: string[];
+            barred?: string[];
+            /** @enum {string} */
+            clearance?: "restricted" | "confidential" | "secret" | "top-secret";
+            /**
+             * Format: int64
+             * @description How many people
+             */
+            count: number;
+            /** @description Unique in the request, such as r1 */
+            id: string;
+            languages?: components["schemas"]["AssistNeed"][];
+            /** @description Code of a role profile; absent for any */
+            profile?: string;
+            /** @description From where the person is; else on site */
+            remote?: boolean;
+            /** @description For people to read; matching goes by levels */
+            seniority?: string;
+            /** @description Code of a service; absent for any */
+            service?: string;
+            skills?: components["schemas"]["AssistNeed"][];
+            title?: string;
+            /** @description Makers of the systems at hand */
+            vendors?: string[];
+            /**
+             * Format: int64
+             * @description How much it counts that it is filled, 1 to 10; absent: 1
+             */
+            weight?: number;
+        };
+        AssistSaid: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            text: string;
+        };
+        AssistSealedCard: {
+            lines: string[];
+            /** @description base64url; HPKE */
+            sealed: string;
+        };
+        AssistSeat: {
+            id: string;
+            request: string;
+            role: string;
+            title: string;
+        };
+        AssistSeverity: {
+            /** @description Who judged it */
+            judge?: string;
+            /**
+             * @description eu: white to red; ncsc-uk: 6 to 1; us: baseline to emergency; nukib: I to III; other: not compared
+             * @enum {string}
+             */
+            scheme?: "eu" | "ncsc-uk" | "us" | "nukib" | "other";
+            value?: string;
+        };
+        AssistShifted: {
+            cancelled?: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description UUID */
+            id: string;
+            line: string;
+            offer: string;
+            party: string;
+            /** Format: date-time */
+            to: string;
+            what?: string;
+        };
+        AssistSlot: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            level: number;
+            skill: string;
+        };
+        AssistTask: {
+            /**
+             * Format: date-time
+             * @description Of its last note
+             */
+            at: string;
+            done: boolean;
+            id: string;
+            /** @description Of its first note */
+            text: string;
+            to?: string;
+        };
+        AssistTeam: {
+            /** @description Equipment that it brings */
+            kit?: string;
+            /**
+             * Format: int64
+             * @description 1 is the strongest
+             */
+            level: number;
+            /** @description What it meets or exceeds */
+            minimum?: components["schemas"]["AssistSlot"][];
+            /** Format: int64 */
+            people: number;
+            /** @description Such as forensics, malware, ics, response */
+            type: string;
+        };
+        AssistTextBody: {
+            /** @description All who take part read it */
+            text?: string;
+        };
+        AssistTriage: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: int64
+             * @description How many were waiting
+             */
+            of: number;
+            /** @description Values that people gave instead of the reckoned ones */
+            overrides: components["schemas"]["AssistOverride"][];
+            party: string;
+            /**
+             * Format: int64
+             * @description Given by people, among those waiting at that time, from 1
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description The place by score
+             */
+            proposed: number;
+            /** @description Why the place is another than the proposed one */
+            reason: string;
+            /** @description Which criteria and weights */
+            scheme: string;
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            score: number;
+            /** @description In the order of the criteria, 0 to 4 */
+            values: number[];
+        };
+        AssistVerdict: {
+            /** @description The pair by itself */
+            choice: components["schemas"]["AssistChoice"];
+            chosen: boolean;
+            /** @description The seat that the person takes instead */
+            elsewhere?: string;
+            /** @description Who takes the seat */
+            instead?: string;
+            /**
+             * Format: int64
+             * @description What the whole would lose in weight of seats filled
+             */
+            loses_filled: number;
+            /**
+             * Format: int64
+             * @description And in fit
+             */
+            loses_fit: number;
+            /** @description The rules against it */
+            reasons: components["schemas"]["AssistReason"][];
+        };
+        AssistVoid: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            party: string;
+            why: components["schemas"]["Phrase"];
+        };
         Backup: {
             /** Format: date-time */
             at: string;
@@ -2496,6 +4049,7 @@ export interface components {
             /** @description Length of its clock, ISO 8601 */
             within: string;
         };
+        CarryAssistRequest: Record<string, never>;
         Change: {
             /** @description It is in force: shown is what its end would change */
             ends: boolean;
@@ -2509,6 +4063,14 @@ export interface components {
             starts: components["schemas"]["AgreementDuty"][];
             /** @description Duties and clocks that would end */
             stops: components["schemas"]["AgreementDuty"][];
+        };
+        ChangeAssistDraftRequest: {
+            request: components["schemas"]["AssistRequest"];
+            /**
+             * Format: int64
+             * @description The version of the draft that was read
+             */
+            version: number;
         };
         ChangeUserInputBody: {
             ceiling?: string;
@@ -2569,6 +4131,12 @@ export interface components {
         ConfirmTOTPRequest: {
             code: string;
         };
+        CostAssistRequest: {
+            /** @description ISO 4217; absent: hours alone */
+            currency?: string;
+            rates?: components["schemas"]["AssistRate"][];
+            text?: string;
+        };
         Counted: {
             /** Format: int64 */
             all: number;
@@ -2608,6 +4176,12 @@ export interface components {
             handling: components["schemas"]["Handling"];
             permit: boolean;
             reasons: components["schemas"]["Reason"][];
+        };
+        DeclineAssistRequest: {
+            /** @description National law that a refusal cites */
+            law?: string;
+            /** @description Declining needs no reason */
+            text?: string;
         };
         DeclineInputBody: {
             /** @description Who put it forward reads it */
@@ -2681,6 +4255,9 @@ export interface components {
             /** @description None: every party that this node knows */
             to: string[];
         };
+        DraftAssistRequest: {
+            request: components["schemas"]["AssistRequest"];
+        };
         DraftBody: {
             annexes?: components["schemas"]["Annex"][];
             /**
@@ -2730,6 +4307,13 @@ export interface components {
             state: "waiting" | "released" | "declined" | "withdrawn";
             /** @description None: every party that this node knows */
             to: string[];
+        };
+        DraftVersionBody: {
+            /**
+             * Format: int64
+             * @description The version of the draft that was read
+             */
+            version: number;
         };
         DutyCheck: {
             /** @description What this node counts otherwise; empty: it is the same here */
@@ -2998,6 +4582,14 @@ export interface components {
             /** Format: int64 */
             v: number;
         };
+        HandAssistEvidenceRequest: {
+            /** @description Given: to whom; taken: from whom */
+            other: string;
+            /** @enum {string} */
+            side: "given" | "taken";
+            text?: string;
+            where: string;
+        };
         Handling: {
             onward: components["schemas"]["Onward"];
             pap: string;
@@ -3074,6 +4666,10 @@ export interface components {
             /** @description Of this node's key; tell them by another way */
             words: string[];
         };
+        InviteAssistRequest: {
+            text: string;
+            to: string[];
+        };
         InviteInputBody: {
             note?: string;
             /** @description For whom, as a note to oneself */
@@ -3144,6 +4740,10 @@ export interface components {
             use: "node" | "link" | "office";
             words: string[];
         };
+        LearnAssistRequest: {
+            recommend?: string;
+            text: string;
+        };
         Leaving: {
             /** @description Where the browser goes (OpenID Connect Core 1.0, section 3.1.2.1) */
             address: string;
@@ -3174,6 +4774,36 @@ export interface components {
         };
         ListAgreementComment: {
             items: components["schemas"]["AgreementComment"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistDisclosed: {
+            items: components["schemas"]["AssistDisclosed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistDraft: {
+            items: components["schemas"]["AssistDraft"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistGround: {
+            items: components["schemas"]["AssistGround"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistListed: {
+            items: components["schemas"]["AssistListed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistPledged: {
+            items: components["schemas"]["AssistPledged"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistRanked: {
+            items: components["schemas"]["AssistRanked"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3301,6 +4931,13 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
+        };
+        LodgeAssistRequest: {
+            /** @description Together with provision: another ground than the proposed one */
+            agreement?: string;
+            provision?: string;
+            /** Format: int64 */
+            version: number;
         };
         Log: {
             /** Format: date-time */
@@ -3537,6 +5174,15 @@ export interface components {
             uptime_seconds: number;
             version: string;
         };
+        NoteAssistRequest: {
+            /** @description The task is done */
+            done?: boolean;
+            /** @description Id of the task that it is about; new begins one */
+            task?: string;
+            text: string;
+            /** @description Who is to do it */
+            to?: string;
+        };
         Object: {
             /**
              * Format: date-time
@@ -3659,6 +5305,31 @@ export interface components {
         Observable: {
             kind: string;
             value: string;
+        };
+        OfferInputBody: {
+            /** @description Office that attests clearances and skills */
+            attested?: string;
+            /** @description Who authorised it for the nation; absent: who acts */
+            authorised?: string;
+            caveats?: string;
+            cost?: string;
+            /**
+             * Format: date-time
+             * @description Earliest start; absent: when people are needed
+             */
+            from?: string;
+            lines: components["schemas"]["AssistNewLine"][];
+            services?: string[];
+            /**
+             * Format: date-time
+             * @description Absent: the end of the time asked
+             */
+            until?: string;
+            /**
+             * Format: date-time
+             * @description The last moment of acceptance
+             */
+            valid: string;
         };
         Office: {
             id: string;
@@ -3863,6 +5534,15 @@ export interface components {
             args: string[];
             format: string;
         };
+        PlanAssistRequest: {
+            barred: components["schemas"]["AssistPair"][];
+            fixed: components["schemas"]["AssistPair"][];
+            /**
+             * Format: int64
+             * @description Of the plan that was read; 0 for the first
+             */
+            version: number;
+        };
         Preview: {
             /** Format: date-time */
             at: string;
@@ -4003,6 +5683,14 @@ export interface components {
             /** @description Under which number the copies can be found */
             import: string;
         };
+        RegisterAssistEvidenceRequest: {
+            /** @description Unique in the request; absent: the next number */
+            id?: string;
+            /** @description Hex; of the item's bytes, or of the image's */
+            sha256: string;
+            what: string;
+            where: string;
+        };
         Release: {
             /** Format: date-time */
             at: string;
@@ -4134,6 +5822,11 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        ReturnAssistDraftRequest: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         ReturnInputBody: {
             /** @description The authorization code */
             code: string;
@@ -4221,6 +5914,21 @@ export interface components {
             Organisation: components["schemas"]["Organisation"];
             extend: boolean;
         };
+        ShiftAssistRequest: {
+            cancelled?: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description Absent: a new shift */
+            id?: string;
+            line: string;
+            offer: string;
+            /**
+             * Format: date-time
+             * @description Up to 24 hours later
+             */
+            to: string;
+            what?: string;
+        };
         SignInInputBody: {
             /** @description Of the second factor, where there is one */
             code?: string;
@@ -4286,6 +5994,17 @@ export interface components {
             token?: string;
             /** @description Name of the user that it acts for */
             user: string;
+        };
+        TriageAssistRequest: {
+            /** @description Values instead of the reckoned ones, each with its reason */
+            overrides?: components["schemas"]["AssistOverride"][];
+            /**
+             * Format: int64
+             * @description Absent: the place that the score gives
+             */
+            place?: number;
+            /** @description Why the place is another */
+            reason?: string;
         };
         Trouble: {
             phrase: components["schemas"]["Phrase"];
@@ -5554,6 +7273,1424 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistCriteria: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistCriteria"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssistDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAssistDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authoriseAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groundsOfAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistGround"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lodgeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LodgeAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnAssistDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It verifies; this is the case that its statements make, and who bound whom when */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistRanked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistListed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carryAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CarryAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerAssistEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterAssistEvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handAssistEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandAssistEvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learnAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearnAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchAssist: {
+        parameters: {
+            query?: {
+                /** @description offers: people in offers, for the party that asks and the clearing house; pool: one's own people */
+                side?: "offers" | "pool";
+                /** @description Ids of other requests that compete for the same people, by commas */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainAssistMatch: {
+        parameters: {
+            query: {
+                seat: string;
+                person: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistVerdict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptAssistOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrivedAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    costAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demobiliseAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOverAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mobiliseAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAssistOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistDisclosed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistPledges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistPledged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shiftAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triageAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
                 };
             };
             /** @description Error */
