@@ -41,6 +41,7 @@ var measurements = map[string]func(context.Context, settings) ([]figure, error){
 	"taxii":   benchTAXII,
 	"release": benchRelease,
 	"change":  benchChange,
+	"match":   benchMatch,
 }
 
 func main() {
@@ -55,7 +56,7 @@ func main() {
 
 func run(ctx context.Context, s settings, names []string) int {
 	if len(names) == 0 {
-		names = []string{"import", "taxii", "release", "change"}
+		names = []string{"import", "taxii", "release", "change", "match"}
 	}
 	dir, err := os.MkdirTemp("", "entente-bench-*")
 	if err != nil {

@@ -35,6 +35,12 @@ func (s *Service) permit(ctx context.Context, tx *db.Tx, realm ids.Realm, from, 
 	return errs.New(errs.Denied, "this may not go to %s: %s (%s, %s)", to, why.Text, why.Citation.Title, why.Citation.Provision)
 }
 
+// Permits tells whether a statement of ours of a marking may go to a party now;
+// errs.Denied with the reason and its provision where not.
+func (s *Service) Permits(ctx context.Context, tx *db.Tx, realm ids.Realm, to ids.Party, tlp marking.TLP) error {
+	return s.permit(ctx, tx, realm, s.c.Party, to, tlp, tx.Now)
+}
+
 // Basis is a provision in force that a matter can rest on.
 type Basis struct {
 	Agreement  string

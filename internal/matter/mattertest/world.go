@@ -175,6 +175,19 @@ func (w *World) Settle() {
 	}
 }
 
+// Waiting gives what lies still on its way to a party, and takes it off the way.
+func (w *World) Waiting(to ids.Party) (out []ledger.Statement) {
+	for code, held := range w.held {
+		w.held[code] = slices.DeleteFunc(slices.Clone(held), func(st ledger.Statement) bool {
+			if st.To == to {
+				out = append(out, st)
+			}
+			return st.To == to
+		})
+	}
+	return out
+}
+
 // Deliver hands one statement to a node, as federation does; an error of a kind
 // is its refusal.
 func (w *World) Deliver(to *Node, st ledger.Statement) error {

@@ -39,6 +39,7 @@ type Deps struct {
 	Templates   Templates
 	Agreements  Agreements
 	Duties      Duties
+	Assists     Assists
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -95,7 +96,7 @@ func build(rt *serve.Router, deps Deps) *api {
 				"Sign in for a session cookie, or send a token as `Authorization: Bearer`. The realm of a request is live unless the header " + serve.RealmHeader + " names an exercise."},
 			Servers: []*huma.Server{{URL: Prefix}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: "__Host-entente", Description: "The session of a browser. Changing requests must come from the node's own origin."},
 					"token":   {Type: "http", Scheme: "bearer", Description: "A token of a program."},
@@ -119,6 +120,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.peerRoutes()
 	a.templateRoutes()
 	a.dutyRoutes()
+	a.assistRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
