@@ -13,7 +13,8 @@ import (
 // AssistCheck is what a request's file proves.
 type AssistCheck struct{ assist.Verified }
 
-type matchInput struct {
+// MatchInput says whose people are matched to which requests.
+type MatchInput struct {
 	ByID
 	Side string `query:"side" enum:"offers,pool" default:"offers" doc:"offers: people in offers, for the party that asks and the clearing house; pool: one's own people"`
 	With string `query:"with" maxLength:"2000" doc:"Ids of other requests that compete for the same people, by commas"`
@@ -47,12 +48,12 @@ func (a *api) assistReadRoutes() {
 		all, err := d.Behind(ctx, c.Viewer(), in.ID)
 		return reply(list[assist.Pledged]{Items: all}), err
 	})
-	get(a, "/assist/requests/{id}/match", read, about{id: "matchAssist", summary: "Who could take which seat, with reasons, alternatives and gaps", detail: "A proposal, reckoned now. side=pool needs assist.offer. Ask again after each act."}, func(ctx context.Context, c serve.Caller, in *matchInput) (*body[assist.Proposal], error) {
+	get(a, "/assist/requests/{id}/match", read, about{id: "matchAssist", summary: "Who could take which seat, with reasons, alternatives and gaps", detail: "A proposal, reckoned now. side=pool needs assist.offer. Ask again after each act."}, func(ctx context.Context, c serve.Caller, in *MatchInput) (*body[assist.Proposal], error) {
 		p, err := d.Match(ctx, c.Viewer(), in.ID, commas(in.With), assist.Side(in.Side))
 		return reply(p), err
 	})
 	get(a, "/assist/requests/{id}/match/explain", read, about{id: "explainAssistMatch", summary: "Why a person is, or is not, in a seat, and what it would cost the whole"}, func(ctx context.Context, c serve.Caller, in *struct {
-		matchInput
+		MatchInput
 		Seat   string `query:"seat" required:"true" maxLength:"200"`
 		Person string `query:"person" required:"true" maxLength:"200"`
 	}) (*body[assist.Verdict], error) {
