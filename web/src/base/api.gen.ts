@@ -1308,6 +1308,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own pool with standby, absence and holds */
+        get: operations["listExperts"];
+        put?: never;
+        /** Take a person into the pool */
+        post: operations["addExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the pool can do, in counts that name nobody */
+        get: operations["countExperts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the people of a CSV file: all of them, or none when a line is wrong */
+        post: operations["importExperts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a CSV file of people without adding any */
+        post: operations["checkExperts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The closed lists that profiles and requests speak in */
+        get: operations["listExpertTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person of the pool */
+        get: operations["getExpert"];
+        /**
+         * Put another profile in place of the one that was seen
+         * @description Where skills, languages, certificates or clearance become others, they are attested no more.
+         */
+        put: operations["changeExpert"];
+        post?: never;
+        /** Erase a person's data; that somebody was in the pool stays */
+        delete: operations["removeExpert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/attest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an own office holds skills, languages, certificates and clearance for true */
+        post: operations["attestExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note an exercise that the person took part in */
+        post: operations["noteExpertExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a withdrawn person be offered again */
+        post: operations["readmitExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a time of standby or absence */
+        post: operations["addExpertWindow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a time of standby or absence away */
+        delete: operations["removeExpertWindow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a person from being offered */
+        post: operations["withdrawExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -3984,6 +4194,15 @@ export interface components {
             party: string;
             why: components["schemas"]["Phrase"];
         };
+        AttestInputBody: {
+            /** @description Own office that attests; absent: the one that releases the person */
+            office?: string;
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
         Backup: {
             /** Format: date-time */
             at: string;
@@ -4050,6 +4269,12 @@ export interface components {
             within: string;
         };
         CarryAssistRequest: Record<string, never>;
+        Certificate: {
+            issuer?: string;
+            name: string;
+            reference?: string;
+            until?: string;
+        };
         Change: {
             /** @description It is in force: shown is what its end would change */
             ends: boolean;
@@ -4117,6 +4342,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Clearance: {
+            /** @description Who granted it */
+            authority: string;
+            /** @enum {string} */
+            level: "restricted" | "confidential" | "secret" | "top-secret";
+            /** @description Last day; absent when it does not end */
+            until?: string;
+        };
         CommentInputBody: {
             /** @description Absent: on the whole */
             clause?: string;
@@ -4145,6 +4378,51 @@ export interface components {
              * @description In the last 24 hours
              */
             day: number;
+        };
+        Coverage: {
+            /** @description People at the level or higher, attested and in force */
+            clearances: components["schemas"]["Covered"][];
+            /**
+             * Format: int64
+             * @description Active
+             */
+            experts: number;
+            /**
+             * Format: int64
+             * @description Active, with a clearance that ends within 90 days or has ended
+             */
+            expiring: number;
+            /**
+             * Format: int64
+             * @description Held for a matter now
+             */
+            held: number;
+            languages: components["schemas"]["Covered"][];
+            /** @description Every service of the list; 0 is a gap */
+            services: components["schemas"]["Covered"][];
+            /** @description Every skill of the list, with levels */
+            skills: components["schemas"]["Covered"][];
+            /** Format: int64 */
+            standby: number;
+            /**
+             * Format: int64
+             * @description Active, and no office attests what their profile says
+             */
+            unattested: number;
+            /** Format: int64 */
+            withdrawn: number;
+        };
+        Covered: {
+            code: string;
+            /** Format: int64 */
+            experts: number;
+            /** @description How many have level 1 or better, 2 or better, up to 5 */
+            levels?: number[];
+            /**
+             * Format: int64
+             * @description On standby now, and neither away nor held
+             */
+            standby: number;
         };
         Dashboard: {
             panels: components["schemas"]["Panel"][];
@@ -4374,6 +4652,76 @@ export interface components {
             description: string;
             external_id: string;
             source_name: string;
+        };
+        Expert: {
+            /** Format: date-time */
+            added: string;
+            /** @description Absent: nobody attests the profile, and its clearance counts for nothing */
+            attested?: components["schemas"]["ExpertAttestation"];
+            /** Format: date-time */
+            changed: string;
+            exercises: components["schemas"]["PastExercise"][];
+            /** @description The clearance ends within 90 days, or has ended */
+            expiring: boolean;
+            holds: components["schemas"]["ExpertHold"][];
+            id: string;
+            profile: components["schemas"]["Profile"];
+            /** @description On standby now, and neither away nor held */
+            standby: boolean;
+            /** @enum {string} */
+            state: "active" | "withdrawn";
+            /**
+             * Format: int64
+             * @description Named by whoever changes the profile, so that nobody overwrites what he has not seen
+             */
+            version: number;
+            windows: components["schemas"]["ExpertWindow"][];
+            /**
+             * Format: int64
+             * @description Hours that count within the days of the limit
+             */
+            worked: number;
+        };
+        ExpertAttestation: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            office: string;
+        };
+        ExpertChangeBody: {
+            profile: components["schemas"]["Profile"];
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
+        ExpertHold: {
+            /** Format: date-time */
+            from: string;
+            matter: string;
+            /** Format: date-time */
+            to: string;
+        };
+        ExpertInputBody: {
+            profile: components["schemas"]["Profile"];
+        };
+        ExpertVersionBody: {
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
+        ExpertWindow: {
+            /** Format: date-time */
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "standby" | "away";
+            note?: string;
+            /** Format: date-time */
+            to: string;
         };
         FigureAges: {
             /**
@@ -4614,6 +4962,12 @@ export interface components {
             /** @description What to do about it, likewise */
             todo_phrase?: components["schemas"]["Phrase"];
         };
+        HourLimit: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            hours: number;
+        };
         Import: {
             /** Format: date-time */
             at: string;
@@ -4648,6 +5002,11 @@ export interface components {
             /** Format: int64 */
             index: number;
             reason: string;
+        };
+        Imported: {
+            /** Format: int64 */
+            added: number;
+            findings: components["schemas"]["LineFinding"][];
         };
         Instrument: {
             digest: string;
@@ -4740,6 +5099,14 @@ export interface components {
             use: "node" | "link" | "office";
             words: string[];
         };
+        Language: {
+            /** @description ISO 639-1, such as en */
+            code: string;
+            /** @description As the scheme writes it: B2; or 3/2+/2/2 for listening, speaking, reading, writing; empty for a mother tongue */
+            native?: string;
+            /** @enum {string} */
+            scheme: "cefr" | "stanag" | "native";
+        };
         LearnAssistRequest: {
             recommend?: string;
             text: string;
@@ -4749,6 +5116,16 @@ export interface components {
             address: string;
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
+        };
+        LineFinding: {
+            /**
+             * Format: int64
+             * @description From 1, the line of names included
+             */
+            line: number;
+            /** @description The text before its words were put in, so that it can be said in another language */
+            phrase: components["schemas"]["Phrase"];
+            text: string;
         };
         LinkProviderRequest: Record<string, never>;
         LinkState: {
@@ -4824,6 +5201,11 @@ export interface components {
         };
         ListExchangePolicy: {
             items: components["schemas"]["ExchangePolicy"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListExpert: {
+            items: components["schemas"]["Expert"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -5496,6 +5878,11 @@ export interface components {
             new: string;
             old: string;
         };
+        PastExercise: {
+            day: string;
+            name: string;
+            role?: string;
+        };
         Peer: {
             address: string;
             error?: string;
@@ -5574,6 +5961,33 @@ export interface components {
              * @example /problems/denied
              */
             type: string;
+        };
+        Profile: {
+            certificates?: components["schemas"]["Certificate"][];
+            clearance?: components["schemas"]["Clearance"];
+            /** @description Codes or names of whom the person must not work for */
+            conflicts?: string[];
+            email?: string;
+            employer?: string;
+            languages?: components["schemas"]["Language"][];
+            /**
+             * Format: int64
+             * @description From a call until ready
+             */
+            lead_hours: number;
+            limit: components["schemas"]["HourLimit"];
+            name: string;
+            /** @description Id of the own office that releases the person for work */
+            office: string;
+            on_site: boolean;
+            /** @description Last day of the passport */
+            passport?: string;
+            phone?: string;
+            remote: boolean;
+            roles?: string[];
+            services?: string[];
+            skills?: components["schemas"]["Skill"][];
+            vendors?: string[];
         };
         ProofInputBody: {
             answer?: unknown;
@@ -5935,6 +6349,11 @@ export interface components {
             password: string;
             user: string;
         };
+        Skill: {
+            code: string;
+            /** Format: int64 */
+            level: number;
+        };
         Summary: {
             by_type: {
                 [key: string]: number;
@@ -5969,6 +6388,27 @@ export interface components {
             generation: components["schemas"]["Generation"];
             /** @description The others; our own is always one */
             members: string[];
+        };
+        Term: {
+            code: string;
+            /** @description In words, by language */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Its name or id in the framework that it is taken from */
+            ref?: string;
+        };
+        Terms: {
+            /** @description Lowest first */
+            clearances: components["schemas"]["Term"][];
+            /** @description ENISA ECSF profiles and NICE work roles */
+            roles: components["schemas"]["Term"][];
+            /** @description FIRST CSIRT Services Framework 2.1, services */
+            services: components["schemas"]["Term"][];
+            /** @description Our own list; levels run from 1 to 5 */
+            skills: components["schemas"]["Term"][];
+            /** @description Makers of industrial control systems */
+            vendors: components["schemas"]["Term"][];
         };
         ToProviderRequest: Record<string, never>;
         Token: {
@@ -6084,6 +6524,15 @@ export interface components {
             origin?: string;
             /** @description Name of the OpenID provider; absent without one */
             provider?: string;
+        };
+        WindowInputBody: {
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            kind: "standby" | "away";
+            note?: string;
+            /** Format: date-time */
+            to: string;
         };
         WithdrawDraftRequest: Record<string, never>;
     };
@@ -8892,6 +9341,505 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    listExperts: {
+        parameters: {
+            query?: {
+                /** @description Windows and holds that touch this time; absent: from 90 days ago to 400 days ahead */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExpert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was added, or what is wrong with which line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was added, or what is wrong with which line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExpertTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attestExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteExpertExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastExercise"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readmitExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addExpertWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExpertWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
