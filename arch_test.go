@@ -56,8 +56,9 @@ var mayImport = map[string]string{
 	// What parties state about one thing together: the road of incident and assist.
 	"internal/matter/mattertest": "internal/base/... internal/matter internal/party internal/template internal/agreement internal/federation",
 	"internal/matter":            "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/federation internal/agreement",
-	// Requests, offers and deployments: a matter whose people come from the node's own pool, by way of an interface.
-	"internal/assist":  "internal/base/... internal/format/marking internal/policy internal/clause internal/federation internal/agreement internal/duty internal/match internal/matter",
+	// Requests, offers and deployments: matters whose people come from the node's own pool.
+	"internal/assist":  "internal/base/... internal/format/marking internal/policy internal/clause internal/federation internal/agreement internal/duty internal/expert internal/match internal/matter",
+	"internal/expert":  "internal/base/... internal/clause internal/match internal/party",
 	"internal/intel":   "internal/base/... internal/format/... internal/policy",
 	"internal/release": "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
@@ -68,12 +69,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/assist internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/assist internal/expert internal/match internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/release internal/serve/rest internal/format/marking internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/expert internal/release internal/serve/rest internal/format/marking internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

@@ -2,17 +2,13 @@ package app
 
 import (
 	"context"
-	"time"
 
-	"entente/internal/assist"
-	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/ledger"
 	"entente/internal/base/sign"
 	"entente/internal/federation"
-	"entente/internal/match"
 	"entente/internal/party"
 	"entente/internal/release"
 )
@@ -65,32 +61,4 @@ func (n *Node) receiveCard(ctx context.Context, tx *db.Tx, in federation.Inbound
 		return federation.Outcome{}, errs.New(errs.Denied, "cards are told in the live realm alone")
 	}
 	return federation.Outcome{Outcome: ledger.Accepted}, n.Parties.ReceiveCard(ctx, tx, in.Statement.From, in.Statement.Body)
-}
-
-// noPool is a pool without people.
-type noPool struct{}
-
-var errNoPool = errs.New(errs.NotFound, "this node has no pool of experts")
-
-// Candidates implements assist.Pool.
-func (noPool) Candidates(context.Context, *db.Tx, ids.Realm, match.Window) ([]match.Person, error) {
-	return nil, nil
-}
-
-// Pseudonym implements assist.Pool.
-func (noPool) Pseudonym(string, string) string { return "" }
-
-// Disclose implements assist.Pool.
-func (noPool) Disclose(context.Context, *db.Tx, authz.Actor, ids.Realm, string, string) (assist.Disclosed, error) {
-	return assist.Disclosed{}, errNoPool
-}
-
-// Hold implements assist.Pool.
-func (noPool) Hold(context.Context, *db.Tx, authz.Actor, ids.Realm, string, string, time.Time, time.Time) error {
-	return errNoPool
-}
-
-// Drop implements assist.Pool.
-func (noPool) Drop(context.Context, *db.Tx, authz.Actor, ids.Realm, string, string) error {
-	return nil
 }

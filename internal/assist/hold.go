@@ -116,8 +116,7 @@ func (s *Service) stateHeld(ctx context.Context, tx *db.Tx, who authz.Actor, m m
 		if err != nil {
 			return err
 		}
-		d.Line = p.line
-		cards = append(cards, d)
+		cards = append(cards, Disclosed{Line: p.line, Pseudonym: d.Pseudonym, Name: d.Name, Employer: d.Employer, Phone: d.Phone, Email: d.Email, Office: d.Office})
 	}
 	sealed, err := seal(c.seal, sealInfo(m.ID, s.c.Party, o.ID), cards)
 	if err != nil {

@@ -45,7 +45,7 @@ func (s *Service) Match(ctx context.Context, v authz.Viewer, id string, with []s
 			}
 		}
 		if side == FromPool {
-			if err := s.pool(ctx, tx, v.Realm(), &p); err != nil {
+			if err := s.pool(ctx, tx, v.Realm(), id, &p); err != nil {
 				return err
 			}
 		}
@@ -107,8 +107,9 @@ func (p *Proposal) offers(c Case) {
 	}
 }
 
-// pool adds our own people, and what permits us to give them.
-func (s *Service) pool(ctx context.Context, tx *db.Tx, realm ids.Realm, p *Proposal) error {
+// pool adds our own people under their pseudonyms in a request, and what permits us
+// to give them.
+func (s *Service) pool(ctx context.Context, tx *db.Tx, realm ids.Realm, id string, p *Proposal) error {
 	var span match.Window
 	for i, r := range p.problem.Roles {
 		if i == 0 || r.Window.From.Before(span.From) {
@@ -127,7 +128,7 @@ func (s *Service) pool(ctx context.Context, tx *db.Tx, realm ids.Realm, p *Propo
 	}
 	p.problem.People = people
 	for _, q := range people {
-		p.People = append(p.People, Candidate{ID: q.ID, Party: q.Party})
+		p.People = append(p.People, Candidate{ID: q.ID, Party: q.Party, Pseudonym: s.c.Pool.Pseudonym(q.ID, id)})
 	}
 	for _, seat := range p.Seats {
 		m, c, err := s.load(ctx, tx, realm, seat.Request)

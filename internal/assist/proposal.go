@@ -51,7 +51,7 @@ type Seat struct {
 type Candidate struct {
 	ID        string    `json:"id"`
 	Party     ids.Party `json:"party"`
-	Pseudonym string    `json:"pseudonym,omitempty" doc:"Of people in offers"`
+	Pseudonym string    `json:"pseudonym,omitempty" doc:"As others see or would see the person in this request"`
 	Offer     string    `json:"offer,omitempty"`
 	Line      string    `json:"line,omitempty"`
 	Role      string    `json:"role,omitempty" doc:"The role that the line is offered for"`

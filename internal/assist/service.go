@@ -13,6 +13,7 @@ import (
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
 	"entente/internal/duty"
+	"entente/internal/expert"
 	"entente/internal/format/marking"
 	"entente/internal/match"
 	"entente/internal/matter"
@@ -25,7 +26,7 @@ type Pool interface {
 	// Pseudonym names a person within one matter.
 	Pseudonym(expert, matter string) string
 	// Disclose gives who a person is, and journals that it did.
-	Disclose(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, expert, matter string) (Disclosed, error)
+	Disclose(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, expert, matter string) (expert.FullCard, error)
 	// Hold gives a person to a matter; errs.Conflict when the time is taken.
 	Hold(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, expert, matter string, from, to time.Time) error
 	// Drop gives a person free of a matter.

@@ -13,6 +13,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/duty"
+	"entente/internal/expert"
 	"entente/internal/match"
 	"entente/internal/matter/mattertest"
 )
@@ -113,8 +114,8 @@ func (p pool) Pseudonym(expert, matter string) string {
 	return fmt.Sprintf("%s-%s-%s", p.party, matter[len(matter)-4:], expert[len(expert)-1:])
 }
 
-func (p pool) Disclose(_ context.Context, _ *db.Tx, _ authz.Actor, _ ids.Realm, expert, matter string) (Disclosed, error) {
-	return Disclosed{Pseudonym: p.Pseudonym(expert, matter), Name: "Jana " + expert, Employer: "Works of " + expert, Phone: "+420 600 100 200 " + expert, Email: expert + "@example.org"}, nil
+func (p pool) Disclose(_ context.Context, _ *db.Tx, _ authz.Actor, _ ids.Realm, id, matter string) (expert.FullCard, error) {
+	return expert.FullCard{Card: expert.Card{Pseudonym: p.Pseudonym(id, matter)}, Name: "Jana " + id, Employer: "Works of " + id, Phone: "+420 600 100 200 " + id, Email: id + "@example.org"}, nil
 }
 
 func (p pool) Hold(_ context.Context, tx *db.Tx, _ authz.Actor, _ ids.Realm, expert, matter string, from, to time.Time) error {

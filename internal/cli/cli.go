@@ -44,6 +44,7 @@ type root struct {
 	Agreement agreementCmd `cmd:"" help:"Agreements: draft, propose, sign, list, show, suspend, resume, terminate, export, verify."`
 	Templates templateCmd  `cmd:"" name:"template" help:"Templates: generations, drafts of them, and what bodies decide."`
 	Duty      dutyCmd      `cmd:"" help:"Obligations under agreements: list, call for, answer, report, verify."`
+	Expert    expertCmd    `cmd:"" help:"The own pool of experts: profiles, attestation, standby, import."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`

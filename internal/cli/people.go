@@ -29,7 +29,7 @@ type userItem struct {
 
 type userAddCmd struct {
 	Name    string   `arg:"" help:"User name: letters, digits, . _ -"`
-	Roles   []string `help:"Roles: admin, analyst, release, legal, director, duty, auditor, consumer, monitor." required:"" sep:","`
+	Roles   []string `help:"Roles: admin, analyst, release, legal, director, duty, pool, auditor, consumer, monitor." required:"" sep:","`
 	Display string   `help:"Name in full."`
 }
 

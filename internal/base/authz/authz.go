@@ -35,6 +35,9 @@ const (
 	AssistOffer     Act = "assist.offer"
 	AssistTriage    Act = "assist.triage"
 	AssistDeploy    Act = "assist.deploy"
+	ExpertRead      Act = "expert.read"
+	ExpertManage    Act = "expert.manage"
+	ExpertAttest    Act = "expert.attest"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
 	KeyRead         Act = "key.read"
@@ -70,6 +73,7 @@ const (
 	Legal    Role = "legal"
 	Director Role = "director"
 	Duty     Role = "duty"
+	Pool     Role = "pool"
 	Auditor  Role = "auditor"
 	Consumer Role = "consumer" // a machine: reads by TAXII, nothing else
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
@@ -82,8 +86,9 @@ var grants = map[Role][]Act{
 	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite, AssistRequest}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft, DutyAnswer}, reading...),
-	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy}, reading...),
-	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, AssistRequest, AssistOffer, AssistTriage, AssistDeploy}, reading...),
+	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, ExpertRead, ExpertManage, ExpertAttest}, reading...),
+	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, ExpertRead}, reading...),
+	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, AssistRead, AssistOffer, AssistDeploy, ExpertRead, ExpertManage},
 	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},
@@ -91,7 +96,7 @@ var grants = map[Role][]Act{
 
 // Roles lists the roles in the order in which pages show them.
 func Roles() []Role {
-	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Auditor, Consumer, Monitor}
+	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Pool, Auditor, Consumer, Monitor}
 }
 
 // Machine tells that the role is for programs: its holders have no password
@@ -120,7 +125,7 @@ func Grants(roles ...Role) []Act {
 }
 
 // readOnly holds the acts that change nothing, for read-only tokens.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, ExpertRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

@@ -64,6 +64,14 @@ func (a *api) assistReadRoutes() {
 		v, err := p.Explain(in.Seat, in.Person)
 		return reply(v), err
 	})
+	get(a, "/assist/requests/{id}/match/mixes", read, about{id: "mixesOfAssistMatch", summary: "The three best answers as wholes, to be compared", detail: "The first is the proposal. Fewer where there are fewer, or where a problem is too large to look further."}, func(ctx context.Context, c serve.Caller, in *MatchInput) (*body[list[assist.Mix]], error) {
+		p, err := d.Match(ctx, c.Viewer(), in.ID, commas(in.With), assist.Side(in.Side))
+		if err != nil {
+			return nil, err
+		}
+		all, err := p.Mixes(3)
+		return reply(list[assist.Mix]{Items: all}), err
+	})
 	register(a, http.MethodPut, "/assist/requests/{id}/plan", serve.May(authz.AssistDeploy), about{id: "planAssist", summary: "Keep who is fixed to a seat and who is barred from it, for the matching at this node"}, func(ctx context.Context, c serve.Caller, in *struct {
 		ByID
 		Body struct {

@@ -68,7 +68,7 @@ func takes[T any](a *api, u upload[T]) {
 	schemas := a.OpenAPI().Components.Schemas
 	op := operation(http.MethodPost, u.path, u.rule, u.about)
 	schema := &huma.Schema{Type: "object", AdditionalProperties: true}
-	if u.media == "application/pdf" {
+	if u.media != "application/json" {
 		schema = &huma.Schema{Type: "string", Format: "binary"}
 	}
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{u.media: {Schema: schema}}}

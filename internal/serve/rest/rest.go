@@ -40,6 +40,7 @@ type Deps struct {
 	Agreements  Agreements
 	Duties      Duties
 	Assists     Assists
+	Experts     Experts
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -121,6 +122,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.templateRoutes()
 	a.dutyRoutes()
 	a.assistRoutes()
+	a.expertRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

@@ -552,6 +552,690 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assist/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published criteria by which concurrent requests are put in order */
+        get: operations["assistCriteria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that are not lodged yet, and those that were, the last changed first */
+        get: operations["listAssistDrafts"];
+        put?: never;
+        /** Begin a request; it may be incomplete, and nothing leaves */
+        post: operations["draftAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft of a request */
+        get: operations["getAssistDraft"];
+        /**
+         * Put other content in place of a draft's
+         * @description What was authorised is a draft again.
+         */
+        put: operations["changeAssistDraft"];
+        post?: never;
+        /** Remove a draft that is not lodged */
+        delete: operations["discardAssistDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/authorise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Authorise a request for the nation
+         * @description By another person than the one who wrote it, unless the node is set so that one may do both.
+         */
+        post: operations["authoriseAssistDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The provisions that a request could rest on, the proposed one first, with reasons */
+        get: operations["groundsOfAssistDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/lodge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lodge an authorised request: it goes out, and the clocks of those asked begin */
+        post: operations["lodgeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not authorise a request, and say why */
+        post: operations["returnAssistDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/files/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify a request's file */
+        post: operations["checkAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests that wait for people, in the order that the criteria propose */
+        get: operations["assistQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for assistance, the last lodged first */
+        get: operations["listAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with all that became of it */
+        get: operations["getAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a request has come in and somebody is at it */
+        post: operations["acknowledgeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/carry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer acceptances of our offers that could not be answered when they came */
+        post: operations["carryAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a request of ours, when nobody is bound any more; the report's clock begins */
+        post: operations["closeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to a request; it meets the duty to answer */
+        post: operations["declineAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a piece of evidence into our custody */
+        post: operations["registerAssistEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/evidence/{item}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State our side of a hand-over of evidence
+         * @description A link of the chain is whole when the giver and the taker have both stated it.
+         */
+        post: operations["handAssistEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The request in one file, with every statement and what its agreement says
+         * @description `entente assist verify` checks and folds it again without a node.
+         */
+        get: operations["exportAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring further parties into a request of ours; their clock begins now */
+        post: operations["inviteAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a lesson to a request that is over */
+        post: operations["learnAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take which seat, with reasons, alternatives and gaps
+         * @description A proposal, reckoned now. side=pool needs assist.offer. Ask again after each act.
+         */
+        get: operations["matchAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a person is, or is not, in a seat, and what it would cost the whole */
+        get: operations["explainAssistMatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match/mixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The three best answers as wholes, to be compared
+         * @description The first is the proposal. Fewer where there are fewer, or where a problem is too large to look further.
+         */
+        get: operations["mixesOfAssistMatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of the situation, or of a task */
+        post: operations["noteAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer people or teams, under pseudonyms */
+        post: operations["offerAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an offer, or lines of it: it binds when the other party's node has held the people */
+        post: operations["acceptAssistOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say, as the party that asked, that people have begun their work */
+        post: operations["arrivedAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State what an offer of ours has cost, reckoned from its shifts */
+        post: operations["costAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/demobilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release people of ours; before they have handed over it is a recall */
+        post: operations["demobiliseAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that people of ours have handed their work over */
+        post: operations["handOverAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/mobilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that held people of ours are getting ready */
+        post: operations["mobiliseAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take lines of an offer of ours back that nobody has accepted */
+        post: operations["withdrawAssistOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the held people are; at the party that asked alone */
+        get: operations["assistPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep who is fixed to a seat and who is barred from it, for the matching at this node */
+        put: operations["planAssist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the own pool stands behind the own offers */
+        get: operations["assistPledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the summary report of a closed request */
+        post: operations["reportAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down when people of ours work; the same id takes the place of the shift before */
+        post: operations["shiftAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place a request among those that wait, as the clearing house */
+        post: operations["triageAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request of ours back, while nobody is accepted or held */
+        post: operations["withdrawAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dashboards/mine": {
         parameters: {
             query?: never;
@@ -638,6 +1322,216 @@ export interface paths {
         get: operations["streamEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own pool with standby, absence and holds */
+        get: operations["listExperts"];
+        put?: never;
+        /** Take a person into the pool */
+        post: operations["addExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the pool can do, in counts that name nobody */
+        get: operations["countExperts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the people of a CSV file: all of them, or none when a line is wrong */
+        post: operations["importExperts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a CSV file of people without adding any */
+        post: operations["checkExperts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The closed lists that profiles and requests speak in */
+        get: operations["listExpertTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person of the pool */
+        get: operations["getExpert"];
+        /**
+         * Put another profile in place of the one that was seen
+         * @description Where skills, languages, certificates or clearance become others, they are attested no more.
+         */
+        put: operations["changeExpert"];
+        post?: never;
+        /** Erase a person's data; that somebody was in the pool stays */
+        delete: operations["removeExpert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/attest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an own office holds skills, languages, certificates and clearance for true */
+        post: operations["attestExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note an exercise that the person took part in */
+        post: operations["noteExpertExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a withdrawn person be offered again */
+        post: operations["readmitExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a time of standby or absence */
+        post: operations["addExpertWindow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a time of standby or absence away */
+        delete: operations["removeExpertWindow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a person from being offered */
+        post: operations["withdrawExpert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2451,6 +3345,938 @@ export interface components {
             to?: string[];
         };
         AskPasskeyRequest: Record<string, never>;
+        AssistAnswer: {
+            /** Format: date-time */
+            acknowledged?: string;
+            /**
+             * @description The first; absent: none yet
+             * @enum {string}
+             */
+            answer?: "offered" | "declined" | "refused";
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            at?: string;
+            /** @description The call for the duty that asks it */
+            call?: string;
+            /**
+             * Format: date-time
+             * @description When its clock by the agreement runs out
+             */
+            due?: string;
+            /** @description National law that a refusal cites */
+            law?: string;
+            party: string;
+            text?: string;
+        };
+        AssistBinding: {
+            /** Format: date-time */
+            accepted: string;
+            /**
+             * Format: date-time
+             * @description From then on it bound
+             */
+            held: string;
+            line: string;
+            /**
+             * Format: date-time
+             * @description The request
+             */
+            lodged: string;
+            offer: string;
+            /** Format: date-time */
+            offered: string;
+            /** @description Who gives */
+            party: string;
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the people were released; absent while they are bound
+             */
+            until?: string;
+        };
+        AssistBoardLine: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description At work, or already handing over
+             */
+            arrived: number;
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Binding now
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Seats that nobody who is accepted or held fills
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description In offers that can still be accepted, or that were
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description Were held and are back
+             */
+            released: number;
+            role: components["schemas"]["AssistRole"];
+        };
+        AssistBurden: {
+            party: string;
+            /** Format: int64 */
+            people: number;
+        };
+        AssistCandidate: {
+            id: string;
+            line?: string;
+            offer?: string;
+            party: string;
+            /** @description As others see or would see the person in this request */
+            pseudonym?: string;
+            /** @description The role that the line is offered for */
+            role?: string;
+        };
+        AssistCard: {
+            /** @description That lasts for the whole time offered */
+            clearance?: string;
+            /**
+             * Format: int64
+             * @description Taken part in
+             */
+            exercises?: number;
+            /** @description Level 1 to 5 by code */
+            languages?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description From a call until ready
+             */
+            lead_hours?: number;
+            on_site?: boolean;
+            profiles?: string[];
+            pseudonym: string;
+            remote?: boolean;
+            services?: string[];
+            /** @description Level 1 to 5 by code */
+            skills?: {
+                [key: string]: number;
+            };
+            vendors?: string[];
+        };
+        AssistCase: {
+            agreement: string;
+            /** @description How each party asked has answered */
+            answers: components["schemas"]["AssistAnswer"][];
+            /** @description Who authorised the request for the nation */
+            authorised: string;
+            /** Format: date-time */
+            authorised_at: string;
+            /** @description Who hands statements on; the clearing house where it is not the owner */
+            centre: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** @description The latest of each offer */
+            costs: components["schemas"]["AssistCosted"][];
+            evidence: components["schemas"]["AssistItem"][];
+            /** @description Why this agreement and provision */
+            ground: string;
+            id: string;
+            lessons: components["schemas"]["AssistLearned"][];
+            /** Format: date-time */
+            lodged: string;
+            lodged_by: string;
+            notes: components["schemas"]["AssistNoted"][];
+            offers: components["schemas"]["AssistOffered"][];
+            /** @description Of closing, or the reason of withdrawal */
+            outcome?: string;
+            /** @description Who asks */
+            owner: string;
+            /** @description Who takes part, the owner first */
+            parties: string[];
+            provision: string;
+            realm: string;
+            /** Format: date-time */
+            report_due?: string;
+            /**
+             * Format: date-time
+             * @description When the owner's report came, which meets the clock
+             */
+            reported_at?: string;
+            reports: components["schemas"]["AssistSaid"][];
+            request: components["schemas"]["AssistRequest"];
+            /** @description By their beginning */
+            shifts: components["schemas"]["AssistShifted"][];
+            /** @enum {string} */
+            state: "lodged" | "acknowledged" | "triaged" | "offers" | "accepting" | "bound" | "deploying" | "active" | "handover" | "released" | "closed" | "reported" | "withdrawn";
+            tasks: components["schemas"]["AssistTask"][];
+            /** @description The latest */
+            triage?: components["schemas"]["AssistTriage"];
+            /** @description Statements that count for nothing, with the reason */
+            void: components["schemas"]["AssistVoid"][];
+        };
+        AssistCheck: {
+            /** @description Who bound whom to what, when */
+            bindings: components["schemas"]["AssistBinding"][];
+            /** @description As its statements make it */
+            case: components["schemas"]["AssistCase"];
+            /** @description Fingerprint of the maker's node */
+            key: string;
+            /** Format: date-time */
+            made: string;
+            maker: string;
+            /** @description Statements that were made and are not in the file */
+            missing: components["schemas"]["AssistMissing"][];
+        };
+        AssistChoice: {
+            /** @description Others whom the rules let take the seat, best first */
+            alternatives: components["schemas"]["AssistChoice"][];
+            /**
+             * Format: int64
+             * @description The sum of the parts
+             */
+            fit: number;
+            /** @description People have decided it */
+            fixed: boolean;
+            parts: components["schemas"]["AssistFitPart"][];
+            party: string;
+            person: string;
+            /** @description Which permits it; absent where only a person's decision does */
+            provision?: string;
+            seat: string;
+            /** @description The rules that a fixed choice breaks */
+            warnings: components["schemas"]["AssistReason"][];
+        };
+        AssistCostLine: {
+            /**
+             * Format: int64
+             * @description Hundredths of the currency
+             */
+            amount?: number;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Percent; 100 is once
+             */
+            multiplier: number;
+            /**
+             * Format: int64
+             * @description Hundredths of the currency per hour
+             */
+            rate?: number;
+            role: string;
+        };
+        AssistCosted: {
+            /** @description Its minutes are those of the shifts that were stated before it */
+            agrees: boolean;
+            /** Format: date-time */
+            at: string;
+            /** @description ISO 4217; absent where only hours are stated */
+            currency?: string;
+            lines: components["schemas"]["AssistCostLine"][];
+            offer: string;
+            party: string;
+            text?: string;
+        };
+        AssistCriteria: {
+            /** @description A score is the weighted mean of the values, on a scale of 0 to 100 */
+            criteria: components["schemas"]["AssistCriterion"][];
+            scheme: string;
+        };
+        AssistCriterion: {
+            /** @enum {string} */
+            code: "severity" | "entity" | "impact" | "spill-over" | "measures";
+            /** Format: int64 */
+            weight: number;
+            /** @description What each value, from 0, means */
+            words: string[];
+        };
+        AssistDisclosed: {
+            email?: string;
+            employer?: string;
+            line: string;
+            name: string;
+            offer?: string;
+            /** @description That releases the person */
+            office?: string;
+            party?: string;
+            phone?: string;
+            pseudonym: string;
+        };
+        AssistDraft: {
+            /** Format: date-time */
+            at: string;
+            /** @description Account id */
+            author: string;
+            author_name: string;
+            /** Format: date-time */
+            changed: string;
+            /** @description Who changed it last */
+            editor: string;
+            editor_name: string;
+            id: string;
+            /** @description Who authorised or returned it */
+            judge?: string;
+            judge_name?: string;
+            /** Format: date-time */
+            judged?: string;
+            /** @description The request that it became */
+            matter?: string;
+            /** @description Members of the request that must be there before it is authorised */
+            missing: string[];
+            realm: string;
+            /** @description Why it was returned */
+            reason?: string;
+            request: components["schemas"]["AssistRequest"];
+            /** @enum {string} */
+            state: "draft" | "authorised" | "returned" | "lodged";
+            /**
+             * Format: int64
+             * @description A change names the version that it was made from
+             */
+            version: number;
+        };
+        AssistFitPart: {
+            /** @enum {string} */
+            name: "skill" | "language" | "ready" | "vendor" | "exercise" | "fatigue";
+            /** Format: int64 */
+            points: number;
+        };
+        AssistGap: {
+            /** @description How many people each reason keeps from it */
+            counts: {
+                [key: string]: number;
+            };
+            seat: string;
+        };
+        AssistGround: {
+            agreement: string;
+            /** @description Depositary */
+            centre: string;
+            /** @description The one that is proposed */
+            chosen: boolean;
+            clause: string;
+            fits: boolean;
+            /** @enum {string} */
+            force: "may" | "should" | "shall";
+            provision: string;
+            /** @description Why it does not fit; for one that fits, why it stands where it stands */
+            reasons: components["schemas"]["Phrase"][];
+            /** @description Words of the provision */
+            services: string[];
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
+            /** @description Whom the request would go to */
+            to: string[];
+            /** @description In which time it is answered, ISO 8601 */
+            within: string;
+        };
+        AssistItem: {
+            /** Format: date-time */
+            at: string;
+            /** @description A link lacks one of its two sides */
+            broken: boolean;
+            by: string;
+            chain: components["schemas"]["AssistLink"][];
+            /** @description Who has it by the last whole link */
+            holder: string;
+            /** @description Unique in the request, such as E-1 */
+            id: string;
+            /** @description Who took it into custody */
+            party: string;
+            /** @description Hex; of the item's bytes, or of the image's */
+            sha256: string;
+            what: string;
+            where: string;
+        };
+        AssistLearned: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            recommend?: string;
+            text: string;
+        };
+        AssistLine: {
+            card?: components["schemas"]["AssistCard"];
+            /** @description Unique in the offer, such as 1 */
+            id: string;
+            /** @description Id of the role in the request */
+            role: string;
+            team?: components["schemas"]["AssistTeam"];
+        };
+        AssistLineStand: {
+            /** Format: date-time */
+            accepted?: string;
+            /** Format: date-time */
+            arrived?: string;
+            /**
+             * Format: date-time
+             * @description Since when; absent while it is open
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description From then on it is binding
+             */
+            held?: string;
+            line: string;
+            /** @enum {string} */
+            state: "open" | "withdrawn" | "accepted" | "held" | "declined" | "mobilising" | "active" | "handed-over" | "released";
+            /** @description What was said last: why it was declined, withdrawn, released */
+            text?: string;
+            where?: string;
+            /** @description Accepted with others, all or none */
+            whole?: boolean;
+        };
+        AssistLinesBody: {
+            /** @description Absent: all lines for which the act could follow */
+            lines?: string[];
+            /** @description All who take part read it */
+            text?: string;
+            /** @description Of an arrival */
+            where?: string;
+            /** @description Of an acceptance: these lines all, or none */
+            whole?: boolean;
+        };
+        AssistLink: {
+            from: string;
+            /** Format: date-time */
+            given?: string;
+            given_by?: string;
+            /** Format: date-time */
+            taken?: string;
+            taken_by?: string;
+            text?: string;
+            to: string;
+            where: string;
+        };
+        AssistListed: {
+            /** @description How we have answered; absent: not yet, or not asked */
+            answer?: string;
+            /** @description We are among those asked */
+            asked: boolean;
+            /** @description An acceptance of an offer of ours waits to be carried out */
+            awaits: boolean;
+            board: components["schemas"]["AssistBoardLine"][];
+            /**
+             * Format: date-time
+             * @description When our answer is due; absent when none is
+             */
+            due?: string;
+            id: string;
+            /** Format: date-time */
+            lodged: string;
+            mode: string;
+            /** Format: date-time */
+            needed_by: string;
+            /** @description Who asks */
+            owner: string;
+            /**
+             * Format: int64
+             * @description Given by the clearing house
+             */
+            place?: number;
+            /**
+             * Format: int64
+             * @description By the published criteria, 0 to 100
+             */
+            score: number;
+            services: string[];
+            severity: components["schemas"]["AssistSeverity"];
+            state: string;
+            title: string;
+            tlp: string;
+        };
+        AssistMissing: {
+            numbers: number[];
+            party: string;
+        };
+        AssistMix: {
+            assigned: components["schemas"]["AssistTaken"][];
+            /**
+             * Format: int64
+             * @description The weights of the seats filled
+             */
+            filled: number;
+            /** Format: int64 */
+            fit: number;
+            /**
+             * Format: int64
+             * @description In weight of seats filled, against the best answer
+             */
+            loses_filled: number;
+            /**
+             * Format: int64
+             * @description In fit, against the best answer
+             */
+            loses_fit: number;
+            /** @description How many people each party would give, the most first */
+            parties: components["schemas"]["AssistBurden"][];
+        };
+        AssistNeed: {
+            code: string;
+            /** Format: int64 */
+            min: number;
+        };
+        AssistNewLine: {
+            /** @description Ids of the own pool: one for a person, any number for a team; they do not leave this node */
+            experts?: string[];
+            /** @description Id of the role in the request */
+            role: string;
+            /** @description Absent: the line offers one person */
+            team?: components["schemas"]["AssistTeam"];
+        };
+        AssistNoted: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            /** @description The task that it is about */
+            task?: string;
+            text: string;
+            tlp: string;
+        };
+        AssistOffered: {
+            /** Format: date-time */
+            at: string;
+            /** @description Office that attests the clearances and skills */
+            attested?: string;
+            /** @description Who authorised it for the nation */
+            authorised: string;
+            by: string;
+            /** @description Cards of the people held, sealed to the requester */
+            cards: components["schemas"]["AssistSealedCard"][];
+            /** @description National reservations */
+            caveats?: string;
+            cost?: string;
+            /**
+             * Format: date-time
+             * @description Earliest start
+             */
+            from: string;
+            /** @description UUID */
+            id: string;
+            lines: components["schemas"]["AssistLine"][];
+            party: string;
+            services?: string[];
+            /** @description One for each line, in their order */
+            stand: components["schemas"]["AssistLineStand"][];
+            /**
+             * Format: date-time
+             * @description End of the time offered
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description The last moment of acceptance, by the requester's statement
+             */
+            valid: string;
+        };
+        AssistOverride: {
+            criterion: string;
+            reason: string;
+            /** Format: int64 */
+            value: number;
+        };
+        AssistPage: {
+            /** @description By role: seats asked, people offered, accepted, held, arrived */
+            board: components["schemas"]["AssistBoardLine"][];
+            case: components["schemas"]["AssistCase"];
+            /**
+             * Format: date-time
+             * @description The node's clock
+             */
+            now: string;
+            ours: components["schemas"]["AssistPart"];
+            /** @description Of each published criterion as it follows from the request, 0 to 4 */
+            values: number[];
+        };
+        AssistPair: {
+            person: string;
+            seat: string;
+        };
+        AssistPart: {
+            /** @description We were asked */
+            asked: boolean;
+            /** @description An acceptance of an offer of ours waits to be carried out */
+            awaits: boolean;
+            /** @description We are the clearing house, which triages */
+            centre: boolean;
+            /**
+             * Format: date-time
+             * @description When our answer is due; absent when it was given or none is owed
+             */
+            due?: string;
+            /** @description People of ours are or were bound */
+            gives: boolean;
+            /** @description We ask */
+            owner: boolean;
+        };
+        AssistPlan: {
+            /** Format: date-time */
+            at?: string;
+            barred: components["schemas"]["AssistPair"][];
+            by?: string;
+            fixed: components["schemas"]["AssistPair"][];
+            /**
+             * Format: int64
+             * @description A change names the version that it was made from; 0 before the first
+             */
+            version: number;
+        };
+        AssistPledged: {
+            /** @description Id in the own pool */
+            expert: string;
+            line: string;
+            offer: string;
+            pseudonym: string;
+        };
+        AssistProposal: {
+            assigned: components["schemas"]["AssistChoice"][];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description No answer has a greater score
+             */
+            bound: number;
+            /** Format: int64 */
+            filled: number;
+            /** Format: int64 */
+            fit: number;
+            /** @description Seats that nobody fills, with the number of people that each reason keeps from them */
+            open: components["schemas"]["AssistGap"][];
+            people: components["schemas"]["AssistCandidate"][];
+            plan: components["schemas"]["AssistPlan"];
+            proven: boolean;
+            /** Format: int64 */
+            score: number;
+            seats: components["schemas"]["AssistSeat"][];
+            /** @enum {string} */
+            side: "offers" | "pool";
+        };
+        AssistRanked: {
+            case: components["schemas"]["AssistCase"];
+            /**
+             * Format: int64
+             * @description The place that the clearing house gave it
+             */
+            given?: number;
+            /**
+             * Format: int64
+             * @description By score, from 1; among equals who lodged first comes first
+             */
+            place: number;
+            /** @description Values as they follow from the request */
+            reckoned: number[];
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            score: number;
+            /** @description In the order of the criteria; the clearing house's where it has judged, else as reckoned */
+            values: number[];
+        };
+        AssistRate: {
+            /**
+             * Format: int64
+             * @description Percent; absent: 100
+             */
+            multiplier?: number;
+            /**
+             * Format: int64
+             * @description Hundredths of the currency per hour
+             */
+            rate?: number;
+            role: string;
+        };
+        AssistReason: {
+            code: string;
+            /** Format: int64 */
+            have?: number;
+            /** Format: int64 */
+            want?: number;
+            /** @description Which skill, language, level or party */
+            what?: string;
+        };
+        AssistRequest: {
+            /** @description Conditions of access to systems, rules of engagement */
+            access?: string;
+            /**
+             * @description directed: to the depositary alone, which sees that it is answered; named: to those in Named; all: to everybody whom the agreement binds
+             * @enum {string}
+             */
+            audience?: "directed" | "named" | "all";
+            /** @description Who is helped; may be a pseudonym */
+            beneficiary?: string;
+            /** @description Reachable day and night */
+            contact?: string;
+            /** @description Who bears what */
+            cost?: string;
+            /** @description Data may leave the country */
+            data_leaves?: boolean;
+            /** @description For how long, ISO 8601 such as P14D */
+            duration?: string;
+            /**
+             * @description Type of the beneficiary: other, important or essential entity, critical infrastructure, the state itself
+             * @enum {string}
+             */
+            entity?: "other" | "important" | "essential" | "critical" | "state";
+            /** @description Impact that is expected without help */
+            expected?: string;
+            /** @description Second way to reach somebody, on another channel */
+            fallback?: string;
+            /** @description Lodging, transport, escorts that the requester gives */
+            host_support?: string;
+            /**
+             * @description Impact on the affected state now; several: on several states
+             * @enum {string}
+             */
+            impact?: "local" | "regional" | "national" | "several";
+            /** @description Reference of the incident */
+            incident?: string;
+            liability?: string;
+            /** @description What was done already */
+            measures?: string;
+            /** @enum {string} */
+            mode?: "advice" | "remote" | "onsite";
+            named?: string[];
+            /**
+             * Format: date-time
+             * @description From when people are needed
+             */
+            needed_by?: string;
+            /** @description Office that asks */
+            office?: string;
+            /** @description Other help at hand: contracts, insurance, other requests */
+            other_support?: string;
+            /** @description The beneficiary's name is a pseudonym */
+            pseudonym?: boolean;
+            /** @description From closing until the report is due, ISO 8601; P60D when absent */
+            report_within?: string;
+            /** @description Seats to be filled */
+            roles?: components["schemas"]["AssistRole"][];
+            sectors?: string[];
+            /** @description Services wanted, by code of the FIRST CSIRT Services Framework list of this node */
+            services?: string[];
+            severity?: components["schemas"]["AssistSeverity"];
+            /** @description What happened, and the impact now */
+            situation?: string;
+            /** @description Parties that are or may be affected too */
+            spill_over?: string[];
+            /**
+             * @description How much of one's own means is in use
+             * @enum {string}
+             */
+            taken?: "none" | "begun" | "most" | "all";
+            /** @description One line */
+            title?: string;
+            /** @description Marking of the request and of what is stated about it */
+            tlp?: string;
+        };
+        AssistRole: {
+            /** @description Whose people may fill it; absent: everybody's */
+            allowed?: string[];
+            barred?: string[];
+            /** @enum {string} */
+            clearance?: "restricted" | "confidential" | "secret" | "top-secret";
+            /**
+             * Format: int64
+             * @description How many people
+             */
+            count: number;
+            /** @description Unique in the request, such as r1 */
+            id: string;
+            languages?: components["schemas"]["AssistNeed"][];
+            /** @description Code of a role profile; absent for any */
+            profile?: string;
+            /** @description From where the person is; else on site */
+            remote?: boolean;
+            /** @description For people to read; matching goes by levels */
+            seniority?: string;
+            /** @description Code of a service; absent for any */
+            service?: string;
+            skills?: components["schemas"]["AssistNeed"][];
+            title?: string;
+            /** @description Makers of the systems at hand */
+            vendors?: string[];
+            /**
+             * Format: int64
+             * @description How much it counts that it is filled, 1 to 10; absent: 1
+             */
+            weight?: number;
+        };
+        AssistSaid: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            text: string;
+        };
+        AssistSealedCard: {
+            lines: string[];
+            /** @description base64url; HPKE */
+            sealed: string;
+        };
+        AssistSeat: {
+            id: string;
+            request: string;
+            role: string;
+            title: string;
+        };
+        AssistSeverity: {
+            /** @description Who judged it */
+            judge?: string;
+            /**
+             * @description eu: white to red; ncsc-uk: 6 to 1; us: baseline to emergency; nukib: I to III; other: not compared
+             * @enum {string}
+             */
+            scheme?: "eu" | "ncsc-uk" | "us" | "nukib" | "other";
+            value?: string;
+        };
+        AssistShifted: {
+            cancelled?: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description UUID */
+            id: string;
+            line: string;
+            offer: string;
+            party: string;
+            /** Format: date-time */
+            to: string;
+            what?: string;
+        };
+        AssistSlot: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            level: number;
+            skill: string;
+        };
+        AssistTaken: {
+            party: string;
+            person: string;
+            role: string;
+            seat: string;
+            title: string;
+        };
+        AssistTask: {
+            /**
+             * Format: date-time
+             * @description Of its last note
+             */
+            at: string;
+            done: boolean;
+            id: string;
+            /** @description Of its first note */
+            text: string;
+            to?: string;
+        };
+        AssistTeam: {
+            /** @description Equipment that it brings */
+            kit?: string;
+            /**
+             * Format: int64
+             * @description 1 is the strongest
+             */
+            level: number;
+            /** @description What it meets or exceeds */
+            minimum?: components["schemas"]["AssistSlot"][];
+            /** Format: int64 */
+            people: number;
+            /** @description Such as forensics, malware, ics, response */
+            type: string;
+        };
+        AssistTextBody: {
+            /** @description All who take part read it */
+            text?: string;
+        };
+        AssistTriage: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: int64
+             * @description How many were waiting
+             */
+            of: number;
+            /** @description Values that people gave instead of the reckoned ones */
+            overrides: components["schemas"]["AssistOverride"][];
+            party: string;
+            /**
+             * Format: int64
+             * @description Given by people, among those waiting at that time, from 1
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description The place by score
+             */
+            proposed: number;
+            /** @description Why the place is another than the proposed one */
+            reason: string;
+            /** @description Which criteria and weights */
+            scheme: string;
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            score: number;
+            /** @description In the order of the criteria, 0 to 4 */
+            values: number[];
+        };
+        AssistVerdict: {
+            /** @description The pair by itself */
+            choice: components["schemas"]["AssistChoice"];
+            chosen: boolean;
+            /** @description The seat that the person takes instead */
+            elsewhere?: string;
+            /** @description Who takes the seat */
+            instead?: string;
+            /**
+             * Format: int64
+             * @description What the whole would lose in weight of seats filled
+             */
+            loses_filled: number;
+            /**
+             * Format: int64
+             * @description And in fit
+             */
+            loses_fit: number;
+            /** @description The rules against it */
+            reasons: components["schemas"]["AssistReason"][];
+        };
+        AssistVoid: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            party: string;
+            why: components["schemas"]["Phrase"];
+        };
+        AttestInputBody: {
+            /** @description Own office that attests; absent: the one that releases the person */
+            office?: string;
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
         Backup: {
             /** Format: date-time */
             at: string;
@@ -2525,6 +4351,13 @@ export interface components {
             /** @description Length of its clock, ISO 8601 */
             within: string;
         };
+        CarryAssistRequest: Record<string, never>;
+        Certificate: {
+            issuer?: string;
+            name: string;
+            reference?: string;
+            until?: string;
+        };
         Change: {
             /** @description It is in force: shown is what its end would change */
             ends: boolean;
@@ -2538,6 +4371,14 @@ export interface components {
             starts: components["schemas"]["AgreementDuty"][];
             /** @description Duties and clocks that would end */
             stops: components["schemas"]["AgreementDuty"][];
+        };
+        ChangeAssistDraftRequest: {
+            request: components["schemas"]["AssistRequest"];
+            /**
+             * Format: int64
+             * @description The version of the draft that was read
+             */
+            version: number;
         };
         ChangeUserInputBody: {
             ceiling?: string;
@@ -2584,6 +4425,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Clearance: {
+            /** @description Who granted it */
+            authority: string;
+            /** @enum {string} */
+            level: "restricted" | "confidential" | "secret" | "top-secret";
+            /** @description Last day; absent when it does not end */
+            until?: string;
+        };
         CommentInputBody: {
             /** @description Absent: on the whole */
             clause?: string;
@@ -2598,6 +4447,12 @@ export interface components {
         ConfirmTOTPRequest: {
             code: string;
         };
+        CostAssistRequest: {
+            /** @description ISO 4217; absent: hours alone */
+            currency?: string;
+            rates?: components["schemas"]["AssistRate"][];
+            text?: string;
+        };
         Counted: {
             /** Format: int64 */
             all: number;
@@ -2606,6 +4461,51 @@ export interface components {
              * @description In the last 24 hours
              */
             day: number;
+        };
+        Coverage: {
+            /** @description People at the level or higher, attested and in force */
+            clearances: components["schemas"]["Covered"][];
+            /**
+             * Format: int64
+             * @description Active
+             */
+            experts: number;
+            /**
+             * Format: int64
+             * @description Active, with a clearance that ends within 90 days or has ended
+             */
+            expiring: number;
+            /**
+             * Format: int64
+             * @description Held for a matter now
+             */
+            held: number;
+            languages: components["schemas"]["Covered"][];
+            /** @description Every service of the list; 0 is a gap */
+            services: components["schemas"]["Covered"][];
+            /** @description Every skill of the list, with levels */
+            skills: components["schemas"]["Covered"][];
+            /** Format: int64 */
+            standby: number;
+            /**
+             * Format: int64
+             * @description Active, and no office attests what their profile says
+             */
+            unattested: number;
+            /** Format: int64 */
+            withdrawn: number;
+        };
+        Covered: {
+            code: string;
+            /** Format: int64 */
+            experts: number;
+            /** @description How many have level 1 or better, 2 or better, up to 5 */
+            levels?: number[];
+            /**
+             * Format: int64
+             * @description On standby now, and neither away nor held
+             */
+            standby: number;
         };
         Dashboard: {
             panels: components["schemas"]["Panel"][];
@@ -2637,6 +4537,12 @@ export interface components {
             handling: components["schemas"]["Handling"];
             permit: boolean;
             reasons: components["schemas"]["Reason"][];
+        };
+        DeclineAssistRequest: {
+            /** @description National law that a refusal cites */
+            law?: string;
+            /** @description Declining needs no reason */
+            text?: string;
         };
         DeclineInputBody: {
             /** @description Who put it forward reads it */
@@ -2710,6 +4616,9 @@ export interface components {
             /** @description None: every party that this node knows */
             to: string[];
         };
+        DraftAssistRequest: {
+            request: components["schemas"]["AssistRequest"];
+        };
         DraftBody: {
             annexes?: components["schemas"]["Annex"][];
             /**
@@ -2759,6 +4668,13 @@ export interface components {
             state: "waiting" | "released" | "declined" | "withdrawn";
             /** @description None: every party that this node knows */
             to: string[];
+        };
+        DraftVersionBody: {
+            /**
+             * Format: int64
+             * @description The version of the draft that was read
+             */
+            version: number;
         };
         DutyCheck: {
             /** @description What this node counts otherwise; empty: it is the same here */
@@ -2822,6 +4738,76 @@ export interface components {
             description: string;
             external_id: string;
             source_name: string;
+        };
+        Expert: {
+            /** Format: date-time */
+            added: string;
+            /** @description Absent: nobody attests the profile, and its clearance counts for nothing */
+            attested?: components["schemas"]["ExpertAttestation"];
+            /** Format: date-time */
+            changed: string;
+            exercises: components["schemas"]["PastExercise"][];
+            /** @description The clearance ends within 90 days, or has ended */
+            expiring: boolean;
+            holds: components["schemas"]["ExpertHold"][];
+            id: string;
+            profile: components["schemas"]["Profile"];
+            /** @description On standby now, and neither away nor held */
+            standby: boolean;
+            /** @enum {string} */
+            state: "active" | "withdrawn";
+            /**
+             * Format: int64
+             * @description Named by whoever changes the profile, so that nobody overwrites what he has not seen
+             */
+            version: number;
+            windows: components["schemas"]["ExpertWindow"][];
+            /**
+             * Format: int64
+             * @description Hours that count within the days of the limit
+             */
+            worked: number;
+        };
+        ExpertAttestation: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            office: string;
+        };
+        ExpertChangeBody: {
+            profile: components["schemas"]["Profile"];
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
+        ExpertHold: {
+            /** Format: date-time */
+            from: string;
+            matter: string;
+            /** Format: date-time */
+            to: string;
+        };
+        ExpertInputBody: {
+            profile: components["schemas"]["Profile"];
+        };
+        ExpertVersionBody: {
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
+        ExpertWindow: {
+            /** Format: date-time */
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "standby" | "away";
+            note?: string;
+            /** Format: date-time */
+            to: string;
         };
         FigureAges: {
             /**
@@ -3040,6 +5026,14 @@ export interface components {
             statement: string;
             to: string;
         };
+        HandAssistEvidenceRequest: {
+            /** @description Given: to whom; taken: from whom */
+            other: string;
+            /** @enum {string} */
+            side: "given" | "taken";
+            text?: string;
+            where: string;
+        };
         Handling: {
             onward: components["schemas"]["Onward"];
             pap: string;
@@ -3063,6 +5057,12 @@ export interface components {
             todo?: string;
             /** @description What to do about it, likewise */
             todo_phrase?: components["schemas"]["Phrase"];
+        };
+        HourLimit: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            hours: number;
         };
         Import: {
             /** Format: date-time */
@@ -3099,6 +5099,11 @@ export interface components {
             index: number;
             reason: string;
         };
+        Imported: {
+            /** Format: int64 */
+            added: number;
+            findings: components["schemas"]["LineFinding"][];
+        };
         Instrument: {
             digest: string;
             /** Format: int64 */
@@ -3115,6 +5120,10 @@ export interface components {
             invitation: string;
             /** @description Of this node's key; tell them by another way */
             words: string[];
+        };
+        InviteAssistRequest: {
+            text: string;
+            to: string[];
         };
         InviteInputBody: {
             note?: string;
@@ -3188,11 +5197,33 @@ export interface components {
             use: "node" | "link" | "office";
             words: string[];
         };
+        Language: {
+            /** @description ISO 639-1, such as en */
+            code: string;
+            /** @description As the scheme writes it: B2; or 3/2+/2/2 for listening, speaking, reading, writing; empty for a mother tongue */
+            native?: string;
+            /** @enum {string} */
+            scheme: "cefr" | "stanag" | "native";
+        };
+        LearnAssistRequest: {
+            recommend?: string;
+            text: string;
+        };
         Leaving: {
             /** @description Where the browser goes (OpenID Connect Core 1.0, section 3.1.2.1) */
             address: string;
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
+        };
+        LineFinding: {
+            /**
+             * Format: int64
+             * @description From 1, the line of names included
+             */
+            line: number;
+            /** @description The text before its words were put in, so that it can be said in another language */
+            phrase: components["schemas"]["Phrase"];
+            text: string;
         };
         LinkProviderRequest: Record<string, never>;
         LinkState: {
@@ -3221,6 +5252,41 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListAssistDisclosed: {
+            items: components["schemas"]["AssistDisclosed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistDraft: {
+            items: components["schemas"]["AssistDraft"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistGround: {
+            items: components["schemas"]["AssistGround"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistListed: {
+            items: components["schemas"]["AssistListed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistMix: {
+            items: components["schemas"]["AssistMix"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistPledged: {
+            items: components["schemas"]["AssistPledged"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistRanked: {
+            items: components["schemas"]["AssistRanked"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListBenefit: {
             items: components["schemas"]["Benefit"][];
             /** @description Where the next page begins; absent on the last one */
@@ -3238,6 +5304,11 @@ export interface components {
         };
         ListExchangePolicy: {
             items: components["schemas"]["ExchangePolicy"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListExpert: {
+            items: components["schemas"]["Expert"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3345,6 +5416,13 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
+        };
+        LodgeAssistRequest: {
+            /** @description Together with provision: another ground than the proposed one */
+            agreement?: string;
+            provision?: string;
+            /** Format: int64 */
+            version: number;
         };
         Log: {
             /** Format: date-time */
@@ -3581,6 +5659,15 @@ export interface components {
             uptime_seconds: number;
             version: string;
         };
+        NoteAssistRequest: {
+            /** @description The task is done */
+            done?: boolean;
+            /** @description Id of the task that it is about; new begins one */
+            task?: string;
+            text: string;
+            /** @description Who is to do it */
+            to?: string;
+        };
         Object: {
             /**
              * Format: date-time
@@ -3703,6 +5790,31 @@ export interface components {
         Observable: {
             kind: string;
             value: string;
+        };
+        OfferInputBody: {
+            /** @description Office that attests clearances and skills */
+            attested?: string;
+            /** @description Who authorised it for the nation; absent: who acts */
+            authorised?: string;
+            caveats?: string;
+            cost?: string;
+            /**
+             * Format: date-time
+             * @description Earliest start; absent: when people are needed
+             */
+            from?: string;
+            lines: components["schemas"]["AssistNewLine"][];
+            services?: string[];
+            /**
+             * Format: date-time
+             * @description Absent: the end of the time asked
+             */
+            until?: string;
+            /**
+             * Format: date-time
+             * @description The last moment of acceptance
+             */
+            valid: string;
         };
         Office: {
             /**
@@ -3876,6 +5988,11 @@ export interface components {
             new: string;
             old: string;
         };
+        PastExercise: {
+            day: string;
+            name: string;
+            role?: string;
+        };
         Peer: {
             address: string;
             error?: string;
@@ -3914,6 +6031,15 @@ export interface components {
             args: string[];
             format: string;
         };
+        PlanAssistRequest: {
+            barred: components["schemas"]["AssistPair"][];
+            fixed: components["schemas"]["AssistPair"][];
+            /**
+             * Format: int64
+             * @description Of the plan that was read; 0 for the first
+             */
+            version: number;
+        };
         Preview: {
             /** Format: date-time */
             at: string;
@@ -3945,6 +6071,33 @@ export interface components {
              * @example /problems/denied
              */
             type: string;
+        };
+        Profile: {
+            certificates?: components["schemas"]["Certificate"][];
+            clearance?: components["schemas"]["Clearance"];
+            /** @description Codes or names of whom the person must not work for */
+            conflicts?: string[];
+            email?: string;
+            employer?: string;
+            languages?: components["schemas"]["Language"][];
+            /**
+             * Format: int64
+             * @description From a call until ready
+             */
+            lead_hours: number;
+            limit: components["schemas"]["HourLimit"];
+            name: string;
+            /** @description Id of the own office that releases the person for work */
+            office: string;
+            on_site: boolean;
+            /** @description Last day of the passport */
+            passport?: string;
+            phone?: string;
+            remote: boolean;
+            roles?: string[];
+            services?: string[];
+            skills?: components["schemas"]["Skill"][];
+            vendors?: string[];
         };
         ProofInputBody: {
             answer?: unknown;
@@ -4053,6 +6206,14 @@ export interface components {
             ids: string[];
             /** @description Under which number the copies can be found */
             import: string;
+        };
+        RegisterAssistEvidenceRequest: {
+            /** @description Unique in the request; absent: the next number */
+            id?: string;
+            /** @description Hex; of the item's bytes, or of the image's */
+            sha256: string;
+            what: string;
+            where: string;
         };
         Release: {
             /** Format: date-time */
@@ -4185,6 +6346,11 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        ReturnAssistDraftRequest: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         ReturnInputBody: {
             /** @description The authorization code */
             code: string;
@@ -4283,11 +6449,31 @@ export interface components {
             Organisation: components["schemas"]["Organisation"];
             extend: boolean;
         };
+        ShiftAssistRequest: {
+            cancelled?: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description Absent: a new shift */
+            id?: string;
+            line: string;
+            offer: string;
+            /**
+             * Format: date-time
+             * @description Up to 24 hours later
+             */
+            to: string;
+            what?: string;
+        };
         SignInInputBody: {
             /** @description Of the second factor, where there is one */
             code?: string;
             password: string;
             user: string;
+        };
+        Skill: {
+            code: string;
+            /** Format: int64 */
+            level: number;
         };
         SucceedInputBody: {
             /** @description Id of the successor: an office of the party, or a new one */
@@ -4332,6 +6518,27 @@ export interface components {
             /** @description The others; our own is always one */
             members: string[];
         };
+        Term: {
+            code: string;
+            /** @description In words, by language */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Its name or id in the framework that it is taken from */
+            ref?: string;
+        };
+        Terms: {
+            /** @description Lowest first */
+            clearances: components["schemas"]["Term"][];
+            /** @description ENISA ECSF profiles and NICE work roles */
+            roles: components["schemas"]["Term"][];
+            /** @description FIRST CSIRT Services Framework 2.1, services */
+            services: components["schemas"]["Term"][];
+            /** @description Our own list; levels run from 1 to 5 */
+            skills: components["schemas"]["Term"][];
+            /** @description Makers of industrial control systems */
+            vendors: components["schemas"]["Term"][];
+        };
         ToProviderRequest: Record<string, never>;
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
@@ -4356,6 +6563,17 @@ export interface components {
             token?: string;
             /** @description Name of the user that it acts for */
             user: string;
+        };
+        TriageAssistRequest: {
+            /** @description Values instead of the reckoned ones, each with its reason */
+            overrides?: components["schemas"]["AssistOverride"][];
+            /**
+             * Format: int64
+             * @description Absent: the place that the score gives
+             */
+            place?: number;
+            /** @description Why the place is another */
+            reason?: string;
         };
         Trouble: {
             phrase: components["schemas"]["Phrase"];
@@ -4435,6 +6653,15 @@ export interface components {
             origin?: string;
             /** @description Name of the OpenID provider; absent without one */
             provider?: string;
+        };
+        WindowInputBody: {
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            kind: "standby" | "away";
+            note?: string;
+            /** Format: date-time */
+            to: string;
         };
         WithdrawDraftRequest: Record<string, never>;
     };
@@ -5637,6 +7864,1468 @@ export interface operations {
             };
         };
     };
+    assistCriteria: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistCriteria"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssistDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAssistDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authoriseAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groundsOfAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistGround"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lodgeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LodgeAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnAssistDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It verifies; this is the case that its statements make, and who bound whom when */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistRanked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistListed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carryAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CarryAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerAssistEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterAssistEvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handAssistEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandAssistEvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learnAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearnAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchAssist: {
+        parameters: {
+            query?: {
+                /** @description offers: people in offers, for the party that asks and the clearing house; pool: one's own people */
+                side?: "offers" | "pool";
+                /** @description Ids of other requests that compete for the same people, by commas */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainAssistMatch: {
+        parameters: {
+            query: {
+                /** @description offers: people in offers, for the party that asks and the clearing house; pool: one's own people */
+                side?: "offers" | "pool";
+                /** @description Ids of other requests that compete for the same people, by commas */
+                with?: string;
+                seat: string;
+                person: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistVerdict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mixesOfAssistMatch: {
+        parameters: {
+            query?: {
+                /** @description offers: people in offers, for the party that asks and the clearing house; pool: one's own people */
+                side?: "offers" | "pool";
+                /** @description Ids of other requests that compete for the same people, by commas */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistMix"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptAssistOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrivedAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    costAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demobiliseAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOverAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mobiliseAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAssistOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistDisclosed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistPledges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistPledged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shiftAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triageAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDashboard: {
         parameters: {
             query?: never;
@@ -5825,6 +9514,505 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    listExperts: {
+        parameters: {
+            query?: {
+                /** @description Windows and holds that touch this time; absent: from 90 days ago to 400 days ahead */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExpert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was added, or what is wrong with which line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was added, or what is wrong with which line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExpertTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attestExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteExpertExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastExercise"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readmitExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addExpertWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExpertWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

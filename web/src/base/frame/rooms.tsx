@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, DashboardIcon, DutyIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, AssistIcon, DashboardIcon, DutyIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/ledger" | "/peers" | "/journal" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/assistance" | "/ledger" | "/peers" | "/journal" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -20,6 +20,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/releases", key: "r", act: "release.preview", name: w.nav.releases, icon: <ReleaseIcon /> },
     { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
     { to: "/duties", key: "u", act: "agreement.read", name: w.nav.duties, icon: <DutyIcon /> },
+    { to: "/assistance", key: "h", act: "assist.read", name: w.nav.assist, icon: <AssistIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
     { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },

@@ -8,6 +8,7 @@ export const nav: Words["nav"] = {
   releases: "Uvolnění",
   agreements: "Dohody",
   duties: "Povinnosti",
+  assist: "Pomoc",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   skip: "Přejít na obsah",

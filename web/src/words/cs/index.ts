@@ -21,6 +21,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
+import { assist } from "./assist";
 import { duty } from "./duty";
 import { template } from "./template";
 import { watch } from "./watch";
@@ -44,6 +45,7 @@ export const cs: Words = {
   import: importing,
   agreement,
   duty,
+  assist,
   template,
   ledger,
   peers,

@@ -6,6 +6,7 @@ export const nav = {
   releases: "Releases",
   agreements: "Agreements",
   duties: "Duties",
+  assist: "Assistance",
   ledger: "Ledger",
   peers: "Peers",
   dashboard: "Dashboard",

@@ -9,6 +9,7 @@ export const nav: Words["nav"] = {
   releases: "Diffusions",
   agreements: "Accords",
   duties: "Obligations",
+  assist: "Assistance",
   ledger: "Registre",
   peers: "Pairs",
   admin: "Administration",
