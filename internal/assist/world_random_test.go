@@ -108,7 +108,7 @@ func (p *player) act(party ids.Party) {
 		return
 	}
 	x := p.offers[p.IntN(len(p.offers))]
-	switch p.IntN(8) {
+	switch p.IntN(10) {
 	case 0, 1, 2:
 		for _, by := range []ids.Party{"CZE", "LVA"} {
 			_, err := p.at[by].Accept(ctx, person(by), ids.Live, x.id, x.offer, nil, p.IntN(2) == 0, "")
@@ -117,17 +117,17 @@ func (p *player) act(party ids.Party) {
 	case 3:
 		_, err := s.Unoffer(ctx, person(party), ids.Live, x.id, x.offer, nil, "no")
 		try("unoffer", err)
-	case 4:
+	case 4, 5, 6:
 		for _, by := range []ids.Party{"EST", "LVA"} {
 			_, err := p.at[by].Mobilise(ctx, person(by), ids.Live, x.id, x.offer, nil, "")
 			try("mobilise", err)
 		}
-	case 5:
+	case 7:
 		for _, by := range []ids.Party{"CZE", "LVA"} {
 			_, err := p.at[by].Arrived(ctx, person(by), ids.Live, x.id, x.offer, nil, "there", "")
 			try("arrive", err)
 		}
-	case 6, 7:
+	case 8, 9:
 		for _, by := range []ids.Party{"EST", "LVA"} {
 			_, err := p.at[by].Demobilise(ctx, person(by), ids.Live, x.id, x.offer, nil, "back")
 			try("release", err)
