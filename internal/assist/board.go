@@ -63,18 +63,19 @@ func (b *BoardLine) count(n int, s LineState, lapsed bool) {
 
 // Part is what one party has to do with a case.
 type Part struct {
-	Asked  bool
-	Answer string    // the first; empty for none yet
-	Due    time.Time // when an answer is due; zero when it was given or none is owed
-	Awaits bool      // an acceptance of an offer of the party waits
-	Gives  bool      // people of the party are or were bound
+	Asked        bool
+	Acknowledged bool
+	Answer       string    // the first; empty for none yet
+	Due          time.Time // when an answer is due; zero when it was given or none is owed
+	Awaits       bool      // an acceptance of an offer of the party waits
+	Gives        bool      // people of the party are or were bound
 }
 
 // Part tells what a party has to do with the case.
 func (c Case) Part(p ids.Party) Part {
 	out := Part{Awaits: c.awaits(p), Gives: c.gives(p)}
 	if a := c.answer(p); a != nil {
-		out.Asked, out.Answer = true, a.Answer
+		out.Asked, out.Acknowledged, out.Answer = true, !a.Acknowledged.IsZero(), a.Answer
 		if a.Answer == "" && !c.Over() {
 			out.Due = a.Due
 		}
@@ -89,4 +90,12 @@ func Score(c Case) int {
 		return c.Triage.Score
 	}
 	return score(Values(c.Request))
+}
+
+// Open counts the lines that can be accepted at a moment.
+func (o Offered) Open(now time.Time) int {
+	if now.After(o.Valid) {
+		return 0
+	}
+	return len(o.in(LineOpen))
 }

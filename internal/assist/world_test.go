@@ -138,8 +138,9 @@ func (p pool) Drop(_ context.Context, tx *db.Tx, _ authz.Actor, _ ids.Realm, exp
 }
 
 // whole is a request that lacks nothing, for two forensic examiners.
-func (w *world) whole() Request {
-	now := w.Nodes["HUB"].Clock.Now()
+func (w *world) whole() Request { return wholeAt(w.Nodes["HUB"].Clock.Now()) }
+
+func wholeAt(now time.Time) Request {
 	return Request{Title: "Ministry encrypted", Beneficiary: "Body A", Pseudonym: true, Entity: "state", Severity: Severity{Scheme: "nukib", Value: "III"}, Impact: "national", Situation: "File servers are encrypted.",
 		Services: []string{"forensics"}, Roles: []Role{{ID: "r1", Title: "Examiner", Count: 2, Service: "forensics", Skills: []Need{{Code: "disk-forensics", Min: 2}}, Clearance: "secret"}},
 		Mode: "onsite", Measures: "Segments are cut off.", Taken: "most", NeededBy: now.Add(2 * day), Duration: "P14D", TLP: "green", Audience: "all", Liability: "As the memorandum says.", Cost: "Each bears its own.",

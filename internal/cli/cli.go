@@ -45,6 +45,7 @@ type root struct {
 	Templates templateCmd  `cmd:"" name:"template" help:"Templates: generations, drafts of them, and what bodies decide."`
 	Duty      dutyCmd      `cmd:"" help:"Obligations under agreements: list, call for, answer, report, verify."`
 	Expert    expertCmd    `cmd:"" help:"The own pool of experts: profiles, attestation, standby, import."`
+	Assist    assistCmd    `cmd:"" help:"Requests for assistance: draft, authorise, lodge, offer, accept, deploy, match, verify."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`

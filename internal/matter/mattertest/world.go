@@ -56,6 +56,7 @@ type World struct {
 	Agreement string
 	Refused   []string           // what recipients answered
 	Cut       map[ids.Party]bool // whose post lies still
+	Twice     bool               // every letter arrives twice
 
 	held map[ids.Party][]ledger.Statement
 }
@@ -167,6 +168,9 @@ func (w *World) Settle() {
 					busy = true
 					if err := w.Deliver(to, st); err != nil {
 						w.Refused = append(w.Refused, string(st.To)+": "+err.Error())
+					}
+					if w.Twice {
+						_ = w.Deliver(to, st) // what it answers, it has answered
 					}
 				}
 			}

@@ -3,11 +3,13 @@ package rest
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"entente/internal/assist"
 	"entente/internal/base/authz"
 	"entente/internal/base/ids"
 	"entente/internal/serve"
+	"entente/internal/watch"
 )
 
 // AssistCheck is what a request's file proves.
@@ -110,4 +112,49 @@ func (a *api) assistListed(c assist.Case) AssistListed {
 		out.Place = c.Triage.Place
 	}
 	return out
+}
+
+// assistNeeds are those of requests for assistance, and of drafts that wait for the
+// nation's authorisation.
+func (s *sight) assistNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
+	if s.a.deps.Assists == nil {
+		return nil, nil
+	}
+	cases, err := s.a.deps.Assists.List(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var facts []watch.Assist
+	for _, c := range cases {
+		facts = append(facts, assistFact(c, s.us, now))
+	}
+	drafts, err := s.a.deps.Assists.Drafts(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []watch.AssistDraft
+	for _, d := range drafts {
+		if d.State == assist.Drafted && len(d.Missing) == 0 {
+			waiting = append(waiting, watch.AssistDraft{ID: d.ID, Title: d.Request.Title, By: d.EditorName, At: d.Changed, Own: v.Actor().Person == d.Author || v.Actor().Person == d.Editor})
+		}
+	}
+	return append(watch.OfAssists(s.us, now, facts), watch.OfAssistDrafts(waiting)...), nil
+}
+
+func assistFact(c assist.Case, us ids.Party, now time.Time) watch.Assist {
+	p := c.Part(us)
+	f := watch.Assist{ID: c.ID, Title: c.Request.Title, Owner: c.Owner, Lodged: c.Lodged, Over: c.Over(), Centre: c.Centre == us && c.Owner != us, Triaged: c.Triage != nil,
+		Acknowledged: p.Acknowledged, Asked: p.Asked, Answered: p.Answer != "", Due: p.Due, Awaits: p.Awaits, ClosedAt: c.ClosedAt}
+	if c.Owner == us && c.ReportedAt.IsZero() {
+		f.ReportDue = c.ReportDue
+	}
+	for _, o := range c.Offers {
+		if open := o.Open(now); open > 0 {
+			f.Offers += int64(open)
+			if f.Valid.IsZero() || o.Valid.Before(f.Valid) {
+				f.Valid = o.Valid
+			}
+		}
+	}
+	return f
 }
