@@ -33,7 +33,7 @@ type Assist struct {
 // out; offers to compare; reports due.
 func OfAssists(us ids.Party, now time.Time, all []Assist) (needs []Need) {
 	for _, a := range all {
-		n := Need{About: a.ID, Link: "/assist/" + url.PathEscape(a.ID), Title: a.Title, Party: a.Owner, Since: a.Lodged, Severity: Act}
+		n := Need{About: a.ID, Link: "/assistance/" + url.PathEscape(a.ID), Title: a.Title, Party: a.Owner, Since: a.Lodged, Severity: Act}
 		add := func(kind string, act authz.Act, due time.Time) {
 			x := n
 			if x.Kind, x.Act, x.Due = "assist."+kind, act, due; !due.IsZero() && !now.Before(due) {
@@ -81,7 +81,7 @@ type AssistDraft struct {
 // OfAssistDrafts: requests that are complete and not authorised.
 func OfAssistDrafts(all []AssistDraft) (needs []Need) {
 	for _, d := range all {
-		n := Need{Kind: "assist.authorise", About: d.ID, Link: "/assist/drafts/" + url.PathEscape(d.ID), Title: d.Title, Detail: d.By, Since: d.At, Severity: Act, Act: authz.AssistAuthorise}
+		n := Need{Kind: "assist.authorise", About: d.ID, Link: "/assistance/drafts/" + url.PathEscape(d.ID), Title: d.Title, Detail: d.By, Since: d.At, Severity: Act, Act: authz.AssistAuthorise}
 		if d.Own {
 			n.Severity, n.Act = Waiting, ""
 		}
