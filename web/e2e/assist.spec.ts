@@ -69,12 +69,12 @@ test("a request is lodged in under three minutes and runs through its whole life
   await field("How many").fill("2");
   await field("Service").selectOption("forensics");
   await field("In words").fill("Forensics of controllers");
-  await writer.page.getByLabel("Skills").fill("ot:3");
+  await writer.page.getByLabel("Skills").and(writer.page.locator("input")).fill("ot:3");
   await writer.page.keyboard.press("Enter");
   await field("Reachable day and night").fill("+420 555 010 203, watch");
   await field("Second way to reach us").fill("watch@agency.example");
   await expect(writer.page.getByText("Kept.")).toBeVisible();
-  await expect(writer.page.getByText("Complete")).toBeVisible();
+  await expect(writer.page.getByText("Complete", { exact: true })).toBeVisible();
   await expect(writer.page.getByText("Proposed", { exact: true })).toBeVisible();
   await expect(writer.page.getByText(/this goes to EST, HUB, word for word/)).toBeVisible();
   expect(await violations(writer.page)).toEqual([]);

@@ -16,39 +16,45 @@ export interface Kept {
 }
 
 /**
- * useWriting keeps a request as it is written. One save is under way at a time,
- * and names the version that was read, so that two people do not overwrite each
- * other unseen; what somebody else has written is taken over while nothing of ours waits.
+ * useWriting keeps a request as it is written. One save is under way at a time.
+ * It names the version that what is written here was made from, so that the node
+ * refuses it when somebody else has changed the draft meanwhile; pressing again
+ * puts ours over theirs knowingly. While nothing of ours waits, theirs is taken over.
  */
 export function useWriting(of: Draft | null, start: Request, made: (id: string) => void): Kept {
   const client = useQueryClient();
   const [request, setRequest] = useState(start);
-  const kept = useRef<Request>(of ? tidy(of.request) : tidy(start));
+  const kept = useRef<Request>(tidy(of?.request ?? start));
+  const based = useRef(of?.version ?? 0);
+  const failed = useRef("");
   const current = tidy(request);
+  const text = JSON.stringify(current);
   const dirty = !same(current, kept.current);
   const save = useMutation({
-    mutationFn: async (r: Request) => {
-      const d = of ? await take(api.PUT("/assist/drafts/{id}", { params: { path: { id: of.id } }, body: { version: of.version, request: r } })) : await take(api.POST("/assist/drafts", { body: { request: r } }));
-      return { d, r };
-    },
-    onSuccess: ({ d, r }) => {
+    mutationFn: (r: Request) => (of ? take(api.PUT("/assist/drafts/{id}", { params: { path: { id: of.id } }, body: { version: based.current, request: r } })) : take(api.POST("/assist/drafts", { body: { request: r } }))),
+    onSuccess: async (d, r) => {
       kept.current = r;
+      based.current = d.version;
+      await client.cancelQueries({ queryKey: draftQuery(d.id).queryKey }); // an older answer must not come after this one
       client.setQueryData(draftQuery(d.id).queryKey, d);
       if (!of) made(d.id);
     },
+    onError: (_, r) => {
+      failed.current = JSON.stringify(r);
+    },
   });
   const { isPending, error, mutate } = save;
-  const text = JSON.stringify(current);
   useEffect(() => {
-    if (!dirty || isPending || error) return;
+    if (!dirty || isPending || (error && text === failed.current)) return;
     const timer = setTimeout(() => mutate(JSON.parse(text) as Request), pause);
     return () => clearTimeout(timer);
   }, [dirty, isPending, error, text, mutate]);
   useEffect(() => {
-    if (!of || isPending || !same(kept.current, current) || same(tidy(of.request), kept.current)) return;
+    if (!of || isPending || dirty || of.version <= based.current) return;
+    based.current = of.version;
     kept.current = tidy(of.request);
     setRequest(of.request);
-  }, [of, isPending, current]);
+  }, [of, isPending, dirty]);
   useEffect(() => {
     if (!dirty) return;
     const stay = (e: BeforeUnloadEvent) => e.preventDefault();
@@ -61,8 +67,11 @@ export function useWriting(of: Draft | null, start: Request, made: (id: string) 
     dirty,
     error,
     again: () => {
-      save.reset();
-      if (of) void client.invalidateQueries({ queryKey: draftQuery(of.id).queryKey });
+      if (!of) return save.reset();
+      void client.fetchQuery(draftQuery(of.id)).then((d) => {
+        based.current = d.version;
+        save.reset();
+      });
     },
   };
 }
