@@ -464,6 +464,10 @@ func TestACeilingHidesTheRequest(t *testing.T) {
 		if all, err := w.at["CZE"].Drafts(ctx, low); err != nil || len(all) != 0 {
 			t.Errorf("drafts %v, %v", all, err)
 		}
+		_, err = w.at["CZE"].Note(ctx, low.Actor(), ids.Live, id, Note{Text: "x"})
+		want(t, err, errs.NotFound, "no such request")
+		_, err = w.at["CZE"].Export(ctx, low, id)
+		want(t, err, errs.NotFound, "no such request")
 		_, err = w.at["CZE"].Get(ctx, authz.Viewer{}, id)
 		want(t, err, errs.Denied, "realm")
 	})

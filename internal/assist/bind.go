@@ -191,7 +191,7 @@ func (s *Service) Carry(ctx context.Context, who authz.Actor, realm ids.Realm, i
 		return c, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		m, before, err := s.load(ctx, tx, realm, id)
+		m, before, err := s.loadSeen(ctx, tx, who.In(realm), id)
 		if err != nil {
 			return err
 		}

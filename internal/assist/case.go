@@ -304,9 +304,10 @@ func (c *Case) state() State {
 	return Lodging
 }
 
-// due gives when the clock of a party asked at a moment runs out.
-func (c *Case) due(asked time.Time) time.Time {
-	if c.answerWithin == "" {
+// due gives when the clock of a party asked at a moment runs out; zero where no
+// call makes one run.
+func (c *Case) due(asked time.Time, call string) time.Time {
+	if call == "" {
 		return time.Time{}
 	}
 	return clause.MustSpan(c.answerWithin).After(asked, 1)

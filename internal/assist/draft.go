@@ -133,7 +133,7 @@ func (s *Service) Discard(ctx context.Context, who authz.Actor, realm ids.Realm,
 		return err
 	}
 	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		d, err := loadDraft(ctx, tx, realm, id)
+		d, err := s.draftSeen(ctx, tx, who.In(realm), id)
 		if err != nil {
 			return err
 		}
@@ -170,11 +170,17 @@ func (s *Service) GetDraft(ctx context.Context, v authz.Viewer, id string) (d Dr
 	if err := v.May(authz.AssistRead); err != nil {
 		return d, err
 	}
-	err = s.c.DB.Read(ctx, func(tx *db.Tx) (err error) { d, err = loadDraft(ctx, tx, v.Realm(), id); return err })
+	err = s.c.DB.Read(ctx, func(tx *db.Tx) (err error) { d, err = s.draftSeen(ctx, tx, v, id); return err })
+	d.Missing = d.Request.Missing()
+	return d, err
+}
+
+// draftSeen loads a draft for somebody whose ceiling lets him read it.
+func (s *Service) draftSeen(ctx context.Context, tx *db.Tx, v authz.Viewer, id string) (Draft, error) {
+	d, err := loadDraft(ctx, tx, v.Realm(), id)
 	if err == nil && !visible(v, d.Request.TLP) {
 		return Draft{}, errs.New(errs.NotFound, "there is no such draft of a request here")
 	}
-	d.Missing = d.Request.Missing()
 	return d, err
 }
 
@@ -184,7 +190,7 @@ func (s *Service) onDraft(ctx context.Context, who authz.Actor, act authz.Act, r
 		return d, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		if d, err = loadDraft(ctx, tx, realm, id); err != nil {
+		if d, err = s.draftSeen(ctx, tx, who.In(realm), id); err != nil {
 			return err
 		}
 		if err := rule(tx, &d); err != nil {

@@ -43,12 +43,9 @@ func (s *Service) Export(ctx context.Context, v authz.Viewer, id string) (b []by
 		return nil, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		m, _, err := s.load(ctx, tx, v.Realm(), id)
+		m, _, err := s.loadSeen(ctx, tx, v, id)
 		if err != nil {
 			return err
-		}
-		if !seen(v, m) {
-			return errNoCase
 		}
 		f := file{Form: fileForm, Maker: s.c.Party, Made: tx.Now}
 		if f.Matter, err = s.c.Matters.Pack(ctx, tx, m); err != nil {

@@ -53,7 +53,7 @@ func (v Void) err() error {
 func (c *Case) ask(to []ids.Party, at time.Time, call string) {
 	for _, p := range to {
 		if c.answer(p) == nil {
-			c.Answers = append(c.Answers, Answer{Party: p, Asked: at, Due: c.due(at), Call: call})
+			c.Answers = append(c.Answers, Answer{Party: p, Asked: at, Due: c.due(at, call), Call: call})
 		}
 	}
 	slices.SortFunc(c.Answers, func(a, b Answer) int { return strings.Compare(string(a.Party), string(b.Party)) })

@@ -151,6 +151,9 @@ func (s *Service) Behind(ctx context.Context, v authz.Viewer, id string) (all []
 	}
 	all = []Pledged{}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
+		if _, _, err := s.loadSeen(ctx, tx, v, id); err != nil {
+			return err
+		}
 		rows, err := pledges(ctx, tx, id)
 		for _, p := range rows {
 			all = append(all, Pledged{Offer: p.offer, Line: p.line, Expert: p.expert, Pseudonym: s.c.Pool.Pseudonym(p.expert, p.matter)})

@@ -33,7 +33,7 @@ func (s *Service) Lodge(ctx context.Context, who authz.Actor, realm ids.Realm, d
 		return c, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		d, err := loadDraft(ctx, tx, realm, draft)
+		d, err := s.draftSeen(ctx, tx, who.In(realm), draft)
 		if err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func (s *Service) Invite(ctx context.Context, who authz.Actor, realm ids.Realm, 
 		return c, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		m, before, err := s.load(ctx, tx, realm, id)
+		m, before, err := s.loadSeen(ctx, tx, who.In(realm), id)
 		if err != nil {
 			return err
 		}

@@ -31,13 +31,10 @@ func (s *Service) Match(ctx context.Context, v authz.Viewer, id string, with []s
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		p = Proposal{Side: side, At: tx.Now, Seats: []Seat{}, People: []Candidate{}, Assigned: []Choice{}, Open: []Gap{}}
 		p.problem = match.Problem{Now: tx.Now, Permitted: map[match.Ask]match.Answer{}}
-		for _, one := range slices.Compact(append([]string{id}, with...)) {
-			m, c, err := s.load(ctx, tx, v.Realm(), one)
+		for _, one := range slices.Compact(slices.Sorted(slices.Values(append([]string{id}, with...)))) {
+			_, c, err := s.loadSeen(ctx, tx, v, one)
 			if err != nil {
 				return err
-			}
-			if !seen(v, m) {
-				return errNoCase
 			}
 			p.ask(c)
 			if side == FromOffers {
@@ -210,7 +207,7 @@ func (s *Service) Override(ctx context.Context, who authz.Actor, realm ids.Realm
 		}
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		if _, _, err := s.load(ctx, tx, realm, id); err != nil {
+		if _, _, err := s.loadSeen(ctx, tx, who.In(realm), id); err != nil {
 			return err
 		}
 		if p, err = loadPlan(ctx, tx, realm, id); err != nil {

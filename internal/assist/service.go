@@ -96,6 +96,15 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id strin
 	return m, c, err
 }
 
+// loadSeen is load for somebody whose ceiling lets him read all that was stated.
+func (s *Service) loadSeen(ctx context.Context, tx *db.Tx, v authz.Viewer, id string) (matter.Matter, Case, error) {
+	m, c, err := s.load(ctx, tx, v.Realm(), id)
+	if err == nil && !seen(v, m) {
+		return matter.Matter{}, Case{}, errNoCase
+	}
+	return m, c, err
+}
+
 // act states one thing about a request as one act of a person. after names the
 // moment of what it answers.
 func (s *Service) act(ctx context.Context, who authz.Actor, may authz.Act, realm ids.Realm, id, verb string, do func(tx *db.Tx, m matter.Matter, c Case) (body any, after time.Time, err error)) (c Case, err error) {
@@ -104,7 +113,7 @@ func (s *Service) act(ctx context.Context, who authz.Actor, may authz.Act, realm
 		return c, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		m, before, err := s.load(ctx, tx, realm, id)
+		m, before, err := s.loadSeen(ctx, tx, who.In(realm), id)
 		if err != nil {
 			return err
 		}
@@ -157,13 +166,7 @@ func (s *Service) Get(ctx context.Context, v authz.Viewer, id string) (c Case, e
 		return c, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		var m matter.Matter
-		if m, c, err = s.load(ctx, tx, v.Realm(), id); err != nil {
-			return err
-		}
-		if !seen(v, m) {
-			c, err = Case{}, errNoCase
-		}
+		_, c, err = s.loadSeen(ctx, tx, v, id)
 		return err
 	})
 	return c, err
