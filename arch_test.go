@@ -63,11 +63,12 @@ var mayImport = map[string]string{
 	"internal/matter/mattertest": "internal/base/... internal/matter internal/party internal/template internal/agreement internal/federation",
 	"internal/matter":            "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/federation internal/agreement",
 	// An incident, alone and shared: it states by matter, and asks what became of linked objects through app.
-	"internal/incident": "internal/base/... internal/format/marking internal/format/stix internal/policy internal/clause internal/matter",
-	"internal/intel":    "internal/base/... internal/format/... internal/policy",
-	"internal/release":  "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
-	"internal/playbook": "internal/base/... internal/format/cacao internal/format/marking",
-	"internal/expert":   "internal/base/... internal/clause internal/match internal/party",
+	"internal/assistinternal/incident": "internal/base/... internal/format/markinginternal/format/marking internal/format/stix internal/policy internal/clauseinternal/clause internal/agreement internal/duty internal/expert internal/match internal/matterinternal/matter",
+	"internal/intel":                   "internal/base/... internal/format/... internal/policy",
+	"internal/release":                 "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	"internal/playbook":                "internal/base/... internal/format/cacao internal/format/marking",
+	"internal/expert":                  "internal/base/... internal/clause internal/match internal/party",
+	// Requests, offers and deployments: matters whose people come from the node's own pool.
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
 
@@ -79,12 +80,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/incident internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/assist internal/incident internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/incident internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

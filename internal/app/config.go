@@ -54,6 +54,9 @@ type Config struct {
 	// SecondPerson is the TLP ("amber") from which on a release of this party's
 	// own needs two persons: one puts it forward, another approves. "" never asks.
 	SecondPerson string `json:"second_person"`
+	// AssistAlone lets who wrote a request for assistance authorise it for the
+	// nation too; otherwise another person does.
+	AssistAlone bool `json:"assist_alone"`
 	// PrivatePeers lets peers have loopback and private addresses.
 	PrivatePeers bool `json:"private_peers"`
 	// LinkOverlapHours is how long peers accept a link key that was replaced; up

@@ -31,10 +31,7 @@ type Config struct {
 }
 
 // Service is the obligations of one node and the acts on them.
-type Service struct {
-	c  Config
-	in *db.Tx // of the act of another domain that this is a part of; see MeetNow
-}
+type Service struct{ c Config }
 
 // New gives the service.
 func New(c Config) *Service { return &Service{c: c} }
@@ -65,7 +62,19 @@ type Call struct {
 // not called for by people; Invalid for parties that do not have the duty.
 func (s *Service) Call(ctx context.Context, who authz.Actor, realm ids.Realm, id string, c Call) (all []Obligation, err error) {
 	defer errs.Wrap(&err, "duty.Call(%s)", errs.Clip(id))
-	err = s.write(ctx, who, realm, id, func(tx *db.Tx, a agreement.Agreement, _ []Obligation) (st Statement, err error) {
+	if err := who.May(authz.DutyAnswer); err != nil {
+		return nil, err
+	}
+	err = s.c.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		all, err = s.CallIn(ctx, tx, who, realm, id, c)
+		return err
+	})
+	return all, err
+}
+
+// CallIn is Call within the act of another domain, which has judged who may.
+func (s *Service) CallIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id string, c Call) (all []Obligation, err error) {
+	err = s.write(ctx, tx, who, realm, id, func(tx *db.Tx, a agreement.Agreement, _ []Obligation) (st Statement, err error) {
 		e, err := standing(a, c.Provision, tx.Now)
 		if err != nil {
 			return st, err
@@ -130,8 +139,29 @@ func (s *Service) Contest(ctx context.Context, who authz.Actor, realm ids.Realm,
 
 func (s *Service) state(ctx context.Context, who authz.Actor, realm ids.Realm, id, obligation string, st Statement) (out Obligation, err error) {
 	defer errs.Wrap(&err, "duty.state(%s, %s)", st.Act, errs.Clip(obligation))
+	if err := who.May(authz.DutyAnswer); err != nil {
+		return out, err
+	}
+	err = s.c.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		out, err = s.stateIn(ctx, tx, who, realm, id, obligation, st)
+		return err
+	})
+	return out, err
+}
+
+// MetIn is Met, of what a call asks of us, within the act of another domain, which
+// has judged who may. A call that is not known here, or is settled, is no error.
+func (s *Service) MetIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id, call, text, reference string) error {
+	_, err := s.stateIn(ctx, tx, who, realm, id, calledID(call, s.c.Party), Statement{Act: Met, Text: text, Reference: reference})
+	if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Conflict) {
+		return nil
+	}
+	return err
+}
+
+func (s *Service) stateIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id, obligation string, st Statement) (out Obligation, err error) {
 	var earliest time.Time
-	err = s.write(ctx, who, realm, id, func(tx *db.Tx, _ agreement.Agreement, all []Obligation) (Statement, error) {
+	err = s.write(ctx, tx, who, realm, id, func(tx *db.Tx, _ agreement.Agreement, all []Obligation) (Statement, error) {
 		i := slices.IndexFunc(all, func(o Obligation) bool { return o.ID == obligation })
 		if i < 0 {
 			return st, errs.New(errs.NotFound, "there is no obligation %q here that was not settled long ago", errs.Clip(obligation))
@@ -183,44 +213,39 @@ func (s *Service) may(act Act, o Obligation, now time.Time) error {
 }
 
 // write is one act: load, rule, save, record.
-func (s *Service) write(ctx context.Context, who authz.Actor, realm ids.Realm, id string,
+func (s *Service) write(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id string,
 	rule func(*db.Tx, agreement.Agreement, []Obligation) (Statement, error), date func(*Statement, agreement.Agreement) error, done func(Statement, []Obligation)) error {
-	if err := who.May(authz.DutyAnswer); err != nil {
+	a, err := s.c.Agreements.Load(ctx, tx, realm, id)
+	if err != nil {
 		return err
 	}
-	return s.transact(ctx, func(tx *db.Tx) error {
-		a, err := s.c.Agreements.Load(ctx, tx, realm, id)
-		if err != nil {
-			return err
-		}
-		said, err := load(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		st, err := rule(tx, a, obligations(a, said, tx.Now.Add(-memory), tx.Now, tx.Now))
-		if err != nil {
-			return err
-		}
-		st.V, st.Realm, st.Agreement, st.Party, st.By, st.At = 1, realm, a.ID, s.c.Party, nameOf(who), tx.Now
-		if err := date(&st, a); err != nil {
-			return err
-		}
-		if err := st.check(); err != nil {
-			return err
-		}
-		b, err := strictjson.Marshal(st)
-		if err != nil {
-			return err
-		}
-		x := stated{Statement: st, bytes: b, signature: s.c.Key.Sign(statementContext, b)}
-		if err := s.keep(ctx, tx, who, a, x, a.Others(s.c.Party, tx.Now)); err != nil {
-			return err
-		}
-		said = append(said, x)
-		slices.SortFunc(said, compare)
-		done(st, obligations(a, said, tx.Now.Add(-memory), latest(tx.Now, st.At), tx.Now))
-		return nil
-	})
+	said, err := load(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	st, err := rule(tx, a, obligations(a, said, tx.Now.Add(-memory), tx.Now, tx.Now))
+	if err != nil {
+		return err
+	}
+	st.V, st.Realm, st.Agreement, st.Party, st.By, st.At = 1, realm, a.ID, s.c.Party, nameOf(who), tx.Now
+	if err := date(&st, a); err != nil {
+		return err
+	}
+	if err := st.check(); err != nil {
+		return err
+	}
+	b, err := strictjson.Marshal(st)
+	if err != nil {
+		return err
+	}
+	x := stated{Statement: st, bytes: b, signature: s.c.Key.Sign(statementContext, b)}
+	if err := s.keep(ctx, tx, who, a, x, a.Others(s.c.Party, tx.Now)); err != nil {
+		return err
+	}
+	said = append(said, x)
+	slices.SortFunc(said, compare)
+	done(st, obligations(a, said, tx.Now.Add(-memory), latest(tx.Now, st.At), tx.Now))
+	return nil
 }
 
 // nameOf is how a statement names a person.

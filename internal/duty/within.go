@@ -17,6 +17,9 @@ import (
 // Errors: those of Call and of Met.
 func (s *Service) MeetNow(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id string, c Call, reference string) (o Obligation, err error) {
 	defer errs.Wrap(&err, "duty.MeetNow(%s, %s)", errs.Clip(id), errs.Clip(c.Provision))
+	if err := who.May(authz.DutyAnswer); err != nil {
+		return o, err
+	}
 	a, err := s.c.Agreements.Load(ctx, tx, realm, id)
 	if err != nil {
 		return o, err
@@ -26,19 +29,10 @@ func (s *Service) MeetNow(ctx context.Context, tx *db.Tx, who authz.Actor, realm
 		return o, err
 	}
 	c.From = latest(c.From, e.Since) // nothing was owed before
-	within := &Service{c: s.c, in: tx}
 	c.Owed = []ids.Party{s.c.Party}
-	all, err := within.Call(ctx, who, realm, id, c)
+	all, err := s.CallIn(ctx, tx, who, realm, id, c)
 	if err != nil {
 		return o, err
 	}
-	return within.Met(ctx, who, realm, id, all[0].ID, c.Text, reference)
-}
-
-// transact runs an act of its own, or as a part of another.
-func (s *Service) transact(ctx context.Context, f func(tx *db.Tx) error) error {
-	if s.in != nil {
-		return f(s.in)
-	}
-	return s.c.DB.Write(ctx, f)
+	return s.stateIn(ctx, tx, who, realm, id, all[0].ID, Statement{Act: Met, Text: c.Text, Reference: reference})
 }

@@ -45,6 +45,12 @@ func (s *Service) Decide(ctx context.Context, tx *db.Tx, realm ids.Realm, to ids
 	return s.decide(ctx, tx, realm, s.c.Party, to, tlp, tx.Now)
 }
 
+// Permits tells whether a statement of ours of a marking may go to a party now;
+// errs.Denied with the reason and its provision where not.
+func (s *Service) Permits(ctx context.Context, tx *db.Tx, realm ids.Realm, to ids.Party, tlp marking.TLP) error {
+	return s.permit(ctx, tx, realm, s.c.Party, to, tlp, tx.Now)
+}
+
 // Basis is a provision in force that a matter can rest on.
 type Basis struct {
 	Agreement  string

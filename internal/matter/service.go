@@ -141,6 +141,17 @@ func (s *Service) State(ctx context.Context, tx *db.Tx, who authz.Actor, m Matte
 	return s.state(ctx, tx, who, m, st, body)
 }
 
+// Answer is State, dated after a moment too: after what the statement answers, so
+// that an answer never comes before its question when another's clock is ahead.
+func (s *Service) Answer(ctx context.Context, tx *db.Tx, who authz.Actor, m Matter, after time.Time, act string, tlp marking.TLP, body any) (Said, error) {
+	st := Statement{V: 1, Realm: m.Realm, Kind: m.Kind, Matter: m.ID, Act: act, TLP: tlp.String()}
+	st.N, st.At = m.next(s.c.Party, tx.Now)
+	if !st.At.After(after) {
+		st.At = after.Add(time.Microsecond)
+	}
+	return s.state(ctx, tx, who, m, st, body)
+}
+
 // Invite brings further parties into a matter of ours. What was stated before goes
 // to them as far as policy lets each maker give it to them.
 func (s *Service) Invite(ctx context.Context, tx *db.Tx, who authz.Actor, m Matter, to []ids.Party, tlp marking.TLP, body any) (Said, error) {

@@ -56,6 +56,7 @@ type World struct {
 	Agreement string
 	Refused   []string           // what recipients answered
 	Cut       map[ids.Party]bool // whose post lies still
+	Twice     bool               // every letter arrives twice
 
 	held map[ids.Party][]ledger.Statement
 }
@@ -168,11 +169,27 @@ func (w *World) Settle() {
 					if err := w.Deliver(to, st); err != nil {
 						w.Refused = append(w.Refused, string(st.To)+": "+err.Error())
 					}
+					if w.Twice {
+						_ = w.Deliver(to, st) // what it answers, it has answered
+					}
 				}
 			}
 			w.held[code] = wait
 		}
 	}
+}
+
+// Waiting gives what lies still on its way to a party, and takes it off the way.
+func (w *World) Waiting(to ids.Party) (out []ledger.Statement) {
+	for code, held := range w.held {
+		w.held[code] = slices.DeleteFunc(slices.Clone(held), func(st ledger.Statement) bool {
+			if st.To == to {
+				out = append(out, st)
+			}
+			return st.To == to
+		})
+	}
+	return out
 }
 
 // Deliver hands one statement to a node, as federation does; an error of a kind

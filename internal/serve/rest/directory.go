@@ -3,8 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"reflect"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -275,17 +273,4 @@ func reachOf(s *directory.Score) *Reach {
 		return nil
 	}
 	return &Reach{Percent: s.Percent, Drills: s.Drills, InTime: s.InTime, Newest: s.Newest}
-}
-
-// schemaName names a schema after its type; those of the directory, whose words
-// are everybody's (key, office, person), after their domain too.
-func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if strings.HasSuffix(t.PkgPath(), "/internal/directory") {
-		return "Directory" + name
-	}
-	return name
 }

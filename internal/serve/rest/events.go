@@ -33,7 +33,7 @@ const (
 var visibleTo = map[string]authz.Act{
 	"intel": authz.IntelRead, "release": authz.IntelRead, "agreement": authz.AgreementRead, "party": authz.PartyRead,
 	"federation": authz.PeerRead, "peer": authz.PeerRead, "ledger": authz.LedgerRead, "account": authz.UserManage,
-	"report": authz.ReportRead, "directory": authz.PartyRead, "playbook": authz.PlaybookRead,
+	"report": authz.ReportRead, "assist": authz.AssistRead, "directory": authz.PartyRead, "playbook": authz.PlaybookRead,
 }
 
 // Event is what the stream tells of an act: that it happened. Whoever wants to

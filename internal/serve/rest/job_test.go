@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"entente/internal/agreement"
+	"entente/internal/assist"
 	"entente/internal/base/authz"
 	"entente/internal/base/clock"
 	"entente/internal/base/db"
@@ -27,6 +29,7 @@ import (
 	"entente/internal/intel"
 	"entente/internal/matter"
 	"entente/internal/party"
+	"entente/internal/playbook"
 	"entente/internal/release"
 	"entente/internal/report"
 	"entente/internal/template"
@@ -54,8 +57,18 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		Offices: []party.NewOffice{{ID: "director", Name: "Director", Powers: []string{party.PowerSign}}}}); err != nil {
 		n.Fatal(err)
 	}
+	duties := duty.New(duty.Config{Exchange: nothing{}, DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements})
+	experts := expert.New(expert.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties, Secret: []byte("of a test")})
+	matters := matter.New(matter.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements})
+	assists, err := assist.New(assist.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Matters: matters, Agreements: n.agreements, Duties: duties, Pool: experts})
+	if err != nil {
+		n.Fatal(err)
+	}
+	n.kinds = n.agreements.Kinds()
+	maps.Copy(n.kinds, duties.Kinds())
+	maps.Copy(n.kinds, matters.Kinds())
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duty.New(duty.Config{Exchange: nothing{}, DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: expert.New(expert.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties, Secret: []byte("of a test")}), Incidents: n.incidents(code, key), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 
@@ -112,7 +125,7 @@ func (n *node) carries(from, to ids.Party, other *node) {
 		return err
 	})
 	for _, e := range all {
-		kind, ok := other.agreements.Kinds()[e.Kind]
+		kind, ok := other.kinds[e.Kind]
 		if !ok || len(e.Audience) == 0 {
 			continue
 		}
@@ -431,7 +444,3 @@ func (nothing) Orders(context.Context, *db.Tx, authz.Viewer, time.Time, time.Tim
 }
 
 // incidents gives the incidents of a node, which no other party hears of here.
-func (n *node) incidents(code ids.Party, key sign.Key) *incident.Service {
-	matters := matter.New(matter.Config{DB: n.db, Journal: n.j, Parties: n.parties, Agreements: n.agreements, Key: key, Party: code})
-	return incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code})
-}

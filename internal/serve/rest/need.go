@@ -23,6 +23,7 @@ func (s *sight) sources() []watch.Source {
 		{Read: authz.AgreementRead, Needs: s.agreementNeeds},
 		{Read: authz.AgreementRead, Needs: s.dutyNeeds},
 		{Read: authz.IncidentRead, Needs: s.incidentNeeds},
+		{Read: authz.AssistRead, Needs: s.assistNeeds},
 		{Read: authz.PeerRead, Needs: s.peerNeeds},
 		{Read: authz.LedgerRead, Needs: s.ledgerNeeds},
 		{Read: authz.IntelRead, Needs: s.recallNeeds},

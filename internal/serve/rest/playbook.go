@@ -180,4 +180,3 @@ func (a *api) playbookFileRoutes() {
 			return "entente-run-" + id + ".json", b, err
 		}})
 }
-

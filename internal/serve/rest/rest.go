@@ -41,6 +41,7 @@ type Deps struct {
 	Agreements  Agreements
 	Duties      Duties
 	Playbooks   Playbooks
+	Assists     Assists
 	Experts     Experts
 	Incidents   Incidents
 	Intel       Intel
@@ -125,6 +126,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.templateRoutes()
 	a.dutyRoutes()
 	a.playbookRoutes()
+	a.assistRoutes()
 	a.expertRoutes()
 	a.incidentRoutes()
 	a.paperRoutes()

@@ -47,6 +47,7 @@ type node struct {
 	agreements *agreement.Service
 	templates  *template.Service
 	federation *federation.Service
+	kinds      map[string]federation.Kind
 }
 
 // newNode has accounts and the journal, and no other domain.

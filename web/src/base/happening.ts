@@ -35,6 +35,7 @@ const touches: Record<string, string[]> = {
   playbook: ["playbook"],
   expert: ["expert"],
   incident: ["incident", "watch"],
+  assist: ["assist", "duty", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident"],

@@ -11,6 +11,7 @@ export const nav: Words["nav"] = {
   playbooks: "Postupy",
   experts: "Experti",
   incidents: "Incidenty",
+  assist: "Pomoc",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   directory: "Adresář",

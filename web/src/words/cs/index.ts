@@ -21,6 +21,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
+import { assist } from "./assist";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
@@ -54,6 +55,7 @@ export const cs: Words = {
   expert,
   incident,
   terms,
+  assist,
   template,
   ledger,
   peers,

@@ -9,6 +9,7 @@ export const nav = {
   playbooks: "Playbooks",
   experts: "Experts",
   incidents: "Incidents",
+  assist: "Assistance",
   ledger: "Ledger",
   peers: "Peers",
   directory: "Directory",

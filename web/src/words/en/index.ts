@@ -5,6 +5,7 @@ import * as base from "./base";
 import { account } from "./account";
 import { admin } from "./admin";
 import { agreement } from "./agreement";
+import { assist } from "./assist";
 import { audience } from "./audience";
 import { desk, redact } from "./desk";
 import { feed } from "./feed";
@@ -50,6 +51,7 @@ export const en = {
   expert,
   incident,
   terms,
+  assist,
   template,
   journal,
   ledger,

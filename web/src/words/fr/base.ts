@@ -12,6 +12,7 @@ export const nav: Words["nav"] = {
   playbooks: "Procédures",
   experts: "Experts",
   incidents: "Incidents",
+  assist: "Assistance",
   ledger: "Registre",
   peers: "Pairs",
   directory: "Annuaire",

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { linesOf, proposed } from "./offering";
+import type { Draft } from "./queries";
+import { fresh, leaves, same, seat, tidy } from "./request";
+import { needOf } from "./need";
+
+const words = { liability: "by the agreement", cost: "each its own" };
+
+describe("fresh", () => {
+  it("says how to reach us as the last request did, and nothing of what happened", () => {
+    const drafts = [
+      { changed: "2026-11-01T00:00:00Z", request: { contact: "old" } },
+      { changed: "2026-11-20T00:00:00Z", request: { title: "A title", contact: "new", fallback: "radio" } },
+    ] as unknown as Draft[];
+    const r = fresh(new Date("2026-11-25T10:20:00Z"), drafts, words);
+    expect([r.contact, r.fallback, r.title, r.needed_by]).toEqual(["new", "radio", undefined, "2026-11-25T23:00:00.000Z"]);
+  });
+});
+
+describe("tidy", () => {
+  it("leaves out what is empty and adds the services of the people wanted", () => {
+    expect(tidy({ title: "", pseudonym: false, severity: {}, services: ["coordination"], roles: [{ id: "r1", count: 1, service: "forensics", skills: [] }] })).toEqual({ services: ["coordination", "forensics"], roles: [{ id: "r1", count: 1, service: "forensics" }] });
+  });
+  it("makes what was written and what came back the same, whatever the order", () => {
+    expect(same(tidy({ title: "A", tlp: "green", pseudonym: false }), { tlp: "green", title: "A" })).toBe(true);
+    expect(same({ title: "A" }, { title: "B" })).toBe(false);
+  });
+});
+
+describe("seat", () => {
+  it("takes an id that no other has", () => {
+    expect(seat([{ id: "r2", count: 1 }], "onsite")).toEqual({ id: "r3", count: 1, remote: false });
+  });
+});
+
+describe("leaves", () => {
+  it("lists what others will read, in the order of the form", () => {
+    expect(leaves({ contact: "watch", title: "A", severity: { scheme: "eu", value: "red" } })).toEqual([["title", "A"], ["severity", "eu red"], ["contact", "watch"]]);
+  });
+});
+
+describe("needOf", () => {
+  it("reads a code with its level, and takes the usual level where none can be meant", () => {
+    expect([needOf("OT:4"), needOf("en"), needOf("linux:9")]).toEqual([{ code: "ot", min: 4 }, { code: "en", min: 3 }, { code: "linux", min: 3 }]);
+  });
+});
+
+describe("linesOf", () => {
+  it("offers each person in a line, or one team, by the proposal", () => {
+    const f = proposed({ seats: [{ id: "q/r1/1", request: "q", role: "r1", title: "" }], assigned: [{ seat: "q/r1/1", person: "p7" }] } as unknown as Parameters<typeof proposed>[0]);
+    expect(linesOf([{ id: "r1" }, { id: "r2" }], { ...f, r2: { people: [], team: { type: "ics", level: 2, people: 3 } } })).toEqual([
+      { role: "r1", experts: ["p7"] },
+      { role: "r2", team: { type: "ics", level: 2, people: 3 } },
+    ]);
+  });
+});
