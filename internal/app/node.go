@@ -29,6 +29,7 @@ import (
 	"entente/internal/format/marking"
 	"entente/internal/intel"
 	"entente/internal/node"
+	"entente/internal/notify"
 	"entente/internal/party"
 	"entente/internal/release"
 	"entente/internal/report"
@@ -56,6 +57,7 @@ type Node struct {
 	Releases   *release.Service
 	Federation *federation.Service
 	Reports    *report.Service
+	Notify     *notify.Service
 	Care       *node.Service
 
 	held     bool // restored, and nobody has compared its logs yet
@@ -133,6 +135,10 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	seal := accounts.Sign("account-seal/v1", nil)
 	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Seal: seal[:], Origin: n.Config.origin(), Provider: provider, Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
+	notices := accounts.Sign("notify-seal/v1", nil)
+	if err := n.notifications(dir, notices[:]); err != nil {
+		return err
+	}
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code,
 		Held: n.held, Overlap: time.Duration(n.Config.LinkOverlapHours) * time.Hour, Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Templates = template.New(template.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
@@ -244,7 +250,7 @@ func (n *Node) servers() error {
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
 		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Intel: n.Intel, Redactions: n.Intel,
-		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
+		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify,
 	}); err != nil {
 		return err
 	}
@@ -310,6 +316,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return serve.Run(ctx, n.peerSrv, n.peerL) })
 	g.Go(func() error { return n.Federation.Run(ctx) })
 	g.Go(func() error { return n.Duties.Run(ctx, n.log) })
+	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
 	}
@@ -321,7 +328,7 @@ func (n *Node) followers() []*journal.Follower {
 	mk := func(name string, h journal.Handler) *journal.Follower {
 		return &journal.Follower{Name: name, DB: n.DB, Bell: n.Journal.Bell(), Log: n.log, Handle: h, Alone: n.DB.Engine() == "sqlite"}
 	}
-	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence)}
+	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("notify", n.Notify.Follow)}
 	if n.Config.PassOn {
 		all = append(all, mk("onward", n.Releases.PassOn))
 	}

@@ -47,6 +47,8 @@ const (
 	TaxiiWrite      Act = "taxii.write"
 	ReportRead      Act = "report.read"
 	ReportMake      Act = "report.make"
+	NotifyOwn       Act = "notify.own"
+	NotifyManage    Act = "notify.manage"
 	SystemFederate  Act = "system.federate"
 	SystemSequence  Act = "system.sequence"
 	SystemOnward    Act = "system.onward"
@@ -69,15 +71,15 @@ const (
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
 )
 
-var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake}
+var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake, NotifyOwn}
 
 var grants = map[Role][]Act{
-	Admin:    {PartyRead, PartyManage, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead},
+	Admin:    {PartyRead, PartyManage, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead, NotifyOwn, NotifyManage},
 	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall}, reading...),
 	Legal:    append([]Act{AgreementDraft, DutyAnswer}, reading...),
 	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer}, reading...),
-	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer}, reading...),
+	Duty:     append([]Act{IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage}, reading...),
 	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},

@@ -48,6 +48,7 @@ type Deps struct {
 	Federation  Federation
 	Care        Care
 	Reports     Reports
+	Notify      Notifications
 }
 
 // api registers operations on a router.
@@ -129,6 +130,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.journalRoutes()
 	a.reportRoutes()
 	a.watchRoutes()
+	a.notifyRoutes()
 	return a
 }
 

@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/acknowledgements/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the alarm of a message stands */
+        get: operations["lookByToken"];
+        put?: never;
+        /** Acknowledge the alarm of a message */
+        post: operations["acknowledgeByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements": {
         parameters: {
             query?: never;
@@ -546,6 +564,75 @@ export interface paths {
         put?: never;
         /** Take our draft back, or what we have put on the table */
         post: operations["withdrawAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms: those that are not closed, and those of thirty days */
+        get: operations["listAlarms"];
+        put?: never;
+        /** Raise an alarm by hand */
+        post: operations["raiseAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alarm, with its ladder as it climbs */
+        get: operations["getAlarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an alarm up: it climbs no further */
+        post: operations["acknowledgeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an alarm */
+        post: operations["closeAlarm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1272,6 +1359,296 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the channels are set up and how they fare */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/ladders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a ladder */
+        post: operations["addLadder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/ladders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a ladder */
+        put: operations["changeLadder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, newest first, and what became of it */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one is reached, and of what */
+        get: operations["ownNotifications"];
+        /** Set how one is reached, and of what, as a whole */
+        put: operations["setOwnNotifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rotations, schedules, ladders and triggers, and who can be named in them */
+        get: operations["listPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a rotation, a schedule, a ladder or a trigger */
+        delete: operations["removePlan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a rotation */
+        post: operations["addRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/rotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a rotation */
+        put: operations["changeRotation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a schedule */
+        post: operations["addSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a schedule */
+        put: operations["changeSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send oneself a test */
+        post: operations["testNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a trigger */
+        post: operations["addTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/triggers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a trigger */
+        put: operations["changeTrigger"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oncall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on call now, who is next, and a calendar */
+        get: operations["onCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oncall/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change for a time who is on call */
+        post: operations["addOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oncall/overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an override */
+        delete: operations["dropOverride"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2202,6 +2579,15 @@ export interface components {
             /** @description As the inviting party told them by another way */
             words?: string;
         };
+        AckView: {
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "closed";
+            title: string;
+        };
+        AcknowledgeAlarmRequest: Record<string, never>;
+        AcknowledgeByTokenRequest: Record<string, never>;
         ActInputBody: Record<string, never>;
         AddPasskeyRequest: Record<string, never>;
         Agreement: {
@@ -2400,6 +2786,143 @@ export interface components {
              */
             stands: "draft" | "table" | "shown" | "past";
         };
+        AlarmCall: {
+            /** Format: date-time */
+            acked?: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Name */
+            person: string;
+            /**
+             * Format: int64
+             * @description From 0
+             */
+            round: number;
+        };
+        AlarmDetail: {
+            /** @description Left out for callers with a ceiling */
+            about?: string;
+            /** Format: date-time */
+            acked?: string;
+            acked_by?: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            /** @description Name; absent where there was none */
+            ladder?: string;
+            /** @description Address of the console where it is dealt with */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description When the next one is; absent when none is
+             */
+            next?: string;
+            /** Format: date-time */
+            raised: string;
+            raised_by: string;
+            /** @description Why it was closed */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Steps taken, over all rounds
+             */
+            rung: number;
+            /**
+             * Format: int64
+             * @description Steps of all rounds
+             */
+            rungs: number;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "closed";
+            steps: components["schemas"]["AlarmStep"][];
+            text?: string;
+            /** @description A kind; alarm.hand for one that a person raised */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When the last step was taken
+             */
+            told?: string;
+        };
+        AlarmFigures: {
+            /** Format: int64 */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Seconds from raised to acknowledged
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description Nine of ten were answered within so many seconds
+             */
+            ninth: number;
+            /** Format: int64 */
+            raised: number;
+        };
+        AlarmList: {
+            figures: components["schemas"]["AlarmFigures"];
+            /** @description Newest first */
+            items: components["schemas"]["AlarmView"][];
+        };
+        AlarmStep: {
+            /** @description Everybody whom it told must acknowledge */
+            all: boolean;
+            /** @description Whom it told, over all rounds */
+            calls: components["schemas"]["AlarmCall"][];
+            targets: components["schemas"]["NotifyTarget"][];
+            /**
+             * Format: int64
+             * @description Minutes
+             */
+            wait: number;
+        };
+        AlarmView: {
+            /** @description Left out for callers with a ceiling */
+            about?: string;
+            /** Format: date-time */
+            acked?: string;
+            acked_by?: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            /** @description Name; absent where there was none */
+            ladder?: string;
+            /** @description Address of the console where it is dealt with */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description When the next one is; absent when none is
+             */
+            next?: string;
+            /** Format: date-time */
+            raised: string;
+            raised_by: string;
+            /** @description Why it was closed */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Steps taken, over all rounds
+             */
+            rung: number;
+            /**
+             * Format: int64
+             * @description Steps of all rounds
+             */
+            rungs: number;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "closed";
+            text?: string;
+            /** @description A kind; alarm.hand for one that a person raised */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When the last step was taken
+             */
+            told?: string;
+        };
         Allowed: {
             /** Format: date-time */
             at: string;
@@ -2554,6 +3077,9 @@ export interface components {
             title: {
                 [key: string]: string;
             };
+        };
+        CloseAlarmInputBody: {
+            reason: string;
         };
         CommentInputBody: {
             /** @description Absent: on the whole */
@@ -3022,6 +3548,12 @@ export interface components {
             /** @description What to do about it, likewise */
             todo_phrase?: components["schemas"]["Phrase"];
         };
+        Hours: {
+            days: number[];
+            from: string;
+            to: string;
+            who: components["schemas"]["Target"];
+        };
         Import: {
             /** Format: date-time */
             at: string;
@@ -3144,6 +3676,13 @@ export interface components {
             use: "node" | "link" | "office";
             words: string[];
         };
+        Ladder: {
+            id?: string;
+            name: string;
+            /** Format: int64 */
+            repeat: number;
+            steps: components["schemas"]["Step"][];
+        };
         Leaving: {
             /** @description Where the browser goes (OpenID Connect Core 1.0, section 3.1.2.1) */
             address: string;
@@ -3232,6 +3771,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListNotifyDelivery: {
+            items: components["schemas"]["NotifyDelivery"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListObject: {
             items: components["schemas"]["Object"][];
             /** @description Where the next page begins; absent on the last one */
@@ -3239,6 +3783,11 @@ export interface components {
         };
         ListObligation: {
             items: components["schemas"]["Obligation"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListOnCallPlan: {
+            items: components["schemas"]["OnCallPlan"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3537,6 +4086,135 @@ export interface components {
             uptime_seconds: number;
             version: string;
         };
+        NotifyChannelView: {
+            /** @enum {string} */
+            by: "mail" | "webhook";
+            /** @description The node has it */
+            carried: boolean;
+            /** Format: date-time */
+            failed_at?: string;
+            reason?: components["schemas"]["Phrase"];
+            /**
+             * Format: date-time
+             * @description When something was last sent
+             */
+            sent?: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        NotifyDelivery: {
+            /**
+             * Format: int64
+             * @description How many acts it tells of
+             */
+            acts: number;
+            /** @description Outside the accounts */
+            address?: string;
+            alarm?: string;
+            /** @enum {string} */
+            by: "mail" | "webhook";
+            /** Format: date-time */
+            created: string;
+            /** @enum {string} */
+            form: "notice" | "digest" | "alarm" | "test" | "text";
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            next?: string;
+            /** @description Name; absent for an address outside the accounts */
+            person?: string;
+            /** @description Why the last attempt failed */
+            reason?: components["schemas"]["Phrase"];
+            /** Format: date-time */
+            settled?: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed" | "dropped";
+            /** Format: int64 */
+            tries: number;
+        };
+        NotifyOwn: {
+            /** Format: date-time */
+            changed?: string;
+            /** @description The OpenPGP key is no use any more */
+            expired: boolean;
+            /** @description Of the OpenPGP key */
+            fingerprint?: string;
+            /** @description This node calls webhooks */
+            hooked: boolean;
+            /** @description This node has a mail server */
+            mailed: boolean;
+            /** @description Of the webhook, by which its receiver checks signatures; shown once, when the address is set */
+            secret?: string;
+            /** @description The person has chosen; otherwise these are the defaults of the roles */
+            set: boolean;
+            settings: components["schemas"]["NotifySettings"];
+        };
+        NotifyPerson: {
+            display: string;
+            id: string;
+            name: string;
+        };
+        NotifyPlans: {
+            ladders: components["schemas"]["Ladder"][];
+            people: components["schemas"]["NotifyPerson"][];
+            rotations: components["schemas"]["Rotation"][];
+            schedules: components["schemas"]["Schedule"][];
+            triggers: components["schemas"]["Trigger"][];
+        };
+        NotifyRule: {
+            /** @enum {string} */
+            by: "mail" | "webhook" | "page" | "daily" | "weekly";
+            /** @description A kind such as duty.lapsed, or a domain with its dot such as agreement. */
+            kinds: string;
+            /** @description Passes quiet hours */
+            urgent: boolean;
+        };
+        NotifySettings: {
+            /** @description hh:mm */
+            digest_at: string;
+            /**
+             * Format: int64
+             * @description Of weekly digests; 1 is Monday
+             */
+            digest_day: number;
+            /** @description OpenPGP public key, armored; empty for none */
+            key: string;
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            /** @description E-mail address; empty for none */
+            mail: string;
+            /** @description Nothing is sent in clear */
+            only_encrypted: boolean;
+            /** @description hh:mm; empty for no quiet hours */
+            quiet_from: string;
+            quiet_to: string;
+            rules: components["schemas"]["NotifyRule"][];
+            /** @description https address; empty for none */
+            webhook: string;
+            /** @description IANA time zone */
+            zone: string;
+        };
+        NotifyStanding: {
+            channels: components["schemas"]["NotifyChannelView"][];
+            fingerprint?: string;
+            from?: string;
+            /** @description OpenPGP public key under which the node signs */
+            key?: string;
+            /** @description Mail server; absent without one */
+            server?: string;
+            tls?: string;
+        };
+        NotifyTarget: {
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "rotation" | "schedule" | "role";
+        };
+        NotifyTest: {
+            /** @description Of the delivery, for the log */
+            id: string;
+        };
         Object: {
             /**
              * Format: date-time
@@ -3675,6 +4353,54 @@ export interface components {
         Omission: {
             name: string;
             type: string;
+        };
+        OnCallOverride: {
+            /** @description Who comes */
+            add?: string;
+            readonly by?: string;
+            /** Format: date-time */
+            from: string;
+            readonly id?: string;
+            /** @description Id of a rotation or a schedule */
+            plan: string;
+            /** @description Who goes; with add, in whose place */
+            remove?: string;
+            shifts?: components["schemas"]["OnStint"][];
+            /** Format: date-time */
+            to: string;
+            /** @description Takes the place of the whole plan: its shifts alone count */
+            whole?: boolean;
+        };
+        OnCallPlan: {
+            id: string;
+            /** @enum {string} */
+            kind: "rotation" | "schedule";
+            name: string;
+            next?: components["schemas"]["OnCallShift"];
+            /** @description Ids of accounts */
+            now: string[];
+            /** @description That run or are to come */
+            overrides: components["schemas"]["OnCallOverride"][];
+            /** @description Of the time that was asked for, without gap */
+            shifts: components["schemas"]["OnCallShift"][];
+            /** Format: date-time */
+            until?: string;
+            zone: string;
+        };
+        OnCallShift: {
+            /** Format: date-time */
+            from: string;
+            /** @description Ids of accounts */
+            people: string[];
+            /** Format: date-time */
+            to: string;
+        };
+        OnStint: {
+            /** Format: date-time */
+            from: string;
+            person: string;
+            /** Format: date-time */
+            to: string;
         };
         Onward: {
             allowed: boolean;
@@ -3961,6 +4687,12 @@ export interface components {
             /** @description None: every party that this node knows */
             to?: string[];
         };
+        RaiseInputBody: {
+            /** @description Id or name; absent: the first by name */
+            ladder?: string;
+            /** @description Read in the console alone */
+            text: string;
+        };
         Reason: {
             citation?: components["schemas"]["Citation"];
             code: string;
@@ -4185,6 +4917,22 @@ export interface components {
             /** @description Stays in this node's journal */
             reason: string;
         };
+        Rotation: {
+            id?: string;
+            /** Format: int64 */
+            length: number;
+            name: string;
+            people: string[];
+            start: string;
+            turn: string;
+            zone: string;
+        };
+        Schedule: {
+            hours: components["schemas"]["Hours"][];
+            id?: string;
+            name: string;
+            zone: string;
+        };
         Select: {
             /** @description All that the fields below find */
             all?: boolean;
@@ -4227,6 +4975,12 @@ export interface components {
             password: string;
             user: string;
         };
+        Step: {
+            all: boolean;
+            targets: components["schemas"]["Target"][];
+            /** Format: int64 */
+            wait: number;
+        };
         Summary: {
             by_type: {
                 [key: string]: number;
@@ -4234,6 +4988,10 @@ export interface components {
             /** Format: int64 */
             objects: number;
             origins: string[];
+        };
+        Target: {
+            id: string;
+            kind: string;
         };
         Template: {
             /** @description The body that published it; empty for one that comes with the program */
@@ -4262,6 +5020,10 @@ export interface components {
             /** @description The others; our own is always one */
             members: string[];
         };
+        TestNotifyInputBody: {
+            /** @enum {string} */
+            by: "mail" | "webhook";
+        };
         ToProviderRequest: Record<string, never>;
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
@@ -4286,6 +5048,11 @@ export interface components {
             token?: string;
             /** @description Name of the user that it acts for */
             user: string;
+        };
+        Trigger: {
+            id?: string;
+            kinds: string;
+            ladder: string;
         };
         Trouble: {
             phrase: components["schemas"]["Phrase"];
@@ -4376,6 +5143,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    lookByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AckView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeByTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AckView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAgreements: {
         parameters: {
             query?: never;
@@ -5554,6 +6387,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raiseAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeAlarmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseAlarmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
                 };
             };
             /** @description Error */
@@ -7038,6 +8037,595 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NodeVersion"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ladder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ladder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Of all people; needs notify.manage */
+                everybody?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNotifyDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOwnNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifySettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyPlans"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestNotifyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyTest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trigger"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trigger"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onCall: {
+        parameters: {
+            query?: {
+                /** @description Absent: now */
+                from?: string;
+                /** @description Absent: a week after */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOnCallPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnCallOverride"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallOverride"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
