@@ -68,7 +68,7 @@ var mayImport = map[string]string{
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/notify internal/release internal/serve/rest internal/format/marking internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/release internal/serve/rest internal/format/marking internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

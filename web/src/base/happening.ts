@@ -32,6 +32,7 @@ const touches: Record<string, string[]> = {
   release: ["release", "intel", "ledger", "watch", "report"],
   agreement: ["agreement", "duty", "audience", "party", "release", "watch"],
   duty: ["duty", "watch"],
+  notify: ["notify", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report"],

@@ -16,6 +16,7 @@ export const ImportIcon = icon(<path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M3 14v2
 export const ReleaseIcon = icon(<path d="M4 4v12M8 10h9m0 0-3.5-3.5M17 10l-3.5 3.5" />);
 export const AgreementIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 10h5M7.5 13h5" />);
 export const DutyIcon = icon(<path d="M10 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 7v3.8l2.6 1.6M8 1.8h4" />);
+export const NotifyIcon = icon(<path d="M4.5 14h11l-1.3-2V8.5a4.2 4.2 0 0 0-8.4 0V12zM8.5 16.5h3M10 2.3v2" />);
 export const LedgerIcon = icon(<path d="M10 3.2v3M6 9.2v3m8-3v3M6 9.2h8M4 12.2h4v4H4zm8 0h4v4h-4zM8 3.2h4v3H8z" />);
 export const PeersIcon = icon(<path d="M7.8 12.2a3.6 3.6 0 1 1 0-4.4M12.2 7.8a3.6 3.6 0 1 1 0 4.4M7.5 10h5" />);
 export const KeyIcon = icon(<path d="M6.5 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM10 10h7.5v3M14 10v2.5" />);

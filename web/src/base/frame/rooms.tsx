@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, DashboardIcon, DutyIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, DashboardIcon, DutyIcon, FeedIcon, ImportIcon, JournalIcon, KeyIcon, LedgerIcon, NotifyIcon, PeersIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/ledger" | "/peers" | "/journal" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/ledger" | "/peers" | "/journal" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -24,6 +24,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
     { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },
     { to: "/reports", key: "o", act: "report.make", name: w.nav.reports, icon: <ReportIcon /> },
+    { to: "/notify", key: "n", act: "notify.own", name: w.notify.nav, icon: <NotifyIcon /> },
     { to: "/journal", key: "j", act: "journal.read", name: w.nav.journal, icon: <JournalIcon /> },
     { to: "/admin", key: "x", act: "node.read", name: w.nav.admin, icon: <AdminIcon /> },
     // A part of administration that stands in the nav for whoever has no other.

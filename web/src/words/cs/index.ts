@@ -22,6 +22,7 @@ import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
 import { duty } from "./duty";
+import { notify } from "./notify";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -44,6 +45,7 @@ export const cs: Words = {
   import: importing,
   agreement,
   duty,
+  notify,
   template,
   ledger,
   peers,

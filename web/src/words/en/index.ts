@@ -18,6 +18,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import { duty } from "./duty";
+import { notify } from "./notify";
 import { template } from "./template";
 import { watch } from "./watch";
 
@@ -40,6 +41,7 @@ export const en = {
   import: importing,
   agreement,
   duty,
+  notify,
   template,
   journal,
   ledger,
