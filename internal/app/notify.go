@@ -66,7 +66,7 @@ func (m MailServer) config(dir string, n *Node) (c notify.MailConfig, err error)
 			return c, errs.New(errs.Invalid, "mail.ca_file holds no certificate")
 		}
 	}
-	c.Signer, err = notify.OpenSigner(filepath.Join(dir, "openpgp.asc"), n.Config.Name, from.Address, n.clock.Now())
+	c.Signer, err = notify.OpenSigner(filepath.Join(dir, "keys", "mail.asc"), n.Config.Name, from.Address, n.clock.Now())
 	return c, err
 }
 

@@ -68,7 +68,11 @@ func OpenSigner(path, name, address string, now time.Time) (_ *Signer, err error
 		if err != nil {
 			return nil, err
 		}
-		return &Signer{k}, os.WriteFile(path, []byte(armored), 0o600)
+		// Under its own name it is there whole or not at all.
+		if err := os.WriteFile(path+".new", []byte(armored), 0o600); err != nil {
+			return nil, err
+		}
+		return &Signer{k}, os.Rename(path+".new", path)
 	}
 	if err != nil {
 		return nil, err
