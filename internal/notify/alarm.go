@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"entente/internal/base/authz"
@@ -63,8 +64,21 @@ type NewAlarm struct {
 	Dedup  string // while an alarm with the same is not closed, no second is raised; "" never holds one back
 }
 
-// AlarmByHand is the title of an alarm that a person raises.
-const AlarmByHand = "alarm.hand"
+// The titles that are no kinds of acts. Whoever has notify.own may see those that
+// begin with "alarm."; an alarm about an act is shown as AlarmOther to whoever
+// may not hear of such an act, and can be answered all the same.
+const (
+	AlarmByHand = "alarm.hand"
+	AlarmOther  = "alarm.other"
+)
+
+// shownTo is the alarm as far as somebody may know what it is about.
+func (a Alarm) shownTo(who authz.Actor) Alarm {
+	if !strings.HasPrefix(a.Title, "alarm.") && !who.Hears(a.Title) {
+		a.Title, a.Text, a.About, a.Link = AlarmOther, "", "", ""
+	}
+	return a
+}
 
 const (
 	maxAlarmText = 500
@@ -165,7 +179,7 @@ func (s *Service) Acknowledge(ctx context.Context, who authz.Actor, realm ids.Re
 		a, err = s.acknowledge(ctx, tx, who, a, "page")
 		return err
 	})
-	return a, err
+	return a.shownTo(who), err
 }
 
 func (s *Service) acknowledge(ctx context.Context, tx *db.Tx, who authz.Actor, a Alarm, how string) (Alarm, error) {
@@ -243,5 +257,5 @@ func (s *Service) Close(ctx context.Context, who authz.Actor, realm ids.Realm, i
 		}
 		return s.record(ctx, tx, who, a.Realm, "closed", a.ID, map[string]any{"reason": reason})
 	})
-	return a, err
+	return a.shownTo(who), err
 }

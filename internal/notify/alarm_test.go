@@ -267,6 +267,40 @@ func TestAKindRaisesAnAlarmOnceUntilItIsClosed(t *testing.T) {
 	})
 }
 
+func TestAnAlarmOfAnActThatOneMayNotHearOfNamesNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.ladderOf(func(*Ladder) {})
+		_, err := w.SaveTrigger(ctx, w.who("mia"), Trigger{Kinds: "account.", Ladder: l.ID})
+		w.must(err)
+		w.clock.Advance(time.Second)
+		w.happen("account.created", "8c7f0c2a-0000-7000-8000-000000000001")
+		w.turn()
+		m := w.mail.take()[0] // to bob, who does not manage accounts
+		if m.Lines[0].Kind != AlarmOther || strings.Contains(strings.Join(append(m.paragraphs(), m.Subject), ""), "account") {
+			t.Errorf("bob is told %+v", m)
+		}
+		for who, want := range map[string]string{"bob": AlarmOther, "mia": "account.created"} {
+			all, err := w.Alarms(ctx, w.who(who).In(live), day)
+			if err != nil || all[0].Title != want || (all[0].About == "") != (want == AlarmOther) {
+				t.Errorf("%s sees %+v, %v", who, all, err)
+			}
+		}
+		a, err := w.Acknowledge(ctx, w.who("bob"), live, w.latest())
+		if err != nil || a.State != Acknowledged || a.Title != AlarmOther {
+			t.Errorf("%+v, %v", a, err)
+		}
+	})
+}
+
+// latest gives the id of the newest alarm.
+func (w *world) latest() string {
+	w.t.Helper()
+	all, err := w.Alarms(ctx, w.who("mia").In(live), day)
+	w.must(err)
+	return all[0].ID
+}
+
 func TestWhoMayArrangeWhat(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {

@@ -24,6 +24,9 @@ func (s *Service) Alarms(ctx context.Context, v authz.Viewer, within time.Durati
 		all, err = listAlarms(ctx, tx, v.Realm(), tx.Now.Add(-within), maxAlarms)
 		return err
 	})
+	for i, a := range all {
+		all[i] = a.shownTo(v.Actor())
+	}
 	return all, err
 }
 
@@ -39,7 +42,7 @@ func (s *Service) Alarm(ctx context.Context, v authz.Viewer, id string) (a Alarm
 		}
 		return err
 	})
-	return a, err
+	return a.shownTo(v.Actor()), err
 }
 
 // Figures are how fast alarms were answered.

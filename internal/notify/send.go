@@ -215,6 +215,7 @@ func (s *Service) alarmLines(ctx context.Context, tx *db.Tx, d Delivery, p Perso
 	if err != nil || a.State != Open || p.Actor.May(authz.NotifyOwn) != nil {
 		return err == nil, err
 	}
+	a = a.shownTo(p.Actor)
 	w := s.words[m.Language]
 	m.Open, m.Ack = s.c.Origin+"/notify/alarms/"+a.ID, s.c.Origin+"/ack/"+s.ackToken(d.ID)
 	m.Lines = []Line{{Kind: a.Title, Title: w.title(a.Title), At: a.Raised, Link: m.Open}}

@@ -21,19 +21,29 @@ func (s *Service) ackToken(delivery string) string {
 	return delivery + "." + base64.RawURLEncoding.EncodeToString(s.mac("ack/v1", delivery))
 }
 
-// byToken finds the delivery that a token belongs to.
-func (s *Service) byToken(ctx context.Context, tx *db.Tx, token string) (d Delivery, a Alarm, err error) {
+// byToken finds the alarm that a token acknowledges, and in whose name. Somebody
+// who may not enter any more has no valid token.
+func (s *Service) byToken(ctx context.Context, tx *db.Tx, token string) (p Person, a Alarm, err error) {
 	gone := errs.New(errs.NotFound, "this address is not valid, or not any more; sign in to see the alarm")
 	id, code, _ := strings.Cut(token, ".")
 	given, err := base64.RawURLEncoding.DecodeString(code)
 	if err != nil || !hmac.Equal(given, s.mac("ack/v1", id)) || base64.RawURLEncoding.EncodeToString(given) != code {
-		return d, a, gone
+		return p, a, gone
 	}
-	if d, err = s.Look(ctx, tx, id); err != nil || d.Form != FormAlarm || tx.Now.Sub(d.Created) > ackLife {
-		return d, a, gone
+	d, err := s.Look(ctx, tx, id)
+	if err != nil || d.Form != FormAlarm || tx.Now.Sub(d.Created) > ackLife {
+		return p, a, gone
+	}
+	people, err := s.people(ctx, tx)
+	if err != nil {
+		return p, a, err
+	}
+	p, ok := people[d.Person]
+	if !ok || p.Away || p.Actor.May(authz.NotifyOwn) != nil {
+		return p, a, gone
 	}
 	a, err = alarmByID(ctx, tx, d.Alarm)
-	return d, a, err
+	return p, a, err
 }
 
 // AckState is what the bearer of an address may know of its alarm.
@@ -48,7 +58,8 @@ type AckState struct {
 func (s *Service) LookByToken(ctx context.Context, token string) (st AckState, err error) {
 	defer errs.Wrap(&err, "notify.LookByToken")
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		_, a, err := s.byToken(ctx, tx, token)
+		p, a, err := s.byToken(ctx, tx, token)
+		a = a.shownTo(p.Actor)
 		st = AckState{Title: a.Title, State: a.State, Since: a.Raised}
 		return err
 	})
@@ -62,20 +73,12 @@ func (s *Service) LookByToken(ctx context.Context, token string) (st AckState, e
 func (s *Service) AcknowledgeByToken(ctx context.Context, token string) (st AckState, err error) {
 	defer errs.Wrap(&err, "notify.AcknowledgeByToken")
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		d, a, err := s.byToken(ctx, tx, token)
+		p, a, err := s.byToken(ctx, tx, token)
 		if err != nil {
 			return err
-		}
-		people, err := s.people(ctx, tx)
-		if err != nil {
-			return err
-		}
-		p, ok := people[d.Person]
-		if !ok || p.Away || p.Actor.May(authz.NotifyOwn) != nil {
-			return errs.New(errs.NotFound, "this address is not valid, or not any more; sign in to see the alarm")
 		}
 		a, err = s.acknowledge(ctx, tx, p.Actor, a, "address")
-		st = AckState{Title: a.Title, State: a.State, Since: a.Raised}
+		st = AckState{Title: a.shownTo(p.Actor).Title, State: a.State, Since: a.Raised}
 		return err
 	})
 	return st, err

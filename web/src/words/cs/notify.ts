@@ -182,6 +182,7 @@ export const notify: Words["notify"] = {
     "template.": "Něco se změnilo na vzoru",
     "node.": "Něco se stalo se samotným uzlem",
     "report.": "Byla vytvořena zpráva",
+    "alarm.other": "Poplach druhu, který nesmíte vidět",
     "alarm.hand": "Někdo ručně vyhlásil poplach",
   },
 };

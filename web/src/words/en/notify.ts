@@ -181,6 +181,7 @@ export const notify = {
     "template.": "Something changed about a template",
     "node.": "Something happened to the node itself",
     "report.": "A report was made",
+    "alarm.other": "An alarm of a kind that you may not see",
     "alarm.hand": "Somebody raised an alarm by hand",
   } as Record<string, string>,
 };

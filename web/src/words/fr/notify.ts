@@ -182,6 +182,7 @@ export const notify: Words["notify"] = {
     "template.": "Un modèle a changé",
     "node.": "Il s’est passé quelque chose sur le nœud lui-même",
     "report.": "Un rapport a été fait",
+    "alarm.other": "Une alarme d’un genre que vous ne pouvez pas voir",
     "alarm.hand": "Quelqu’un a lancé une alarme à la main",
   },
 };
