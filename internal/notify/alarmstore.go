@@ -56,9 +56,9 @@ func insertAlarm(ctx context.Context, tx *db.Tx, a Alarm, dedup string) error {
 	if dedup == "" {
 		dedup = a.ID
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO notify_alarm (id, realm, title, text, about, link, dedup, ladder, name, steps, state, rung, raised, raised_by, told, next_at, acked, acked_by, closed, closed_by, reason)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0,$12,$13,0,$14,0,'',0,'','')`,
-		a.ID, string(a.Realm), a.Title, a.Text, a.About, a.Link, dedup, a.Ladder.ID, a.Ladder.Name, steps, string(a.State), db.Micros(a.Raised), a.RaisedBy, db.Micros(a.Next))
+	_, err = tx.Exec(ctx, `INSERT INTO notify_alarm (id, realm, title, text, about, link, dedup, steps, state, rung, raised, raised_by, told, next_at, acked, acked_by, closed, closed_by, reason)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,0,$10,$11,0,$12,0,'',0,'','')`,
+		a.ID, string(a.Realm), a.Title, a.Text, a.About, a.Link, dedup, steps, string(a.State), db.Micros(a.Raised), a.RaisedBy, db.Micros(a.Next))
 	return err
 }
 

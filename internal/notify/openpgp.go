@@ -60,7 +60,7 @@ func OpenSigner(path, name, address string, now time.Time) (_ *Signer, err error
 	defer errs.Wrap(&err, "notify.OpenSigner")
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		k, err := crypto.PGPWithProfile(profile.RFC4880()).KeyGeneration().AddUserId(name, address).GenerationTime(now.Unix()).New().GenerateKey()
+		k, err := crypto.PGP().KeyGeneration().AddUserId(name, address).GenerationTime(now.Unix()).New().GenerateKey()
 		if err != nil {
 			return nil, err
 		}

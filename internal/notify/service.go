@@ -120,10 +120,7 @@ func (s *Service) people(ctx context.Context, tx *db.Tx) (map[string]Person, err
 	return by, nil
 }
 
-const (
-	lookEvery = time.Second
-	logTitle  = "notifications were not looked at"
-)
+const lookEvery = time.Second
 
 // Run climbs and sends until ctx ends. What fell due while the node stood still
 // is done when it comes back.
@@ -133,7 +130,7 @@ func (s *Service) Run(ctx context.Context) error {
 	for {
 		ring := s.bell.Wait() // taken before looking, so that nothing is missed
 		if err := s.Turn(ctx); err != nil && ctx.Err() == nil {
-			s.c.Log.ErrorContext(ctx, logTitle, slog.Any("error", err))
+			s.c.Log.ErrorContext(ctx, "notifications were not looked at", slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():

@@ -121,7 +121,7 @@ func saveOverride(ctx context.Context, tx *db.Tx, o Override) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO notify_override (id, plan, body, starts, ends) VALUES ($1,$2,$3,$4,$5)`, o.ID, o.Plan, b, db.Micros(o.From), db.Micros(o.To))
+	_, err = tx.Exec(ctx, `INSERT INTO notify_override (id, plan, body, ends) VALUES ($1,$2,$3,$4)`, o.ID, o.Plan, b, db.Micros(o.To))
 	return err
 }
 

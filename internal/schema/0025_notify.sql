@@ -56,7 +56,6 @@ CREATE TABLE notify_override (
   id     TEXT PRIMARY KEY,
   plan   TEXT NOT NULL,
   body   BYTEA NOT NULL, -- canonical JSON
-  starts BIGINT NOT NULL,
   ends   BIGINT NOT NULL
 );
 
@@ -70,8 +69,6 @@ CREATE TABLE notify_alarm (
   about     TEXT NOT NULL,
   link      TEXT NOT NULL,
   dedup     TEXT NOT NULL,
-  ladder    TEXT NOT NULL,
-  name      TEXT NOT NULL, -- of the ladder
   steps     BYTEA NOT NULL, -- the ladder as it was when the alarm was raised
   state     TEXT NOT NULL, -- open, acknowledged, closed
   rung      BIGINT NOT NULL, -- steps taken, over all rounds

@@ -59,7 +59,7 @@ test("an alarm is raised by one person, seen live by another, and acknowledged; 
   await plan.getByRole("button", { name: "Override…" }).click();
   await caller.page.getByRole("dialog").getByRole("button", { name: "Override", exact: true }).click();
   await expect(plan.getByText("caller for watcher")).toBeVisible();
-  await expect(plan.locator("p").first()).toContainText("caller");
+  await expect(plan.getByText("caller", { exact: true })).toBeVisible();
   await expect(caller.page.getByRole("region", { name: "Calendar" })).toContainText("caller");
   expect(await violations(caller.page)).toEqual([]);
 

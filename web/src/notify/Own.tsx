@@ -18,24 +18,25 @@ import { Rules } from "./Rules";
 export function Own() {
   const query = useQuery(ownQuery);
   const log = useQuery(logQuery(false));
+  const [secret, setSecret] = useState(""); // outlives the form, which is drawn anew when something was saved
   return (
     <NotifyPage title={w.notify.own} lead={w.notify.ownLead}>
-      <Ready of={query}>{(o) => <Form key={o.changed ?? "defaults"} of={o} />}</Ready>
+      <Ready of={query}>{(o) => <Form key={o.changed ?? "defaults"} of={o} tell={setSecret} />}</Ready>
       <Panel title={w.notify.log} lead={w.notify.logLead} flush>
         <Ready of={log}>{(data) => <Log of={data.items} own />}</Ready>
       </Panel>
+      {secret && <Secret title={w.notify.hook.title} text={w.notify.hook.text} label={w.notify.hook.label} value={secret} close={() => setSecret("")} />}
     </NotifyPage>
   );
 }
 
-function Form({ of }: { of: OwnData }) {
+function Form({ of, tell }: { of: OwnData; tell: (secret: string) => void }) {
   const client = useQueryClient();
   const [set, setSet] = useState<Settings>(() => ({ ...of.settings, ...(!of.set && { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, language: w.locale.slice(0, 2) as Settings["language"] }) }));
-  const [secret, setSecret] = useState("");
   const run = useMutation({
     mutationFn: () => take(api.PUT("/notify/own", { body: set })),
     onSuccess: (o) => {
-      setSecret(o.secret ?? "");
+      tell(o.secret ?? "");
       client.setQueryData(ownQuery.queryKey, o);
     },
   });
@@ -66,7 +67,6 @@ function Form({ of }: { of: OwnData }) {
           {w.notify.save}
         </Button>
       </div>
-      {secret && <Secret title={w.notify.hook.title} text={w.notify.hook.text} label={w.notify.hook.label} value={secret} close={() => setSecret("")} />}
     </form>
   );
 }
