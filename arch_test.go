@@ -63,16 +63,19 @@ var mayImport = map[string]string{
 	"internal/matter/mattertest": "internal/base/... internal/matter internal/party internal/template internal/agreement internal/federation",
 	"internal/matter":            "internal/base/... internal/format/marking internal/policy internal/clause internal/party internal/federation internal/agreement",
 	// An incident, alone and shared: it states by matter, and asks what became of linked objects through app.
-	"internal/assistinternal/incident": "internal/base/... internal/format/markinginternal/format/marking internal/format/stix internal/policy internal/clauseinternal/clause internal/agreement internal/duty internal/expert internal/match internal/matterinternal/matter",
-	"internal/intel":                   "internal/base/... internal/format/... internal/policy",
-	"internal/release":                 "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
-	"internal/playbook":                "internal/base/... internal/format/cacao internal/format/marking",
-	"internal/expert":                  "internal/base/... internal/clause internal/match internal/party",
+	"internal/incident": "internal/base/... internal/format/marking internal/format/stix internal/policy internal/clause internal/matter",
+	"internal/expert":   "internal/base/... internal/clause internal/match internal/party",
 	// Requests, offers and deployments: matters whose people come from the node's own pool.
+	"internal/assist":   "internal/base/... internal/format/marking internal/policy internal/clause internal/federation internal/agreement internal/duty internal/expert internal/match internal/matter",
+	"internal/playbook": "internal/base/... internal/format/cacao internal/format/marking",
+	"internal/intel":    "internal/base/... internal/format/... internal/policy",
+	"internal/release":  "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
 
 	"internal/node": "internal/base/... internal/federation",
+	// Tells people, and calls out: it knows no domain but by the kinds of its acts. Domains that raise alarms import it.
+	"internal/notify": "internal/base/...",
 
 	// Whose an address is and whom to call: what agreements ask of it, app tells it.
 	"internal/directory": "internal/base/... internal/format/rfc2350 internal/format/vcard internal/format/securitytxt internal/party internal/federation",
@@ -80,7 +83,7 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/assist internal/incident internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 

@@ -29,6 +29,14 @@ func allUsers(ctx context.Context, tx *db.Tx) ([]User, error) {
 	return db.Rows(ctx, tx, scanUser, `SELECT `+userColumns+` FROM account_user ORDER BY name`)
 }
 
+// People lists all users by name for the parts of the node that have to know
+// whom there is, within their own transaction.
+func (s *Service) People(ctx context.Context, tx *db.Tx) ([]User, error) { return allUsers(ctx, tx) }
+
+// As gives the actor that a user is at this moment, for what the node does in
+// that user's name.
+func (s *Service) As(u User, via string) authz.Actor { return s.person(u, via) }
+
 func insertUser(ctx context.Context, tx *db.Tx, u User) error {
 	_, err := tx.Exec(ctx, `INSERT INTO account_user (`+userColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
 		u.ID, u.Name, u.Display, joinRoles(u.Roles), u.Ceiling, u.password, u.Disabled, db.Micros(u.Created))

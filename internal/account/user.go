@@ -31,6 +31,9 @@ func (u User) machine() bool {
 	return slices.ContainsFunc(u.Roles, authz.Role.Machine)
 }
 
+// Away tells that nothing can be told to the user: disabled, or a machine.
+func (u User) Away() bool { return u.Disabled || u.machine() }
+
 // administers tells that the user can let others in.
 func (u User) administers() bool {
 	return !u.Disabled && u.Entered && slices.Contains(u.Roles, authz.Admin)

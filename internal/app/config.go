@@ -62,6 +62,10 @@ type Config struct {
 	// LinkOverlapHours is how long peers accept a link key that was replaced; up
 	// to 720. 0 means that it ceases at once.
 	LinkOverlapHours int `json:"link_overlap_hours"`
+	// Mail is the server by which the node sends e-mail; absent for none.
+	Mail *MailServer `json:"mail,omitempty"`
+	// PrivateWebhooks lets webhooks have loopback and private addresses.
+	PrivateWebhooks bool `json:"private_webhooks"`
 	// MaxImport is the largest file that an import reads, in bytes.
 	MaxImport int64 `json:"max_import"`
 	// BackupDaily is the time of day, hh:mm in UTC, at which a backup is made;

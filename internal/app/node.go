@@ -34,6 +34,7 @@ import (
 	"entente/internal/intel"
 	"entente/internal/matter"
 	"entente/internal/node"
+	"entente/internal/notify"
 	"entente/internal/party"
 	"entente/internal/playbook"
 	"entente/internal/release"
@@ -68,6 +69,7 @@ type Node struct {
 	Releases   *release.Service
 	Federation *federation.Service
 	Reports    *report.Service
+	Notify     *notify.Service
 	Care       *node.Service
 
 	held     bool // restored, and nobody has compared its logs yet
@@ -145,6 +147,10 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	seal := accounts.Sign("account-seal/v1", nil)
 	n.Accounts = account.New(n.DB, n.Journal, account.Config{Party: code, Seal: seal[:], Origin: n.Config.origin(), Provider: provider, Fresh: time.Duration(n.Config.FreshMinutes) * time.Minute})
+	notices := accounts.Sign("notify-seal/v1", nil)
+	if err := n.notifications(dir, notices[:]); err != nil {
+		return err
+	}
 	n.Parties = party.New(party.Config{DB: n.DB, Journal: n.Journal, Keys: keys, Party: code,
 		Held: n.held, Overlap: time.Duration(n.Config.LinkOverlapHours) * time.Hour, Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) }})
 	n.Templates = template.New(template.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties})
@@ -269,7 +275,7 @@ func (n *Node) servers() error {
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
 		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
-		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports,
+		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify,
 	}); err != nil {
 		return err
 	}
@@ -337,6 +343,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.Duties.Run(ctx, n.log) })
 	g.Go(func() error { return n.Directory.Run(ctx, n.log) })
 	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
+	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
 	}
@@ -348,7 +355,7 @@ func (n *Node) followers() []*journal.Follower {
 	mk := func(name string, h journal.Handler) *journal.Follower {
 		return &journal.Follower{Name: name, DB: n.DB, Bell: n.Journal.Bell(), Log: n.log, Handle: h, Alone: n.DB.Engine() == "sqlite"}
 	}
-	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("directory", n.Directory.Follow)}
+	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("notify", n.Notify.Follow), mk("directory", n.Directory.Follow)}
 	if n.Config.PassOn {
 		all = append(all, mk("onward", n.Releases.PassOn))
 	}

@@ -53,6 +53,7 @@ type root struct {
 	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`
 	Report    reportCmd    `cmd:"" help:"Reports: situation, party, figures."`
+	Notify    notifyCmd    `cmd:"" help:"Notifications, who is on call, and alarms."`
 	Journal   journalCmd   `cmd:"" help:"The node's own journal."`
 	Node      nodeCmd      `cmd:"" help:"The node itself: health, logs, metrics, version, backup, restore."`
 	User      userCmd      `cmd:"" help:"Users of this node."`

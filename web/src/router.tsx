@@ -47,6 +47,8 @@ const providerReturn = createRoute({
 
 const setup = createRoute({ getParentRoute: () => root, path: "/setup/$token", component: Setup });
 
+const ack = createRoute({ getParentRoute: () => root, path: "/ack/$token", component: lazyRouteComponent(() => import("./notify/Ack"), "Ack") });
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
@@ -98,6 +100,11 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/directory/$code", component: lazyRouteComponent(() => import("./directory/EntryPage"), "EntryPage") }),
   createRoute({ getParentRoute: () => inside, path: "/dashboard", component: lazyRouteComponent(() => import("./report/Dashboard"), "Dashboard") }),
   createRoute({ getParentRoute: () => inside, path: "/reports", component: lazyRouteComponent(() => import("./report/Reports"), "Reports") }),
+  createRoute({ getParentRoute: () => inside, path: "/notify", component: lazyRouteComponent(() => import("./notify/Alarms"), "Alarms") }),
+  createRoute({ getParentRoute: () => inside, path: "/notify/alarms/$id", component: lazyRouteComponent(() => import("./notify/AlarmPage"), "AlarmPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/notify/oncall", component: lazyRouteComponent(() => import("./notify/OnCall"), "OnCall") }),
+  createRoute({ getParentRoute: () => inside, path: "/notify/own", component: lazyRouteComponent(() => import("./notify/Own"), "Own") }),
+  createRoute({ getParentRoute: () => inside, path: "/notify/channels", component: lazyRouteComponent(() => import("./notify/Channels"), "Channels") }),
   createRoute({ getParentRoute: () => inside, path: "/account", component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage") }),
   createRoute({ getParentRoute: () => inside, path: "/start", component: lazyRouteComponent(() => import("./start/FirstHour"), "FirstHour") }),
   createRoute({ getParentRoute: () => inside, path: "/card", component: lazyRouteComponent(() => import("./start/QuickCard"), "QuickCard") }),
@@ -114,7 +121,7 @@ const rooms = [
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signIn, providerReturn, setup, inside.addChildren(rooms)]),
+    routeTree: root.addChildren([signIn, providerReturn, setup, ack, inside.addChildren(rooms)]),
     context: { client },
     defaultPreload: "intent",
     defaultPendingComponent: Loading,

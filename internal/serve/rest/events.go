@@ -6,14 +6,12 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
 
-	"entente/internal/account"
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
@@ -27,14 +25,6 @@ const (
 	keepAlive   = 10 * time.Second // the longest silence, after which a page has the link for dead
 	streamBatch = 100
 )
-
-// visibleTo says which act lets a caller hear of a domain's kinds. A kind of a
-// domain that is not here needs authz.JournalRead.
-var visibleTo = map[string]authz.Act{
-	"intel": authz.IntelRead, "release": authz.IntelRead, "agreement": authz.AgreementRead, "party": authz.PartyRead,
-	"federation": authz.PeerRead, "peer": authz.PeerRead, "ledger": authz.LedgerRead, "account": authz.UserManage,
-	"report": authz.ReportRead, "assist": authz.AssistRead, "directory": authz.PartyRead, "playbook": authz.PlaybookRead,
-}
 
 // Event is what the stream tells of an act: that it happened. Whoever wants to
 // know more asks, and is answered by the rules of that question.
@@ -162,7 +152,7 @@ func (s *stream) send(ctx context.Context) (more bool, err error) {
 	}
 	for _, e := range entries {
 		s.cursor = e.Seq
-		if !hears(s.c.Identity, e.Kind) {
+		if !s.c.Actor.Hears(e.Kind) {
 			continue
 		}
 		ev := Event{Seq: e.Seq, Kind: e.Kind, About: e.About, At: e.At}
@@ -186,14 +176,4 @@ func (s *stream) say(text string) error {
 		return err
 	}
 	return s.out.Flush()
-}
-
-// hears tells whether a caller may know that an act of this kind happened.
-func hears(id account.Identity, kind string) bool {
-	domain, _, _ := strings.Cut(kind, ".")
-	act, ok := visibleTo[domain]
-	if !ok {
-		act = authz.JournalRead
-	}
-	return id.Actor.May(act) == nil
 }

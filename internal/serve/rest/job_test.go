@@ -28,6 +28,7 @@ import (
 	"entente/internal/incident"
 	"entente/internal/intel"
 	"entente/internal/matter"
+	"entente/internal/notify"
 	"entente/internal/party"
 	"entente/internal/playbook"
 	"entente/internal/release"
@@ -67,7 +68,17 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	n.kinds = n.agreements.Kinds()
 	maps.Copy(n.kinds, duties.Kinds())
 	maps.Copy(n.kinds, matters.Kinds())
-	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
+	notices, err := notify.New(notify.Config{DB: n.db, Journal: n.j, Party: code, Log: log, Seal: []byte("seal"), People: func(ctx context.Context, tx *db.Tx) (all []notify.Person, err error) {
+		users, err := n.acc.People(ctx, tx)
+		for _, u := range users {
+			all = append(all, notify.Person{ID: u.ID, Name: u.Name, Display: u.Display, Roles: u.Roles, Actor: n.acc.As(u, "test"), Away: u.Away()})
+		}
+		return all, err
+	}})
+	if err != nil {
+		n.Fatal(err)
+	}
+	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Notify: notices, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
 		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }

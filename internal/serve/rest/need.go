@@ -30,6 +30,7 @@ func (s *sight) sources() []watch.Source {
 		{Read: authz.IntelRead, Needs: s.importNeeds},
 		{Read: authz.ReleasePreview, Needs: s.draftNeeds},
 		{Read: authz.PeerRead, Needs: s.nodeNeeds},
+		{Read: authz.NotifyOwn, Needs: s.alarmNeeds},
 	}
 }
 

@@ -53,6 +53,7 @@ type Deps struct {
 	Federation  Federation
 	Care        Care
 	Reports     Reports
+	Notify      Notifications
 }
 
 // api registers operations on a router.
@@ -139,6 +140,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.journalRoutes()
 	a.reportRoutes()
 	a.watchRoutes()
+	a.notifyRoutes()
 	return a
 }
 

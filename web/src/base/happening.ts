@@ -36,6 +36,7 @@ const touches: Record<string, string[]> = {
   expert: ["expert"],
   incident: ["incident", "watch"],
   assist: ["assist", "duty", "watch"],
+  notify: ["notify", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident"],

@@ -3,6 +3,7 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/reac
 import { lazy, startTransition, Suspense, useEffect, useRef, useState } from "react";
 import { w } from "../../words";
 import { Proof } from "../../account/Proof";
+import { Bell } from "../../notify/Bell";
 import { SearchIcon } from "../icons";
 import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
@@ -112,6 +113,7 @@ function Frame() {
         ))}
       </nav>
       <main ref={main} className={css.main} id="content" tabIndex={0}>
+        {session.user.acts.includes("notify.own") && <Bell />}
         <Outlet />
       </main>
       <Proof />

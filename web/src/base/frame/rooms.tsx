@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, AssistIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, AssistIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, NotifyIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/assistance" | "/incidents" | "/experts" | "/playbooks" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/incidents" | "/experts" | "/playbooks" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -29,6 +29,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/directory", key: "c", act: "party.read", name: w.nav.directory, icon: <DirectoryIcon /> },
     { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },
     { to: "/reports", key: "o", act: "report.make", name: w.nav.reports, icon: <ReportIcon /> },
+    { to: "/notify", key: "n", act: "notify.own", name: w.notify.nav, icon: <NotifyIcon /> },
     { to: "/journal", key: "j", act: "journal.read", name: w.nav.journal, icon: <JournalIcon /> },
     { to: "/admin", key: "x", act: "node.read", name: w.nav.admin, icon: <AdminIcon /> },
     // A part of administration that stands in the nav for whoever has no other.

@@ -27,6 +27,7 @@ import { playbook } from "./playbook";
 import { expert } from "./expert";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
 import { watch } from "./watch";
@@ -56,6 +57,7 @@ export const cs: Words = {
   incident,
   terms,
   assist,
+  notify,
   template,
   ledger,
   peers,

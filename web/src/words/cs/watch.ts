@@ -1,5 +1,6 @@
 import type { Words } from "../index";
 import { many } from "./count";
+import { notify } from "./notify";
 
 const objects = (n: number) => many(n, "objekt", "objekty", "objektů");
 const entries = (n: number) => many(n, "zápis", "zápisy", "zápisů");
@@ -68,6 +69,10 @@ export const watch: Words["watch"] = {
     "import.failed": { say: ({ title }) => `Import „${title}“ selhal`, do: () => "Podívejte se proč a importujte znovu." },
     "import.refused": { say: ({ title, count }) => `Odmítnuto z „${title}“: ${objects(count)}`, do: () => "Podívejte se na důvody, opravte soubor a importujte ho pod stejným jménem." },
     "import.refused-of-them": { say: ({ party, count }) => `Odmítnuto zde od strany ${party}: ${objects(count)}`, do: ({ party }) => `Potvrzení to straně ${party} řeklo. Záleží-li na nich, vyžádejte si je znovu.` },
+    "alarm.open": { say: ({ title }) => `Poplach čeká na odpověď: ${notify.kind[title] ?? title}`, do: () => "Otevřete ho a potvrďte; stoupá, dokud to někdo neudělá." },
+    "alarm.unanswered": { say: ({ title }) => `Na poplach nikdo neodpověděl: ${notify.kind[title] ?? title}`, do: () => "Už nikoho nevolá. Otevřete ho a potvrďte." },
+    "alarm.answered": { say: ({ title }) => `Poplach je potvrzen a není u konce: ${notify.kind[title] ?? title}`, do: () => "Uzavřete ho, až bude po všem." },
+    "notify.failed": { say: ({ count }) => `Nedoručené zprávy: ${count}`, do: () => "Důvod najdete u kanálů." },
     "node.behind": { say: ({ title, count }) => `Část „${title}“ tohoto uzlu je pozadu o ${entries(count)}`, do: () => "Podívejte se na záznam uzlu a na jeho disk." },
   },
   needUnknown: (kind: string, title: string) => (title === "" ? kind : `${kind}: ${title}`),

@@ -23,6 +23,7 @@ import { playbook } from "./playbook";
 import { expert } from "./expert";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
 import { watch } from "./watch";
@@ -52,6 +53,7 @@ export const en = {
   incident,
   terms,
   assist,
+  notify,
   template,
   journal,
   ledger,

@@ -1,4 +1,5 @@
 import { many } from "./count";
+import { notify } from "./notify";
 
 /** Said is what a sentence about a need can name. */
 export interface Said {
@@ -77,6 +78,10 @@ export const watch = {
     "import.failed": { say: ({ title }) => `The import “${title}” failed`, do: () => "Look at why, and import it again." },
     "import.refused": { say: ({ title, count }) => `${many(count, "object", "objects")} of “${title}” refused`, do: () => "Look at the reasons, mend the file, and import it again under the same name." },
     "import.refused-of-them": { say: ({ party, count }) => `${many(count, "object", "objects")} from ${party} refused here`, do: ({ party }) => `The receipt told ${party} so. Ask for them again if they matter.` },
+    "alarm.open": { say: ({ title }) => `An alarm waits for an answer: ${notify.kind[title] ?? title}`, do: () => "Open it and acknowledge it; it climbs until somebody does." },
+    "alarm.unanswered": { say: ({ title }) => `Nobody has answered an alarm: ${notify.kind[title] ?? title}`, do: () => "It calls nobody any more. Open it and acknowledge it." },
+    "alarm.answered": { say: ({ title }) => `An alarm was acknowledged and is not over: ${notify.kind[title] ?? title}`, do: () => "Close it when it is over." },
+    "notify.failed": { say: ({ count }) => `${many(count, "message", "messages")} could not be delivered`, do: () => "Look at the channels for the reason." },
     "node.behind": { say: ({ title, count }) => `The part “${title}” of this node is ${many(count, "entry", "entries")} behind`, do: () => "Look at the node's log and at its disk." },
   } as Record<string, Needed>,
   needUnknown: (kind: string, title: string) => (title === "" ? kind : `${kind}: ${title}`),

@@ -1,5 +1,6 @@
 import type { Words } from "../index";
 import { many } from "./count";
+import { notify } from "./notify";
 
 const objects = (n: number) => many(n, "objet", "objets");
 const entries = (n: number) => many(n, "entrée", "entrées");
@@ -68,6 +69,10 @@ export const watch: Words["watch"] = {
     "import.failed": { say: ({ title }) => `L’import « ${title} » a échoué`, do: () => "Voyez pourquoi, et importez à nouveau." },
     "import.refused": { say: ({ title, count }) => `${objects(count)} de « ${title} » refusés`, do: () => "Lisez les raisons, corrigez le fichier, et importez-le sous le même nom." },
     "import.refused-of-them": { say: ({ party, count }) => `${objects(count)} de ${party} refusés ici`, do: ({ party }) => `L’accusé l’a dit à ${party}. Redemandez-les s’ils comptent.` },
+    "alarm.open": { say: ({ title }) => `Une alarme attend une réponse : ${notify.kind[title] ?? title}`, do: () => "Ouvrez-la et accusez-en réception ; elle monte jusque-là." },
+    "alarm.unanswered": { say: ({ title }) => `Personne n’a répondu à une alarme : ${notify.kind[title] ?? title}`, do: () => "Elle n’appelle plus personne. Ouvrez-la et accusez-en réception." },
+    "alarm.answered": { say: ({ title }) => `Une alarme a été accusée et n’est pas finie : ${notify.kind[title] ?? title}`, do: () => "Fermez-la quand c’est fini." },
+    "notify.failed": { say: ({ count }) => `${many(count, "message n’a pas pu être remis", "messages n’ont pas pu être remis")}`, do: () => "Regardez les canaux pour en voir la raison." },
     "node.behind": { say: ({ title, count }) => `La partie « ${title} » de ce nœud a ${entries(count)} de retard`, do: () => "Regardez les traces du nœud et son disque." },
   },
   needUnknown: (kind: string, title: string) => (title === "" ? kind : `${kind} : ${title}`),
