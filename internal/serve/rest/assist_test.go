@@ -75,7 +75,7 @@ func TestAssistBetweenTwoNodes(t *testing.T) {
 	var made struct {
 		ID string `json:"id"`
 	}
-	hubHead.do("POST", "/experts", map[string]any{"profile": map[string]any{"name": "Mari Tamm", "phone": "+372 600 0000", "office": "director", "services": []string{"forensics"}, "on_site": true}}, 200, &made)
+	hubHead.do("POST", "/experts", map[string]any{"profile": map[string]any{"name": "Mari Tamm", "phone": "+372 600 0000", "office": "director", "services": []string{"forensics"}, "on_site": true, "remote": true, "lead_hours": 0, "limit": map[string]any{"hours": 0, "days": 0}}}, 200, &made)
 	var proposal assist.Proposal
 	hubDuty.do("GET", id+"/match?side=pool", nil, 200, &proposal)
 	if len(proposal.People) != 1 || len(proposal.Open) != 1 { // nobody is on standby
