@@ -32,7 +32,7 @@ func TestWhateverHappens(t *testing.T) {
 	each(t, []ids.Party{"CZE", "EST", "LVA"}, func(t *testing.T, w *world) {
 		w.Twice = true
 		p := &player{world: w, Rand: rand.New(rand.NewPCG(7, 11)), done: map[string]int{}}
-		for range 220 {
+		for range 240 {
 			p.step()
 		}
 		clear(w.Cut)
@@ -52,7 +52,7 @@ func (p *player) step() {
 	party := []ids.Party{"CZE", "EST", "LVA"}[p.IntN(3)]
 	switch p.IntN(6) {
 	case 0:
-		p.Advance(time.Duration(1+p.IntN(180)) * time.Minute)
+		p.Advance(time.Duration(1+p.IntN(90)) * time.Minute)
 		p.Nodes[party].Clock.Advance(time.Duration(p.IntN(10)) * time.Second) // clocks drift apart
 	case 1:
 		p.Cut[party] = !p.Cut[party]
@@ -72,7 +72,7 @@ func (p *player) act(party ids.Party) {
 			p.T.Fatalf("%s: %v", name, err)
 		}
 	}
-	if len(p.cases) < 5 && p.IntN(8) == 0 {
+	if len(p.cases) < 12 && p.IntN(10) == 0 {
 		p.cases = append(p.cases, p.lodge([]ids.Party{"CZE", "LVA"}[p.IntN(2)], nil).ID)
 		p.done["lodge"]++
 	}
@@ -80,10 +80,10 @@ func (p *player) act(party ids.Party) {
 		return
 	}
 	id := p.cases[p.IntN(len(p.cases))]
-	switch p.IntN(10) {
-	case 0, 1, 2:
+	switch p.IntN(12) {
+	case 0:
 		by := []ids.Party{"EST", "EST", "LVA"}[p.IntN(3)]
-		n := NewOffer{Valid: p.Nodes[by].Clock.Now().Add(time.Duration(1+p.IntN(600)) * time.Minute)}
+		n := NewOffer{Valid: p.Nodes[by].Clock.Now().Add(time.Duration(60+p.IntN(900)) * time.Minute)}
 		for e := range 1 + p.IntN(2) {
 			n.Lines = append(n.Lines, NewLine{Role: "r1", Experts: []string{fmt.Sprintf("%s-%d", by, (p.IntN(2)+e)%3)}})
 		}
@@ -107,7 +107,7 @@ func (p *player) act(party ids.Party) {
 	if len(p.offers) == 0 {
 		return
 	}
-	x := p.offers[p.IntN(len(p.offers))]
+	x := p.offers[max(0, len(p.offers)-1-p.IntN(8))] // old ones have lapsed
 	switch p.IntN(10) {
 	case 0, 1, 2:
 		for _, by := range []ids.Party{"CZE", "LVA"} {
@@ -117,17 +117,21 @@ func (p *player) act(party ids.Party) {
 	case 3:
 		_, err := s.Unoffer(ctx, person(party), ids.Live, x.id, x.offer, nil, "no")
 		try("unoffer", err)
-	case 4, 5, 6:
-		for _, by := range []ids.Party{"EST", "LVA"} {
-			_, err := p.at[by].Mobilise(ctx, person(by), ids.Live, x.id, x.offer, nil, "")
-			try("mobilise", err)
+	case 4, 5:
+		for _, x := range p.offers {
+			for _, by := range []ids.Party{"EST", "LVA"} {
+				_, err := p.at[by].Mobilise(ctx, person(by), ids.Live, x.id, x.offer, nil, "")
+				try("mobilise", err)
+			}
 		}
-	case 7:
-		for _, by := range []ids.Party{"CZE", "LVA"} {
-			_, err := p.at[by].Arrived(ctx, person(by), ids.Live, x.id, x.offer, nil, "there", "")
-			try("arrive", err)
+	case 6, 7:
+		for _, x := range p.offers {
+			for _, by := range []ids.Party{"CZE", "LVA"} {
+				_, err := p.at[by].Arrived(ctx, person(by), ids.Live, x.id, x.offer, nil, "there", "")
+				try("arrive", err)
+			}
 		}
-	case 8, 9:
+	case 8:
 		for _, by := range []ids.Party{"EST", "LVA"} {
 			_, err := p.at[by].Demobilise(ctx, person(by), ids.Live, x.id, x.offer, nil, "back")
 			try("release", err)

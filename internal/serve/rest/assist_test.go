@@ -35,7 +35,7 @@ func TestAssistBetweenTwoNodes(t *testing.T) {
 	if !slices.Contains(d.Missing, "contact") {
 		t.Errorf("missing %q", d.Missing)
 	}
-	duty.do("POST", "/assist/drafts", map[string]any{"request": map[string]any{"title": "Help", "what": 1}}, 422, nil)
+	duty.do("POST", "/assist/drafts", map[string]any{"request": map[string]any{"title": "Help", "what": 1}}, 400, nil)
 	need := time.Now().Add(48 * time.Hour).UTC().Truncate(time.Second)
 	request := map[string]any{"title": "Ministry encrypted", "beneficiary": "Body A", "pseudonym": true, "entity": "state", "severity": map[string]any{"scheme": "nukib", "value": "III"}, "impact": "national",
 		"situation": "Servers are encrypted.", "services": []string{"forensics"}, "roles": []any{map[string]any{"id": "r1", "count": 1, "service": "forensics"}}, "mode": "onsite", "measures": "cut off", "taken": "most",
@@ -75,13 +75,13 @@ func TestAssistBetweenTwoNodes(t *testing.T) {
 	var made struct {
 		ID string `json:"id"`
 	}
-	hubHead.do("POST", "/experts", map[string]any{"profile": map[string]any{"name": "Mari Tamm", "phone": "+372 600 0000", "office": "director", "services": []string{"forensics"}, "on_site": true}}, 200, &made)
+	hubHead.do("POST", "/experts", map[string]any{"profile": map[string]any{"name": "Mari Tamm", "phone": "+372 600 0000", "office": "director", "services": []string{"forensics"}, "on_site": true, "remote": true, "lead_hours": 0, "limit": map[string]any{"hours": 0, "days": 0}}}, 200, &made)
 	var proposal assist.Proposal
 	hubDuty.do("GET", id+"/match?side=pool", nil, 200, &proposal)
 	if len(proposal.People) != 1 || len(proposal.Open) != 1 { // nobody is on standby
 		t.Errorf("proposal %+v", proposal)
 	}
-	duty.do("GET", id+"/match?side=other", nil, 422, nil)
+	duty.do("GET", id+"/match?side=other", nil, 400, nil)
 	hubDuty.do("POST", id+"/offers", map[string]any{"lines": []any{map[string]any{"role": "r1", "experts": []string{made.ID}}}, "valid": need}, 200, &page)
 	offer := page.Case.Offers[0].ID
 	both()

@@ -4,7 +4,7 @@ import { Confirm } from "../base/Confirm";
 import { w } from "../words";
 import { useAct } from "./queries";
 
-/** Words are what an act's dialog says. */
+/** ActWords are what the dialog of an act says. */
 export interface ActWords {
   open: string;
   title: string;

@@ -3,7 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { Arrived } from "../base/Arrived";
 import { DownIcon } from "../base/icons";
 import { Marking } from "../base/marking";
-import { Code, Facts, Page, Panel, Stack, State } from "../base/page";
+import { Code, Page, Panel, Stack, State } from "../base/page";
 import table from "../base/table.module.css";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
@@ -12,11 +12,11 @@ import css from "./assist.module.css";
 import { Clock } from "./Clock";
 import { Custody } from "./Custody";
 import { Ending } from "./Ending";
+import { Leaving } from "./Leaving";
 import { Match } from "./Match";
 import { NextSteps } from "./NextSteps";
 import { Offers } from "./Offers";
 import { requestQuery, type Case, type RequestPage } from "./queries";
-import { leaves } from "./request";
 import { useRoleText } from "./Roles";
 import { Situation } from "./Situation";
 import { isOver, path, toneOf } from "./standing";
@@ -158,25 +158,17 @@ function Answers({ of: c }: { of: Case }) {
 }
 
 function Asked({ of: c }: { of: Case }) {
-  const roleText = useRoleText();
+  const ground = (
+    <span>
+      <Link to="/agreements/$id" params={{ id: c.agreement }} hash={c.provision}>
+        {w.assist.provision(c.provision)}
+      </Link>{" "}
+      {c.ground}
+    </span>
+  );
   return (
     <Panel title={w.assist.request} lead={w.assist.authorisedBy(c.authorised)}>
-      <Facts
-        wide
-        of={[
-          [
-            w.assist.ground.title,
-            <span key="g">
-              <Link to="/agreements/$id" params={{ id: c.agreement }} hash={c.provision}>
-                {w.assist.provision(c.provision)}
-              </Link>{" "}
-              {c.ground}
-            </span>,
-          ],
-          ...leaves(c.request).map(([name, value]): [string, string] => [lookup(w.assist.field, name), value]),
-          ...(c.request.roles ?? []).map((r, i): [string, string] => [w.assist.role.title(i + 1), `${r.count} × ${roleText(r)}`]),
-        ]}
-      />
+      <Leaving of={c.request} first={[[w.assist.ground.title, ground]]} />
     </Panel>
   );
 }

@@ -5,15 +5,14 @@ import { useState } from "react";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Marking } from "../base/marking";
-import { Code, Facts, Panel, State } from "../base/page";
+import { Code, Panel, State } from "../base/page";
 import { useMay, useSession } from "../base/session";
 import { Empty, Ready } from "../base/states";
 import { lookup, w } from "../words";
 import { say } from "../words/say";
 import css from "./assist.module.css";
+import { Leaving } from "./Leaving";
 import { groundsQuery, useAct, type Draft, type Ground } from "./queries";
-import { leaves } from "./request";
-import { useRoleText } from "./Roles";
 
 /** Going is what becomes of a draft: on which ground it goes, what leaves and to whom, who lets it go, and lodging. */
 export function Going({ of, dirty, change }: { of: Draft; dirty: boolean; change: (() => void) | undefined }) {
@@ -80,13 +79,12 @@ function OneGround({ of: g }: { of: Ground }) {
 }
 
 function Preview({ of }: { of: Draft }) {
-  const roleText = useRoleText();
   return (
     <>
       <p>
         <Marking of={{ tlp: of.request.tlp }} />
       </p>
-      <Facts wide of={[...leaves(of.request).map(([name, value]): [string, string] => [lookup(w.assist.field, name), value]), ...(of.request.roles ?? []).map((r, i): [string, string] => [w.assist.role.title(i + 1), `${r.count} × ${roleText(r)}`])]} />
+      <Leaving of={of.request} />
     </>
   );
 }

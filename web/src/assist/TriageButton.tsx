@@ -52,7 +52,7 @@ export function TriageButton({ of, by, waiting }: { of: Ranked; by: Criterion[];
                 value={String(values[c.code] ?? of.reckoned[i] ?? 0)}
                 onChange={(v) => setValues({ ...values, [c.code]: Number(v) })}
               />
-              {changed.includes(c) && <TextInput size="xs" label={t.why(lookup(w.assist.criterion, c.code))} maxLength={1000} value={reasons[c.code] ?? ""} onChange={(e) => setReasons({ ...reasons, [c.code]: e.currentTarget.value })} />}
+              {changed.includes(c) && <TextInput size="xs" className={css.wide} label={t.why(lookup(w.assist.criterion, c.code))} maxLength={1000} value={reasons[c.code] ?? ""} onChange={(e) => setReasons({ ...reasons, [c.code]: e.currentTarget.value })} />}
             </div>
           ))}
           <p role="status">{t.score(score)}</p>
