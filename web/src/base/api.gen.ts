@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/acknowledgements/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the alarm of a message stands */
+        get: operations["lookByToken"];
+        put?: never;
+        /** Acknowledge the alarm of a message */
+        post: operations["acknowledgeByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements": {
         parameters: {
             query?: never;
@@ -552,6 +570,759 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms: those that are not closed, and those of thirty days */
+        get: operations["listAlarms"];
+        put?: never;
+        /** Raise an alarm by hand */
+        post: operations["raiseAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alarm, with its ladder as it climbs */
+        get: operations["getAlarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an alarm up: it climbs no further */
+        post: operations["acknowledgeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alarms/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an alarm */
+        post: operations["closeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published criteria by which concurrent requests are put in order */
+        get: operations["assistCriteria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that are not lodged yet, and those that were, the last changed first */
+        get: operations["listAssistDrafts"];
+        put?: never;
+        /** Begin a request; it may be incomplete, and nothing leaves */
+        post: operations["draftAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft of a request */
+        get: operations["getAssistDraft"];
+        /**
+         * Put other content in place of a draft's
+         * @description What was authorised is a draft again.
+         */
+        put: operations["changeAssistDraft"];
+        post?: never;
+        /** Remove a draft that is not lodged */
+        delete: operations["discardAssistDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/authorise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Authorise a request for the nation
+         * @description By another person than the one who wrote it, unless the node is set so that one may do both.
+         */
+        post: operations["authoriseAssistDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The provisions that a request could rest on, the proposed one first, with reasons */
+        get: operations["groundsOfAssistDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/lodge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lodge an authorised request: it goes out, and the clocks of those asked begin */
+        post: operations["lodgeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/drafts/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not authorise a request, and say why */
+        post: operations["returnAssistDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/files/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify a request's file */
+        post: operations["checkAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests that wait for people, in the order that the criteria propose */
+        get: operations["assistQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for assistance, the last lodged first */
+        get: operations["listAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with all that became of it */
+        get: operations["getAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a request has come in and somebody is at it */
+        post: operations["acknowledgeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/carry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer acceptances of our offers that could not be answered when they came */
+        post: operations["carryAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a request of ours, when nobody is bound any more; the report's clock begins */
+        post: operations["closeAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to a request; it meets the duty to answer */
+        post: operations["declineAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a piece of evidence into our custody */
+        post: operations["registerAssistEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/evidence/{item}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State our side of a hand-over of evidence
+         * @description A link of the chain is whole when the giver and the taker have both stated it.
+         */
+        post: operations["handAssistEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The request in one file, with every statement and what its agreement says
+         * @description `entente assist verify` checks and folds it again without a node.
+         */
+        get: operations["exportAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring further parties into a request of ours; their clock begins now */
+        post: operations["inviteAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a lesson to a request that is over */
+        post: operations["learnAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take which seat, with reasons, alternatives and gaps
+         * @description A proposal, reckoned now. side=pool needs assist.offer. Ask again after each act.
+         */
+        get: operations["matchAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a person is, or is not, in a seat, and what it would cost the whole */
+        get: operations["explainAssistMatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/match/mixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The three best answers as wholes, to be compared
+         * @description The first is the proposal. Fewer where there are fewer, or where a problem is too large to look further.
+         */
+        get: operations["mixesOfAssistMatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of the situation, or of a task */
+        post: operations["noteAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer people or teams, under pseudonyms */
+        post: operations["offerAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an offer, or lines of it: it binds when the other party's node has held the people */
+        post: operations["acceptAssistOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say, as the party that asked, that people have begun their work */
+        post: operations["arrivedAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State what an offer of ours has cost, reckoned from its shifts */
+        post: operations["costAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/demobilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release people of ours; before they have handed over it is a recall */
+        post: operations["demobiliseAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that people of ours have handed their work over */
+        post: operations["handOverAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/mobilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that held people of ours are getting ready */
+        post: operations["mobiliseAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/offers/{offer}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take lines of an offer of ours back that nobody has accepted */
+        post: operations["withdrawAssistOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the held people are; at the party that asked alone */
+        get: operations["assistPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep who is fixed to a seat and who is barred from it, for the matching at this node */
+        put: operations["planAssist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the own pool stands behind the own offers */
+        get: operations["assistPledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the summary report of a closed request */
+        post: operations["reportAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down when people of ours work; the same id takes the place of the shift before */
+        post: operations["shiftAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place a request among those that wait, as the clearing house */
+        post: operations["triageAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request of ours back, while nobody is accepted or held */
+        post: operations["withdrawAssist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dashboards/mine": {
         parameters: {
             query?: never;
@@ -582,6 +1353,313 @@ export interface paths {
          * @description By the agreements that were in force then, as this node knows them now. Nothing is written.
          */
         get: operations["wasAllowed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every party in the directory, the own first */
+        get: operations["listDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is reachable now, by which channel, and the last proof */
+        get: operations["comcheckBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drills of two years, the newest first */
+        get: operations["listComchecks"];
+        put?: never;
+        /** Try the contacts of a party */
+        post: operations["beginComcheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an answer: the code that was read back, or how the answer came */
+        post: operations["answerComcheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One drill with its questions */
+        get: operations["getComcheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/comchecks/{id}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State that our duty to try contacts is met by this drill */
+        post: operations["meetByComcheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change our own entry; what changes contacts for emergencies waits for a second person */
+        put: operations["saveDirectoryEntry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a description by RFC 2350 into our entry, to look at before it is saved */
+        post: operations["previewEntryImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The change of our entry that waits for a second person */
+        get: operations["getEntryProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/proposal/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm another person's change: it is signed and told */
+        post: operations["confirmEntryProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/entry/proposal/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop a change that waits */
+        post: operations["refuseEntryProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose an address is, and whom to call now */
+        get: operations["lookupDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One party's entry, and how to reach it now */
+        get: operations["getDirectoryEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/contacts.vcf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of an entry for an address book (vCard 4.0) */
+        get: operations["exportVCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/entry.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry as its node has signed it */
+        get: operations["exportEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/rfc2350.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry as a description by RFC 2350 */
+        get: operations["exportRFC2350"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/parties/{code}/security.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of an entry as security.txt (RFC 9116) */
+        get: operations["exportSecurityTxt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/sheet.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of all parties, for paper and for when nothing else works */
+        get: operations["contactSheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -644,6 +1722,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own pool with standby, absence and holds */
+        get: operations["listExperts"];
+        put?: never;
+        /** Take a person into the pool */
+        post: operations["addExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the pool can do, in counts that name nobody */
+        get: operations["countExperts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the people of a CSV file: all of them, or none when a line is wrong */
+        post: operations["importExperts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a CSV file of people without adding any */
+        post: operations["checkExperts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The closed lists that profiles and requests speak in */
+        get: operations["listExpertTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person of the pool */
+        get: operations["getExpert"];
+        /**
+         * Put another profile in place of the one that was seen
+         * @description Where skills, languages, certificates or clearance become others, they are attested no more.
+         */
+        put: operations["changeExpert"];
+        post?: never;
+        /** Erase a person's data; that somebody was in the pool stays */
+        delete: operations["removeExpert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/attest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an own office holds skills, languages, certificates and clearance for true */
+        post: operations["attestExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note an exercise that the person took part in */
+        post: operations["noteExpertExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a withdrawn person be offered again */
+        post: operations["readmitExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a time of standby or absence */
+        post: operations["addExpertWindow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a time of standby or absence away */
+        delete: operations["removeExpertWindow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a person from being offered */
+        post: operations["withdrawExpert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -655,6 +1943,441 @@ export interface paths {
         get: operations["health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents, those that stand open first */
+        get: operations["listIncidents"];
+        put?: never;
+        /** Begin an incident of our own; nothing of it leaves */
+        post: operations["openIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an incident of our own with what a STIX bundle says of one
+         * @description What bears no marking that is understood is marked TLP:RED; describe the incident anew to mark it otherwise.
+         */
+        post: operations["importIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Weigh the eight factors of CISA's National Cyber Incident Scoring System
+         * @description Nothing is kept. The weights and points are those of CISA's demonstration, which CISA calls notional.
+         */
+        post: operations["scoreIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Categories, sectors, severity schemes with their crosswalk, and the factors of the score */
+        get: operations["incidentTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident with all that is said of it */
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what becomes of a task */
+        post: operations["answerIncidentTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/description": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say anew what an incident of ours is about */
+        post: operations["describeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/disclose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give entries that were ours to all who take part */
+        post: operations["discloseIncidentEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name whom the incident affects */
+        post: operations["affectIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put something that happened on the timeline */
+        post: operations["timeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where something that proves lies */
+        post: operations["evidenceIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring further parties into a shared incident of ours */
+        post: operations["inviteToIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how severe we hold it to be; what was judged before stays */
+        post: operations["judgeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an object, a request or a decision by its id */
+        post: operations["linkIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a word about an incident */
+        post: operations["noteIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/obligation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether the clocks of NIS2, Article 23, run for an incident; this stays ours */
+        post: operations["obligeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a closed incident of ours up again */
+        post: operations["reopenIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State a situation report; from then on it does not change */
+        post: operations["reportIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an incident of ours to others: its description and the chosen entries, and nothing else */
+        post: operations["shareIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of an incident could go to others, by what, and what policy says of each entry */
+        get: operations["previewIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of a situation report, from what is known */
+        get: operations["draftSituation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where an incident of ours stands; closing closes it for all */
+        post: operations["changeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a step of NIS2 was done; this stays ours */
+        post: operations["informOfIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/stix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The incident as a STIX bundle with the incident core extension
+         * @description True names of entities are not in it, nor what is ours alone of a shared incident.
+         */
+        get: operations["exportIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a task to a party that takes part */
+        post: operations["taskIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1292,6 +3015,296 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the channels are set up and how they fare */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/ladders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a ladder */
+        post: operations["addLadder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/ladders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a ladder */
+        put: operations["changeLadder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, newest first, and what became of it */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one is reached, and of what */
+        get: operations["ownNotifications"];
+        /** Set how one is reached, and of what, as a whole */
+        put: operations["setOwnNotifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rotations, schedules, ladders and triggers, and who can be named in them */
+        get: operations["listPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a rotation, a schedule, a ladder or a trigger */
+        delete: operations["removePlan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a rotation */
+        post: operations["addRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/rotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a rotation */
+        put: operations["changeRotation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a schedule */
+        post: operations["addSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a schedule */
+        put: operations["changeSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send oneself a test */
+        post: operations["testNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a trigger */
+        post: operations["addTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/triggers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a trigger */
+        put: operations["changeTrigger"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oncall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on call now, who is next, and a calendar */
+        get: operations["onCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oncall/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change for a time who is on call */
+        post: operations["addOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oncall/overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an override */
+        delete: operations["dropOverride"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2444,6 +4457,15 @@ export interface components {
             /** @description As the inviting party told them by another way */
             words?: string;
         };
+        AckView: {
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "closed";
+            title: string;
+        };
+        AcknowledgeAlarmRequest: Record<string, never>;
+        AcknowledgeByTokenRequest: Record<string, never>;
         ActInputBody: Record<string, never>;
         AddPasskeyRequest: Record<string, never>;
         Agreement: {
@@ -2642,6 +4664,143 @@ export interface components {
              */
             stands: "draft" | "table" | "shown" | "past";
         };
+        AlarmCall: {
+            /** Format: date-time */
+            acked?: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Name */
+            person: string;
+            /**
+             * Format: int64
+             * @description From 0
+             */
+            round: number;
+        };
+        AlarmDetail: {
+            /** @description Left out for callers with a ceiling */
+            about?: string;
+            /** Format: date-time */
+            acked?: string;
+            acked_by?: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            /** @description Name; absent where there was none */
+            ladder?: string;
+            /** @description Address of the console where it is dealt with */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description When the next one is; absent when none is
+             */
+            next?: string;
+            /** Format: date-time */
+            raised: string;
+            raised_by: string;
+            /** @description Why it was closed */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Steps taken, over all rounds
+             */
+            rung: number;
+            /**
+             * Format: int64
+             * @description Steps of all rounds
+             */
+            rungs: number;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "closed";
+            steps: components["schemas"]["AlarmStep"][];
+            text?: string;
+            /** @description A kind; alarm.hand for one that a person raised */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When the last step was taken
+             */
+            told?: string;
+        };
+        AlarmFigures: {
+            /** Format: int64 */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Seconds from raised to acknowledged
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description Nine of ten were answered within so many seconds
+             */
+            ninth: number;
+            /** Format: int64 */
+            raised: number;
+        };
+        AlarmList: {
+            figures: components["schemas"]["AlarmFigures"];
+            /** @description Newest first */
+            items: components["schemas"]["AlarmView"][];
+        };
+        AlarmStep: {
+            /** @description Everybody whom it told must acknowledge */
+            all: boolean;
+            /** @description Whom it told, over all rounds */
+            calls: components["schemas"]["AlarmCall"][];
+            targets: components["schemas"]["NotifyTarget"][];
+            /**
+             * Format: int64
+             * @description Minutes
+             */
+            wait: number;
+        };
+        AlarmView: {
+            /** @description Left out for callers with a ceiling */
+            about?: string;
+            /** Format: date-time */
+            acked?: string;
+            acked_by?: string;
+            /** Format: date-time */
+            closed?: string;
+            closed_by?: string;
+            id: string;
+            /** @description Name; absent where there was none */
+            ladder?: string;
+            /** @description Address of the console where it is dealt with */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description When the next one is; absent when none is
+             */
+            next?: string;
+            /** Format: date-time */
+            raised: string;
+            raised_by: string;
+            /** @description Why it was closed */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Steps taken, over all rounds
+             */
+            rung: number;
+            /**
+             * Format: int64
+             * @description Steps of all rounds
+             */
+            rungs: number;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "closed";
+            text?: string;
+            /** @description A kind; alarm.hand for one that a person raised */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When the last step was taken
+             */
+            told?: string;
+        };
         Allowed: {
             /** Format: date-time */
             at: string;
@@ -2673,6 +4832,938 @@ export interface components {
             to?: string[];
         };
         AskPasskeyRequest: Record<string, never>;
+        AssistAnswer: {
+            /** Format: date-time */
+            acknowledged?: string;
+            /**
+             * @description The first; absent: none yet
+             * @enum {string}
+             */
+            answer?: "offered" | "declined" | "refused";
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            at?: string;
+            /** @description The call for the duty that asks it */
+            call?: string;
+            /**
+             * Format: date-time
+             * @description When its clock by the agreement runs out
+             */
+            due?: string;
+            /** @description National law that a refusal cites */
+            law?: string;
+            party: string;
+            text?: string;
+        };
+        AssistBinding: {
+            /** Format: date-time */
+            accepted: string;
+            /**
+             * Format: date-time
+             * @description From then on it bound
+             */
+            held: string;
+            line: string;
+            /**
+             * Format: date-time
+             * @description The request
+             */
+            lodged: string;
+            offer: string;
+            /** Format: date-time */
+            offered: string;
+            /** @description Who gives */
+            party: string;
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the people were released; absent while they are bound
+             */
+            until?: string;
+        };
+        AssistBoardLine: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description At work, or already handing over
+             */
+            arrived: number;
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Binding now
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Seats that nobody who is accepted or held fills
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description In offers that can still be accepted, or that were
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description Were held and are back
+             */
+            released: number;
+            role: components["schemas"]["AssistRole"];
+        };
+        AssistBurden: {
+            party: string;
+            /** Format: int64 */
+            people: number;
+        };
+        AssistCandidate: {
+            id: string;
+            line?: string;
+            offer?: string;
+            party: string;
+            /** @description As others see or would see the person in this request */
+            pseudonym?: string;
+            /** @description The role that the line is offered for */
+            role?: string;
+        };
+        AssistCard: {
+            /** @description That lasts for the whole time offered */
+            clearance?: string;
+            /**
+             * Format: int64
+             * @description Taken part in
+             */
+            exercises?: number;
+            /** @description Level 1 to 5 by code */
+            languages?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description From a call until ready
+             */
+            lead_hours?: number;
+            on_site?: boolean;
+            profiles?: string[];
+            pseudonym: string;
+            remote?: boolean;
+            services?: string[];
+            /** @description Level 1 to 5 by code */
+            skills?: {
+                [key: string]: number;
+            };
+            vendors?: string[];
+        };
+        AssistCase: {
+            agreement: string;
+            /** @description How each party asked has answered */
+            answers: components["schemas"]["AssistAnswer"][];
+            /** @description Who authorised the request for the nation */
+            authorised: string;
+            /** Format: date-time */
+            authorised_at: string;
+            /** @description Who hands statements on; the clearing house where it is not the owner */
+            centre: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** @description The latest of each offer */
+            costs: components["schemas"]["AssistCosted"][];
+            evidence: components["schemas"]["AssistItem"][];
+            /** @description Why this agreement and provision */
+            ground: string;
+            id: string;
+            lessons: components["schemas"]["AssistLearned"][];
+            /** Format: date-time */
+            lodged: string;
+            lodged_by: string;
+            notes: components["schemas"]["AssistNoted"][];
+            offers: components["schemas"]["AssistOffered"][];
+            /** @description Of closing, or the reason of withdrawal */
+            outcome?: string;
+            /** @description Who asks */
+            owner: string;
+            /** @description Who takes part, the owner first */
+            parties: string[];
+            provision: string;
+            realm: string;
+            /** Format: date-time */
+            report_due?: string;
+            /**
+             * Format: date-time
+             * @description When the owner's report came, which meets the clock
+             */
+            reported_at?: string;
+            reports: components["schemas"]["AssistSaid"][];
+            request: components["schemas"]["AssistRequest"];
+            /** @description By their beginning */
+            shifts: components["schemas"]["AssistShifted"][];
+            /** @enum {string} */
+            state: "lodged" | "acknowledged" | "triaged" | "offers" | "accepting" | "bound" | "deploying" | "active" | "handover" | "released" | "closed" | "reported" | "withdrawn";
+            tasks: components["schemas"]["AssistTask"][];
+            /** @description The latest */
+            triage?: components["schemas"]["AssistTriage"];
+            /** @description Statements that count for nothing, with the reason */
+            void: components["schemas"]["AssistVoid"][];
+        };
+        AssistCheck: {
+            /** @description Who bound whom to what, when */
+            bindings: components["schemas"]["AssistBinding"][];
+            /** @description As its statements make it */
+            case: components["schemas"]["AssistCase"];
+            /** @description Fingerprint of the maker's node */
+            key: string;
+            /** Format: date-time */
+            made: string;
+            maker: string;
+            /** @description Statements that were made and are not in the file */
+            missing: components["schemas"]["AssistMissing"][];
+        };
+        AssistChoice: {
+            /** @description Others whom the rules let take the seat, best first */
+            alternatives: components["schemas"]["AssistChoice"][];
+            /**
+             * Format: int64
+             * @description The sum of the parts
+             */
+            fit: number;
+            /** @description People have decided it */
+            fixed: boolean;
+            parts: components["schemas"]["AssistFitPart"][];
+            party: string;
+            person: string;
+            /** @description Which permits it; absent where only a person's decision does */
+            provision?: string;
+            seat: string;
+            /** @description The rules that a fixed choice breaks */
+            warnings: components["schemas"]["AssistReason"][];
+        };
+        AssistCostLine: {
+            /**
+             * Format: int64
+             * @description Hundredths of the currency
+             */
+            amount?: number;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Percent; 100 is once
+             */
+            multiplier: number;
+            /**
+             * Format: int64
+             * @description Hundredths of the currency per hour
+             */
+            rate?: number;
+            role: string;
+        };
+        AssistCosted: {
+            /** @description Its minutes are those of the shifts that were stated before it */
+            agrees: boolean;
+            /** Format: date-time */
+            at: string;
+            /** @description ISO 4217; absent where only hours are stated */
+            currency?: string;
+            lines: components["schemas"]["AssistCostLine"][];
+            offer: string;
+            party: string;
+            text?: string;
+        };
+        AssistCriteria: {
+            /** @description A score is the weighted mean of the values, on a scale of 0 to 100 */
+            criteria: components["schemas"]["AssistCriterion"][];
+            scheme: string;
+        };
+        AssistCriterion: {
+            /** @enum {string} */
+            code: "severity" | "entity" | "impact" | "spill-over" | "measures";
+            /** Format: int64 */
+            weight: number;
+            /** @description What each value, from 0, means */
+            words: string[];
+        };
+        AssistDisclosed: {
+            email?: string;
+            employer?: string;
+            line: string;
+            name: string;
+            offer?: string;
+            /** @description That releases the person */
+            office?: string;
+            party?: string;
+            phone?: string;
+            pseudonym: string;
+        };
+        AssistDraft: {
+            /** Format: date-time */
+            at: string;
+            /** @description Account id */
+            author: string;
+            author_name: string;
+            /** Format: date-time */
+            changed: string;
+            /** @description Who changed it last */
+            editor: string;
+            editor_name: string;
+            id: string;
+            /** @description Who authorised or returned it */
+            judge?: string;
+            judge_name?: string;
+            /** Format: date-time */
+            judged?: string;
+            /** @description The request that it became */
+            matter?: string;
+            /** @description Members of the request that must be there before it is authorised */
+            missing: string[];
+            realm: string;
+            /** @description Why it was returned */
+            reason?: string;
+            request: components["schemas"]["AssistRequest"];
+            /** @enum {string} */
+            state: "draft" | "authorised" | "returned" | "lodged";
+            /**
+             * Format: int64
+             * @description A change names the version that it was made from
+             */
+            version: number;
+        };
+        AssistFitPart: {
+            /** @enum {string} */
+            name: "skill" | "language" | "ready" | "vendor" | "exercise" | "fatigue";
+            /** Format: int64 */
+            points: number;
+        };
+        AssistGap: {
+            /** @description How many people each reason keeps from it */
+            counts: {
+                [key: string]: number;
+            };
+            seat: string;
+        };
+        AssistGround: {
+            agreement: string;
+            /** @description Depositary */
+            centre: string;
+            /** @description The one that is proposed */
+            chosen: boolean;
+            clause: string;
+            fits: boolean;
+            /** @enum {string} */
+            force: "may" | "should" | "shall";
+            provision: string;
+            /** @description Why it does not fit; for one that fits, why it stands where it stands */
+            reasons: components["schemas"]["Phrase"][];
+            /** @description Words of the provision */
+            services: string[];
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
+            /** @description Whom the request would go to */
+            to: string[];
+            /** @description In which time it is answered, ISO 8601 */
+            within: string;
+        };
+        AssistItem: {
+            /** Format: date-time */
+            at: string;
+            /** @description A link lacks one of its two sides */
+            broken: boolean;
+            by: string;
+            chain: components["schemas"]["AssistLink"][];
+            /** @description Who has it by the last whole link */
+            holder: string;
+            /** @description Unique in the request, such as E-1 */
+            id: string;
+            /** @description Who took it into custody */
+            party: string;
+            /** @description Hex; of the item's bytes, or of the image's */
+            sha256: string;
+            what: string;
+            where: string;
+        };
+        AssistLearned: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            recommend?: string;
+            text: string;
+        };
+        AssistLine: {
+            card?: components["schemas"]["AssistCard"];
+            /** @description Unique in the offer, such as 1 */
+            id: string;
+            /** @description Id of the role in the request */
+            role: string;
+            team?: components["schemas"]["AssistTeam"];
+        };
+        AssistLineStand: {
+            /** Format: date-time */
+            accepted?: string;
+            /** Format: date-time */
+            arrived?: string;
+            /**
+             * Format: date-time
+             * @description Since when; absent while it is open
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description From then on it is binding
+             */
+            held?: string;
+            line: string;
+            /** @enum {string} */
+            state: "open" | "withdrawn" | "accepted" | "held" | "declined" | "mobilising" | "active" | "handed-over" | "released";
+            /** @description What was said last: why it was declined, withdrawn, released */
+            text?: string;
+            where?: string;
+            /** @description Accepted with others, all or none */
+            whole?: boolean;
+        };
+        AssistLinesBody: {
+            /** @description Absent: all lines for which the act could follow */
+            lines?: string[];
+            /** @description All who take part read it */
+            text?: string;
+            /** @description Of an arrival */
+            where?: string;
+            /** @description Of an acceptance: these lines all, or none */
+            whole?: boolean;
+        };
+        AssistLink: {
+            from: string;
+            /** Format: date-time */
+            given?: string;
+            given_by?: string;
+            /** Format: date-time */
+            taken?: string;
+            taken_by?: string;
+            text?: string;
+            to: string;
+            where: string;
+        };
+        AssistListed: {
+            /** @description How we have answered; absent: not yet, or not asked */
+            answer?: string;
+            /** @description We are among those asked */
+            asked: boolean;
+            /** @description An acceptance of an offer of ours waits to be carried out */
+            awaits: boolean;
+            board: components["schemas"]["AssistBoardLine"][];
+            /**
+             * Format: date-time
+             * @description When our answer is due; absent when none is
+             */
+            due?: string;
+            id: string;
+            /** Format: date-time */
+            lodged: string;
+            mode: string;
+            /** Format: date-time */
+            needed_by: string;
+            /** @description Who asks */
+            owner: string;
+            /**
+             * Format: int64
+             * @description Given by the clearing house
+             */
+            place?: number;
+            /**
+             * Format: int64
+             * @description By the published criteria, 0 to 100
+             */
+            score: number;
+            services: string[];
+            severity: components["schemas"]["AssistSeverity"];
+            state: string;
+            title: string;
+            tlp: string;
+        };
+        AssistMissing: {
+            numbers: number[];
+            party: string;
+        };
+        AssistMix: {
+            assigned: components["schemas"]["AssistTaken"][];
+            /**
+             * Format: int64
+             * @description The weights of the seats filled
+             */
+            filled: number;
+            /** Format: int64 */
+            fit: number;
+            /**
+             * Format: int64
+             * @description In weight of seats filled, against the best answer
+             */
+            loses_filled: number;
+            /**
+             * Format: int64
+             * @description In fit, against the best answer
+             */
+            loses_fit: number;
+            /** @description How many people each party would give, the most first */
+            parties: components["schemas"]["AssistBurden"][];
+        };
+        AssistNeed: {
+            code: string;
+            /** Format: int64 */
+            min: number;
+        };
+        AssistNewLine: {
+            /** @description Ids of the own pool: one for a person, any number for a team; they do not leave this node */
+            experts?: string[];
+            /** @description Id of the role in the request */
+            role: string;
+            /** @description Absent: the line offers one person */
+            team?: components["schemas"]["AssistTeam"];
+        };
+        AssistNoted: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            /** @description The task that it is about */
+            task?: string;
+            text: string;
+            tlp: string;
+        };
+        AssistOffered: {
+            /** Format: date-time */
+            at: string;
+            /** @description Office that attests the clearances and skills */
+            attested?: string;
+            /** @description Who authorised it for the nation */
+            authorised: string;
+            by: string;
+            /** @description Cards of the people held, sealed to the requester */
+            cards: components["schemas"]["AssistSealedCard"][];
+            /** @description National reservations */
+            caveats?: string;
+            cost?: string;
+            /**
+             * Format: date-time
+             * @description Earliest start
+             */
+            from: string;
+            /** @description UUID */
+            id: string;
+            lines: components["schemas"]["AssistLine"][];
+            party: string;
+            services?: string[];
+            /** @description One for each line, in their order */
+            stand: components["schemas"]["AssistLineStand"][];
+            /**
+             * Format: date-time
+             * @description End of the time offered
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description The last moment of acceptance, by the requester's statement
+             */
+            valid: string;
+        };
+        AssistOverride: {
+            criterion: string;
+            reason: string;
+            /** Format: int64 */
+            value: number;
+        };
+        AssistPage: {
+            /** @description By role: seats asked, people offered, accepted, held, arrived */
+            board: components["schemas"]["AssistBoardLine"][];
+            case: components["schemas"]["AssistCase"];
+            /**
+             * Format: date-time
+             * @description The node's clock
+             */
+            now: string;
+            ours: components["schemas"]["AssistPart"];
+            /** @description Of each published criterion as it follows from the request, 0 to 4 */
+            values: number[];
+        };
+        AssistPair: {
+            person: string;
+            seat: string;
+        };
+        AssistPart: {
+            /** @description We were asked */
+            asked: boolean;
+            /** @description An acceptance of an offer of ours waits to be carried out */
+            awaits: boolean;
+            /** @description We are the clearing house, which triages */
+            centre: boolean;
+            /**
+             * Format: date-time
+             * @description When our answer is due; absent when it was given or none is owed
+             */
+            due?: string;
+            /** @description People of ours are or were bound */
+            gives: boolean;
+            /** @description We ask */
+            owner: boolean;
+        };
+        AssistPlan: {
+            /** Format: date-time */
+            at?: string;
+            barred: components["schemas"]["AssistPair"][];
+            by?: string;
+            fixed: components["schemas"]["AssistPair"][];
+            /**
+             * Format: int64
+             * @description A change names the version that it was made from; 0 before the first
+             */
+            version: number;
+        };
+        AssistPledged: {
+            /** @description Id in the own pool */
+            expert: string;
+            line: string;
+            offer: string;
+            pseudonym: string;
+        };
+        AssistProposal: {
+            assigned: components["schemas"]["AssistChoice"][];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description No answer has a greater score
+             */
+            bound: number;
+            /** Format: int64 */
+            filled: number;
+            /** Format: int64 */
+            fit: number;
+            /** @description Seats that nobody fills, with the number of people that each reason keeps from them */
+            open: components["schemas"]["AssistGap"][];
+            people: components["schemas"]["AssistCandidate"][];
+            plan: components["schemas"]["AssistPlan"];
+            proven: boolean;
+            /** Format: int64 */
+            score: number;
+            seats: components["schemas"]["AssistSeat"][];
+            /** @enum {string} */
+            side: "offers" | "pool";
+        };
+        AssistRanked: {
+            case: components["schemas"]["AssistCase"];
+            /**
+             * Format: int64
+             * @description The place that the clearing house gave it
+             */
+            given?: number;
+            /**
+             * Format: int64
+             * @description By score, from 1; among equals who lodged first comes first
+             */
+            place: number;
+            /** @description Values as they follow from the request */
+            reckoned: number[];
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            score: number;
+            /** @description In the order of the criteria; the clearing house's where it has judged, else as reckoned */
+            values: number[];
+        };
+        AssistRate: {
+            /**
+             * Format: int64
+             * @description Percent; absent: 100
+             */
+            multiplier?: number;
+            /**
+             * Format: int64
+             * @description Hundredths of the currency per hour
+             */
+            rate?: number;
+            role: string;
+        };
+        AssistReason: {
+            code: string;
+            /** Format: int64 */
+            have?: number;
+            /** Format: int64 */
+            want?: number;
+            /** @description Which skill, language, level or party */
+            what?: string;
+        };
+        AssistRequest: {
+            /** @description Conditions of access to systems, rules of engagement */
+            access?: string;
+            /**
+             * @description directed: to the depositary alone, which sees that it is answered; named: to those in Named; all: to everybody whom the agreement binds
+             * @enum {string}
+             */
+            audience?: "directed" | "named" | "all";
+            /** @description Who is helped; may be a pseudonym */
+            beneficiary?: string;
+            /** @description Reachable day and night */
+            contact?: string;
+            /** @description Who bears what */
+            cost?: string;
+            /** @description Data may leave the country */
+            data_leaves?: boolean;
+            /** @description For how long, ISO 8601 such as P14D */
+            duration?: string;
+            /**
+             * @description Type of the beneficiary: other, important or essential entity, critical infrastructure, the state itself
+             * @enum {string}
+             */
+            entity?: "other" | "important" | "essential" | "critical" | "state";
+            /** @description Impact that is expected without help */
+            expected?: string;
+            /** @description Second way to reach somebody, on another channel */
+            fallback?: string;
+            /** @description Lodging, transport, escorts that the requester gives */
+            host_support?: string;
+            /**
+             * @description Impact on the affected state now; several: on several states
+             * @enum {string}
+             */
+            impact?: "local" | "regional" | "national" | "several";
+            /** @description Reference of the incident */
+            incident?: string;
+            liability?: string;
+            /** @description What was done already */
+            measures?: string;
+            /** @enum {string} */
+            mode?: "advice" | "remote" | "onsite";
+            named?: string[];
+            /**
+             * Format: date-time
+             * @description From when people are needed
+             */
+            needed_by?: string;
+            /** @description Office that asks */
+            office?: string;
+            /** @description Other help at hand: contracts, insurance, other requests */
+            other_support?: string;
+            /** @description The beneficiary's name is a pseudonym */
+            pseudonym?: boolean;
+            /** @description From closing until the report is due, ISO 8601; P60D when absent */
+            report_within?: string;
+            /** @description Seats to be filled */
+            roles?: components["schemas"]["AssistRole"][];
+            sectors?: string[];
+            /** @description Services wanted, by code of the FIRST CSIRT Services Framework list of this node */
+            services?: string[];
+            severity?: components["schemas"]["AssistSeverity"];
+            /** @description What happened, and the impact now */
+            situation?: string;
+            /** @description Parties that are or may be affected too */
+            spill_over?: string[];
+            /**
+             * @description How much of one's own means is in use
+             * @enum {string}
+             */
+            taken?: "none" | "begun" | "most" | "all";
+            /** @description One line */
+            title?: string;
+            /** @description Marking of the request and of what is stated about it */
+            tlp?: string;
+        };
+        AssistRole: {
+            /** @description Whose people may fill it; absent: everybody's */
+            allowed?: string[];
+            barred?: string[];
+            /** @enum {string} */
+            clearance?: "restricted" | "confidential" | "secret" | "top-secret";
+            /**
+             * Format: int64
+             * @description How many people
+             */
+            count: number;
+            /** @description Unique in the request, such as r1 */
+            id: string;
+            languages?: components["schemas"]["AssistNeed"][];
+            /** @description Code of a role profile; absent for any */
+            profile?: string;
+            /** @description From where the person is; else on site */
+            remote?: boolean;
+            /** @description For people to read; matching goes by levels */
+            seniority?: string;
+            /** @description Code of a service; absent for any */
+            service?: string;
+            skills?: components["schemas"]["AssistNeed"][];
+            title?: string;
+            /** @description Makers of the systems at hand */
+            vendors?: string[];
+            /**
+             * Format: int64
+             * @description How much it counts that it is filled, 1 to 10; absent: 1
+             */
+            weight?: number;
+        };
+        AssistSaid: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            text: string;
+        };
+        AssistSealedCard: {
+            lines: string[];
+            /** @description base64url; HPKE */
+            sealed: string;
+        };
+        AssistSeat: {
+            id: string;
+            request: string;
+            role: string;
+            title: string;
+        };
+        AssistSeverity: {
+            /** @description Who judged it */
+            judge?: string;
+            /**
+             * @description eu: white to red; ncsc-uk: 6 to 1; us: baseline to emergency; nukib: I to III; other: not compared
+             * @enum {string}
+             */
+            scheme?: "eu" | "ncsc-uk" | "us" | "nukib" | "other";
+            value?: string;
+        };
+        AssistShifted: {
+            cancelled?: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description UUID */
+            id: string;
+            line: string;
+            offer: string;
+            party: string;
+            /** Format: date-time */
+            to: string;
+            what?: string;
+        };
+        AssistSlot: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            level: number;
+            skill: string;
+        };
+        AssistTaken: {
+            party: string;
+            person: string;
+            role: string;
+            seat: string;
+            title: string;
+        };
+        AssistTask: {
+            /**
+             * Format: date-time
+             * @description Of its last note
+             */
+            at: string;
+            done: boolean;
+            id: string;
+            /** @description Of its first note */
+            text: string;
+            to?: string;
+        };
+        AssistTeam: {
+            /** @description Equipment that it brings */
+            kit?: string;
+            /**
+             * Format: int64
+             * @description 1 is the strongest
+             */
+            level: number;
+            /** @description What it meets or exceeds */
+            minimum?: components["schemas"]["AssistSlot"][];
+            /** Format: int64 */
+            people: number;
+            /** @description Such as forensics, malware, ics, response */
+            type: string;
+        };
+        AssistTextBody: {
+            /** @description All who take part read it */
+            text?: string;
+        };
+        AssistTriage: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: int64
+             * @description How many were waiting
+             */
+            of: number;
+            /** @description Values that people gave instead of the reckoned ones */
+            overrides: components["schemas"]["AssistOverride"][];
+            party: string;
+            /**
+             * Format: int64
+             * @description Given by people, among those waiting at that time, from 1
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description The place by score
+             */
+            proposed: number;
+            /** @description Why the place is another than the proposed one */
+            reason: string;
+            /** @description Which criteria and weights */
+            scheme: string;
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            score: number;
+            /** @description In the order of the criteria, 0 to 4 */
+            values: number[];
+        };
+        AssistVerdict: {
+            /** @description The pair by itself */
+            choice: components["schemas"]["AssistChoice"];
+            chosen: boolean;
+            /** @description The seat that the person takes instead */
+            elsewhere?: string;
+            /** @description Who takes the seat */
+            instead?: string;
+            /**
+             * Format: int64
+             * @description What the whole would lose in weight of seats filled
+             */
+            loses_filled: number;
+            /**
+             * Format: int64
+             * @description And in fit
+             */
+            loses_fit: number;
+            /** @description The rules against it */
+            reasons: components["schemas"]["AssistReason"][];
+        };
+        AssistVoid: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            party: string;
+            why: components["schemas"]["Phrase"];
+        };
+        AttestInputBody: {
+            /** @description Own office that attests; absent: the one that releases the person */
+            office?: string;
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
         Backup: {
             /** Format: date-time */
             at: string;
@@ -2736,6 +5827,37 @@ export interface components {
             /** @description What is called for; the other parties read it */
             text: string;
         };
+        CallNow: {
+            address: string;
+            answers?: string;
+            /** @description Id of the contact */
+            contact: string;
+            /** @description The key that it needs has expired */
+            expired: boolean;
+            /** @description OpenPGP fingerprint */
+            key?: string;
+            /** @enum {string} */
+            medium: "phone" | "sms" | "email" | "secure-email" | "signal" | "radio" | "video" | "web" | "other";
+            name: string;
+            /** @description Name of the office that answers now, a successor where there is one */
+            office?: string;
+            /** @description Somebody answers now */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody answers next
+             */
+            opens?: string;
+            /**
+             * Format: date-time
+             * @description When it last answered a drill
+             */
+            proof?: string;
+            /** @enum {string} */
+            purpose: "emergency" | "incident" | "vulnerability" | "general" | "press";
+            /** @description Of the contact */
+            reach?: components["schemas"]["Reach"];
+        };
         Callable: {
             clause: string;
             heading: {
@@ -2746,6 +5868,13 @@ export interface components {
             provision: string;
             /** @description Length of its clock, ISO 8601 */
             within: string;
+        };
+        CarryAssistRequest: Record<string, never>;
+        Certificate: {
+            issuer?: string;
+            name: string;
+            reference?: string;
+            until?: string;
         };
         Change: {
             /** @description It is in force: shown is what its end would change */
@@ -2760,6 +5889,14 @@ export interface components {
             starts: components["schemas"]["AgreementDuty"][];
             /** @description Duties and clocks that would end */
             stops: components["schemas"]["AgreementDuty"][];
+        };
+        ChangeAssistDraftRequest: {
+            request: components["schemas"]["AssistRequest"];
+            /**
+             * Format: int64
+             * @description The version of the draft that was read
+             */
+            version: number;
         };
         ChangeUserInputBody: {
             ceiling?: string;
@@ -2806,6 +5943,106 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Clearance: {
+            /** @description Who granted it */
+            authority: string;
+            /** @enum {string} */
+            level: "restricted" | "confidential" | "secret" | "top-secret";
+            /** @description Last day; absent when it does not end */
+            until?: string;
+        };
+        CloseAlarmInputBody: {
+            reason: string;
+        };
+        Comcheck: {
+            /** @description Whose provision it answers */
+            agreement?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description Until when an answer is in time
+             */
+            due: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many questions were answered in time
+             */
+            in_time: number;
+            /**
+             * Format: date-time
+             * @description When the duty was stated to be met by it
+             */
+            met_at?: string;
+            over: boolean;
+            party: string;
+            questions: components["schemas"]["ComcheckLine"][];
+            /**
+             * Format: date-time
+             * @description When the party was told of its own result
+             */
+            told_at?: string;
+        };
+        ComcheckAnswerInputBody: {
+            /** @description That was read back; without one, say in note how the answer came */
+            code?: string;
+            note?: string;
+        };
+        ComcheckInputBody: {
+            /** @description Whose provision it answers */
+            agreement?: string;
+            /** @description Ids; absent: all */
+            contacts?: string[];
+            /**
+             * Format: int64
+             * @description How long an answer is in time; absent: 60
+             */
+            minutes?: number;
+            party: string;
+        };
+        ComcheckLine: {
+            address: string;
+            /** Format: date-time */
+            answered?: string;
+            contact: string;
+            /** @description Why the node could not send it */
+            failed?: string;
+            /** @enum {string} */
+            how?: "link" | "code" | "recorded";
+            id: string;
+            in_time: boolean;
+            /** @enum {string} */
+            medium: "phone" | "sms" | "email" | "secure-email" | "signal" | "radio" | "video" | "web" | "other";
+            note?: string;
+            /** @enum {string} */
+            purpose: "emergency" | "incident" | "vulnerability" | "general" | "press";
+            /**
+             * Format: date-time
+             * @description Absent: a person sends it by hand
+             */
+            sent_at?: string;
+            /** @description To be sent or read out, with its code; for callers who run drills, while it is not answered */
+            text?: string;
+        };
+        ComcheckStanding: {
+            calls: components["schemas"]["CallNow"][];
+            /** @description That moment has come */
+            due: boolean;
+            /** @description Id of the newest drill that is over */
+            last?: string;
+            /**
+             * Format: date-time
+             * @description When an agreement wants it tried; absent: none does
+             */
+            next?: string;
+            party: components["schemas"]["DirectoryLine"];
+            /** @description Id of the drill that runs */
+            running?: string;
+            /** @description The agreement that wants it so */
+            under?: string;
+        };
         CommentInputBody: {
             /** @description Absent: on the whole */
             clause?: string;
@@ -2813,12 +6050,19 @@ export interface components {
             /** @description Digest of the version, hex */
             version: string;
         };
+        ConfirmEntryProposalRequest: Record<string, never>;
         ConfirmInputBody: {
             /** @description As that party told them by another way */
             words: string;
         };
         ConfirmTOTPRequest: {
             code: string;
+        };
+        CostAssistRequest: {
+            /** @description ISO 4217; absent: hours alone */
+            currency?: string;
+            rates?: components["schemas"]["AssistRate"][];
+            text?: string;
         };
         Counted: {
             /** Format: int64 */
@@ -2828,6 +6072,51 @@ export interface components {
              * @description In the last 24 hours
              */
             day: number;
+        };
+        Coverage: {
+            /** @description People at the level or higher, attested and in force */
+            clearances: components["schemas"]["Covered"][];
+            /**
+             * Format: int64
+             * @description Active
+             */
+            experts: number;
+            /**
+             * Format: int64
+             * @description Active, with a clearance that ends within 90 days or has ended
+             */
+            expiring: number;
+            /**
+             * Format: int64
+             * @description Held for a matter now
+             */
+            held: number;
+            languages: components["schemas"]["Covered"][];
+            /** @description Every service of the list; 0 is a gap */
+            services: components["schemas"]["Covered"][];
+            /** @description Every skill of the list, with levels */
+            skills: components["schemas"]["Covered"][];
+            /** Format: int64 */
+            standby: number;
+            /**
+             * Format: int64
+             * @description Active, and no office attests what their profile says
+             */
+            unattested: number;
+            /** Format: int64 */
+            withdrawn: number;
+        };
+        Covered: {
+            code: string;
+            /** Format: int64 */
+            experts: number;
+            /** @description How many have level 1 or better, 2 or better, up to 5 */
+            levels?: number[];
+            /**
+             * Format: int64
+             * @description On standby now, and neither away nor held
+             */
+            standby: number;
         };
         Dashboard: {
             panels: components["schemas"]["Panel"][];
@@ -2859,6 +6148,12 @@ export interface components {
             handling: components["schemas"]["Handling"];
             permit: boolean;
             reasons: components["schemas"]["Reason"][];
+        };
+        DeclineAssistRequest: {
+            /** @description National law that a refusal cites */
+            law?: string;
+            /** @description Declining needs no reason */
+            text?: string;
         };
         DeclineInputBody: {
             /** @description Who put it forward reads it */
@@ -2908,6 +6203,224 @@ export interface components {
             provision: string;
             theirs: string;
         };
+        DirectoryAnswer: {
+            /**
+             * @description How the question was understood
+             * @enum {string}
+             */
+            kind: "address" | "network" | "asn" | "domain" | "email" | "party" | "country";
+            /** @description The closest first */
+            matches: components["schemas"]["DirectoryMatch"][];
+            /** @description Two parties claim it alike; neither is chosen */
+            overlap: boolean;
+            /** @description The question in its canonical form */
+            text: string;
+        };
+        DirectoryChange: {
+            after: string;
+            before: string;
+            field: string;
+        };
+        DirectoryChannel: {
+            address: string;
+            answers: string;
+            hours: components["schemas"]["DirectoryHours"];
+            key: string;
+            /** @enum {string} */
+            medium: "phone" | "sms" | "email" | "secure-email" | "signal" | "radio" | "video" | "web" | "other";
+        };
+        DirectoryConflict: {
+            /** @description SHA-256 of the document, hex */
+            digest: string;
+            /** Format: date-time */
+            known_at: string;
+            /** Format: int64 */
+            serial: number;
+            via: string;
+        };
+        DirectoryConstituency: {
+            asns: number[];
+            countries: string[];
+            description: string;
+            domains: string[];
+            prefixes: string[];
+            sectors: string[];
+        };
+        DirectoryContact: {
+            channels: components["schemas"]["DirectoryChannel"][];
+            id: string;
+            name: string;
+            office: string;
+            /** @enum {string} */
+            purpose: "emergency" | "incident" | "vulnerability" | "general" | "press";
+        };
+        DirectoryHours: {
+            always: boolean;
+            weekly: components["schemas"]["DirectorySpan"][];
+        };
+        DirectoryKey: {
+            expires: string;
+            fingerprint: string;
+            user: string;
+        };
+        DirectoryLine: {
+            /** Format: date-time */
+            changed_at?: string;
+            code: string;
+            /** @description Its node has signed two entries under one serial */
+            conflict: boolean;
+            country: string;
+            /**
+             * Format: date-time
+             * @description When any of its channels last answered a drill
+             */
+            last_proof?: string;
+            name: string;
+            /** @description The channel to try first now */
+            now?: components["schemas"]["CallNow"];
+            /** @description Somebody answers now */
+            on_hours: boolean;
+            /** @description Absent: never tried */
+            reachability?: components["schemas"]["Reach"];
+            self: boolean;
+            /** @description Empty: it has told no entry yet */
+            team: string;
+            /** @enum {string} */
+            trust: "self" | "invited" | "introduced" | "compared";
+            zone: string;
+        };
+        DirectoryMatch: {
+            /** @description In the order in which to try them now */
+            calls: components["schemas"]["CallNow"][];
+            /**
+             * @description part: it claims only a part of it
+             * @enum {string}
+             */
+            how: "party" | "contact" | "network" | "domain" | "asn" | "part" | "country";
+            party: components["schemas"]["DirectoryLine"];
+            /** @description As the party claims it */
+            what: string;
+        };
+        DirectoryMembership: {
+            body: string;
+            number: string;
+            since: string;
+            status: string;
+        };
+        DirectoryOffice: {
+            answers: string;
+            id: string;
+            name: string;
+            successor: string;
+        };
+        DirectoryPerson: {
+            email: string;
+            key: string;
+            languages: string[];
+            name: string;
+            phone: string;
+            position: string;
+        };
+        DirectorySaid: {
+            constituency: components["schemas"]["DirectoryConstituency"];
+            contacts: components["schemas"]["DirectoryContact"][];
+            keys: components["schemas"]["DirectoryKey"][];
+            memberships: components["schemas"]["DirectoryMembership"][];
+            offices: components["schemas"]["DirectoryOffice"][];
+            people: components["schemas"]["DirectoryPerson"][];
+            services: string[];
+            sim3: {
+                [key: string]: number;
+            };
+            team: components["schemas"]["DirectoryTeam"];
+            texts: {
+                [key: string]: string;
+            };
+        };
+        DirectorySpan: {
+            days: string[];
+            from: string;
+            to: string;
+        };
+        DirectoryTeam: {
+            address: string;
+            approved: boolean;
+            country: string;
+            established: string;
+            host: string;
+            hours: components["schemas"]["DirectoryHours"];
+            languages: string[];
+            name: string;
+            oes: boolean;
+            short: string;
+            websites: string[];
+            zone: string;
+        };
+        DirectoryTold: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            contacts: components["schemas"]["DirectoryToldContact"][];
+            drill: string;
+            /** Format: date-time */
+            due: string;
+            party: string;
+            /** Format: int64 */
+            score: number;
+            /** Format: int64 */
+            v: number;
+        };
+        DirectoryToldContact: {
+            contact: string;
+            in_time: boolean;
+            /** Format: int64 */
+            score: number;
+        };
+        DirectoryView: {
+            /** @description In the order in which to try them now */
+            calls: components["schemas"]["CallNow"][];
+            /** Format: date-time */
+            changed_at?: string;
+            code: string;
+            /** @description Its node has signed two entries under one serial */
+            conflict: boolean;
+            conflicts: components["schemas"]["DirectoryConflict"][];
+            country: string;
+            /** Format: date-time */
+            known_at?: string;
+            /**
+             * Format: date-time
+             * @description When any of its channels last answered a drill
+             */
+            last_proof?: string;
+            name: string;
+            /** @description The channel to try first now */
+            now?: components["schemas"]["CallNow"];
+            /** @description Somebody answers now */
+            on_hours: boolean;
+            /** @description Absent: never tried */
+            reachability?: components["schemas"]["Reach"];
+            /** @description Absent: it has told no entry yet */
+            said?: components["schemas"]["DirectorySaid"];
+            self: boolean;
+            /**
+             * Format: int64
+             * @description Of its entry; 0: none
+             */
+            serial: number;
+            /** @description Empty: it has told no entry yet */
+            team: string;
+            /** @description How others reached this node's own party */
+            told: components["schemas"]["DirectoryTold"][];
+            /** @enum {string} */
+            trust: "self" | "invited" | "introduced" | "compared";
+            /** @description Who brought the entry */
+            via?: string;
+            zone: string;
+        };
+        DiscloseIncidentEntriesRequest: {
+            entries: string[];
+        };
         Draft: {
             /** Format: date-time */
             at: string;
@@ -2931,6 +6444,9 @@ export interface components {
             state: "waiting" | "released" | "declined" | "withdrawn";
             /** @description None: every party that this node knows */
             to: string[];
+        };
+        DraftAssistRequest: {
+            request: components["schemas"]["AssistRequest"];
         };
         DraftBody: {
             annexes?: components["schemas"]["Annex"][];
@@ -2982,6 +6498,13 @@ export interface components {
             /** @description None: every party that this node knows */
             to: string[];
         };
+        DraftVersionBody: {
+            /**
+             * Format: int64
+             * @description The version of the draft that was read
+             */
+            version: number;
+        };
         DutyCheck: {
             /** @description What this node counts otherwise; empty: it is the same here */
             differs: components["schemas"]["Difference"][];
@@ -3014,6 +6537,48 @@ export interface components {
             secret: string;
             uri: string;
         };
+        EntryInputBody: {
+            said: components["schemas"]["DirectorySaid"];
+            /**
+             * Format: int64
+             * @description Of the entry that was changed; 0: there is none
+             */
+            serial: number;
+        };
+        EntryPreview: {
+            changes: components["schemas"]["DirectoryChange"][];
+            /** @description Why it cannot be saved as it is */
+            fault?: string;
+            /** @description The same before its words were put in */
+            phrase?: components["schemas"]["Phrase"];
+            said: components["schemas"]["DirectorySaid"];
+            /**
+             * Format: int64
+             * @description Of the entry that it was made from
+             */
+            serial: number;
+        };
+        EntryProposal: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changes: components["schemas"]["DirectoryChange"][];
+            id: string;
+            /** @description The caller put it forward, so another person confirms it */
+            mine: boolean;
+        };
+        EntrySaved: {
+            /**
+             * Format: int64
+             * @description Of the entry that stands now
+             */
+            serial: number;
+            /** @description It changes contacts for emergencies: a second person confirms it */
+            waiting: boolean;
+        };
+        EntryWaiting: {
+            proposal?: components["schemas"]["EntryProposal"];
+        };
         Event: {
             /** @description Left out for callers with a ceiling */
             about?: string;
@@ -3044,6 +6609,76 @@ export interface components {
             description: string;
             external_id: string;
             source_name: string;
+        };
+        Expert: {
+            /** Format: date-time */
+            added: string;
+            /** @description Absent: nobody attests the profile, and its clearance counts for nothing */
+            attested?: components["schemas"]["ExpertAttestation"];
+            /** Format: date-time */
+            changed: string;
+            exercises: components["schemas"]["PastExercise"][];
+            /** @description The clearance ends within 90 days, or has ended */
+            expiring: boolean;
+            holds: components["schemas"]["ExpertHold"][];
+            id: string;
+            profile: components["schemas"]["Profile"];
+            /** @description On standby now, and neither away nor held */
+            standby: boolean;
+            /** @enum {string} */
+            state: "active" | "withdrawn";
+            /**
+             * Format: int64
+             * @description Named by whoever changes the profile, so that nobody overwrites what he has not seen
+             */
+            version: number;
+            windows: components["schemas"]["ExpertWindow"][];
+            /**
+             * Format: int64
+             * @description Hours that count within the days of the limit
+             */
+            worked: number;
+        };
+        ExpertAttestation: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            office: string;
+        };
+        ExpertChangeBody: {
+            profile: components["schemas"]["Profile"];
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
+        ExpertHold: {
+            /** Format: date-time */
+            from: string;
+            matter: string;
+            /** Format: date-time */
+            to: string;
+        };
+        ExpertInputBody: {
+            profile: components["schemas"]["Profile"];
+        };
+        ExpertVersionBody: {
+            /**
+             * Format: int64
+             * @description The one that was seen
+             */
+            version: number;
+        };
+        ExpertWindow: {
+            /** Format: date-time */
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "standby" | "away";
+            note?: string;
+            /** Format: date-time */
+            to: string;
         };
         FigureAges: {
             /**
@@ -3262,6 +6897,14 @@ export interface components {
             statement: string;
             to: string;
         };
+        HandAssistEvidenceRequest: {
+            /** @description Given: to whom; taken: from whom */
+            other: string;
+            /** @enum {string} */
+            side: "given" | "taken";
+            text?: string;
+            where: string;
+        };
         Handling: {
             onward: components["schemas"]["Onward"];
             pap: string;
@@ -3285,6 +6928,18 @@ export interface components {
             todo?: string;
             /** @description What to do about it, likewise */
             todo_phrase?: components["schemas"]["Phrase"];
+        };
+        HourLimit: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            hours: number;
+        };
+        Hours: {
+            days: number[];
+            from: string;
+            to: string;
+            who: components["schemas"]["Target"];
         };
         Import: {
             /** Format: date-time */
@@ -3321,6 +6976,561 @@ export interface components {
             index: number;
             reason: string;
         };
+        Imported: {
+            /** Format: int64 */
+            added: number;
+            findings: components["schemas"]["LineFinding"][];
+        };
+        IncidentAffected: {
+            /** @description The label is not its name */
+            alias?: boolean;
+            label: string;
+            /** @description Its true name, of an alias; it never leaves this node */
+            name?: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            sector?: string;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentAnswered: {
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @enum {string} */
+            state: "accepted" | "done" | "declined" | "withdrawn";
+            /** @description Its ref */
+            task: string;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentBasis: {
+            agreement: string;
+            clause: string;
+            depositary: string;
+            /**
+             * @description report: a duty; share: a permission
+             * @enum {string}
+             */
+            kind: "report" | "share";
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
+        };
+        IncidentChangedState: {
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @enum {string} */
+            state: "open" | "contained" | "eradicated" | "recovered" | "closed";
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentClock: {
+            by?: string;
+            /** Format: date-time */
+            done?: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            from: string;
+            late: boolean;
+            /** @description It runs from a step that is not done yet, at the latest moment for that */
+            provisional: boolean;
+            reference?: string;
+            /**
+             * Format: date-time
+             * @description From when it asks for attention
+             */
+            soon: string;
+            /** @enum {string} */
+            step: "early-warning" | "notification" | "final-report";
+            text?: string;
+        };
+        IncidentCrossing: {
+            /** @description The definitions overlap, or one has no equal */
+            doubt: boolean;
+            /** @description By scheme */
+            values: {
+                [key: string]: string[];
+            };
+        };
+        IncidentDescribed: {
+            /**
+             * Format: date-time
+             * @description Since when it is known to be an incident: clocks run from here
+             */
+            aware?: string;
+            /** @description Code of the Reference Security Incident Taxonomy, class/type */
+            category: string;
+            /** Format: date-time */
+            detected?: string;
+            lead?: string;
+            /** Format: date-time */
+            occurred?: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            summary?: string;
+            title: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentEntry: {
+            act: string;
+            alias?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentEvidenced: {
+            label: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            sha256?: string;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+            where?: string;
+        };
+        IncidentFactor: {
+            code: string;
+            options: components["schemas"]["IncidentOption"][];
+            /** Format: int64 */
+            weight: number;
+        };
+        IncidentInformed: {
+            /** Format: date-time */
+            at: string;
+            reference?: string;
+            /** @enum {string} */
+            step: "early-warning" | "notification" | "final-report";
+            text?: string;
+        };
+        IncidentJudged: {
+            /** @description Of a score: the chosen option of each factor */
+            answers?: {
+                [key: string]: string;
+            };
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @enum {string} */
+            scheme: "uk-ncsc" | "us-nciss" | "eu-impact" | "cz";
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+            value: string;
+        };
+        IncidentJudgement: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            ours: boolean;
+            party: string;
+            scheme: string;
+            /** Format: int64 */
+            score?: number;
+            text?: string;
+            value: string;
+        };
+        IncidentLine: {
+            category: string;
+            /** @description The first clock that runs */
+            clock?: components["schemas"]["IncidentClock"];
+            id: string;
+            /** Format: date-time */
+            opened: string;
+            owner: string;
+            /** @description Who takes part, the owner first; empty while it is ours alone */
+            parties: string[];
+            /** @description The owner's last judgement, else the last of all */
+            severity?: components["schemas"]["IncidentJudgement"];
+            shared: boolean;
+            /** @enum {string} */
+            state: "open" | "contained" | "eradicated" | "recovered" | "closed";
+            /**
+             * Format: int64
+             * @description Open tasks
+             */
+            tasks: number;
+            title: string;
+            tlp: string;
+        };
+        IncidentLink: {
+            act: string;
+            alias?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            /** @description Of an object: this node holds it */
+            here: boolean;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            /** @description Of an object: to whom this node has released it, and when */
+            released: {
+                [key: string]: string;
+            };
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentLinked: {
+            id: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text?: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+            /** @enum {string} */
+            to: "object" | "request" | "decision";
+        };
+        IncidentMay: {
+            party: string;
+            permit: boolean;
+            /** @description The first reason, with the provision */
+            reason?: components["schemas"]["Reason"];
+        };
+        IncidentNoted: {
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentObliged: {
+            applies: boolean;
+            text?: string;
+        };
+        IncidentOffer: {
+            act: string;
+            alias?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description In the order of the preview's parties */
+            may: components["schemas"]["IncidentMay"][];
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentOption: {
+            code: string;
+            /** Format: int64 */
+            points: number;
+        };
+        IncidentPart: {
+            factor: string;
+            option: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            weight: number;
+        };
+        IncidentPreview: {
+            /** @description Duties to report first; the first one is what the system chooses */
+            bases: components["schemas"]["IncidentBasis"][];
+            offers: components["schemas"]["IncidentOffer"][];
+            /** @description The description, which always goes */
+            opening: components["schemas"]["IncidentOffer"];
+            parties: string[];
+        };
+        IncidentReported: {
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text: string;
+            title: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentRoom: {
+            agreement?: string;
+            /** Format: date-time */
+            aware?: string;
+            category: string;
+            /** @description The first clock that runs */
+            clock?: components["schemas"]["IncidentClock"];
+            clocks: components["schemas"]["IncidentClock"][];
+            /** Format: date-time */
+            detected?: string;
+            /** @description By the moments that they are about */
+            entries: components["schemas"]["IncidentEntry"][];
+            /** @description Tasks with what became of them */
+            given: components["schemas"]["IncidentTask"][];
+            id: string;
+            /** @description As they were made; none replaces another */
+            judgements: components["schemas"]["IncidentJudgement"][];
+            lead?: string;
+            linked: components["schemas"]["IncidentLink"][];
+            /** @description The clocks of NIS2 run */
+            obliged: boolean;
+            /** Format: date-time */
+            occurred?: string;
+            /** Format: date-time */
+            opened: string;
+            owner: string;
+            /** @description Who takes part, the owner first; empty while it is ours alone */
+            parties: string[];
+            provision?: string;
+            seats: components["schemas"]["IncidentSeat"][];
+            /** @description The owner's last judgement, else the last of all */
+            severity?: components["schemas"]["IncidentJudgement"];
+            shared: boolean;
+            /** Format: date-time */
+            shared_at?: string;
+            /** @enum {string} */
+            state: "open" | "contained" | "eradicated" | "recovered" | "closed";
+            /** Format: date-time */
+            state_at: string;
+            summary?: string;
+            /**
+             * Format: int64
+             * @description Open tasks
+             */
+            tasks: number;
+            title: string;
+            tlp: string;
+        };
+        IncidentScheme: {
+            code: string;
+            /** @description The gravest first */
+            values: string[];
+        };
+        IncidentScored: {
+            /**
+             * Format: int64
+             * @description That any answers give
+             */
+            least: number;
+            level: string;
+            /** Format: int64 */
+            most: number;
+            parts: components["schemas"]["IncidentPart"][];
+            /**
+             * Format: int64
+             * @description 100 times (sum less least) over (most less least)
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Of points times weight
+             */
+            sum: number;
+        };
+        IncidentSeat: {
+            /**
+             * Format: int64
+             * @description Entries about the incident in our log to it
+             */
+            given?: number;
+            /** @description Numbers of its statements that were made and are not here */
+            lacks: number[];
+            party: string;
+            /**
+             * Format: int64
+             * @description Of those, what it has signed for
+             */
+            receipted?: number;
+            /** Format: int64 */
+            refused?: number;
+            /**
+             * Format: int64
+             * @description Its statements that are here
+             */
+            said: number;
+            /** Format: date-time */
+            since: string;
+            /** @description It hears of us by way of this party, and how far it has come is not known here */
+            via?: string;
+        };
+        IncidentTask: {
+            act: string;
+            alias?: boolean;
+            answers: components["schemas"]["IncidentEntry"][];
+            /**
+             * Format: date-time
+             * @description When it was stated
+             */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description To whom a task is given */
+            for?: string;
+            id?: string;
+            label?: string;
+            language?: string;
+            /** @description True name behind an alias; known to this node alone */
+            name?: string;
+            /** @description Nobody else has it */
+            ours: boolean;
+            party: string;
+            person?: string;
+            ref: string;
+            reference?: string;
+            scheme?: string;
+            /** Format: int64 */
+            score?: number;
+            sector?: string;
+            sha256?: string;
+            /** @enum {string} */
+            standing: "given" | "accepted" | "done" | "declined" | "withdrawn";
+            state?: string;
+            step?: string;
+            /** @description Ref of the task that is answered */
+            task?: string;
+            text?: string;
+            title?: string;
+            tlp: string;
+            to?: string;
+            value?: string;
+            /**
+             * Format: date-time
+             * @description The moment that it is about
+             */
+            when: string;
+            where?: string;
+        };
+        IncidentTasked: {
+            /** Format: date-time */
+            due?: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            /** @description To whom it is given */
+            party: string;
+            person?: string;
+            title: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
+        IncidentTerms: {
+            categories: string[];
+            crosswalk: components["schemas"]["IncidentCrossing"][];
+            factors: components["schemas"]["IncidentFactor"][];
+            schemes: components["schemas"]["IncidentScheme"][];
+            sectors: string[];
+        };
+        IncidentTimed: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of a shared incident: for our own people alone */
+            ours?: boolean;
+            text: string;
+            /** @description Its marking; absent: that of the incident */
+            tlp?: string;
+        };
         Instrument: {
             digest: string;
             /** Format: int64 */
@@ -3338,10 +7548,17 @@ export interface components {
             /** @description Of this node's key; tell them by another way */
             words: string[];
         };
+        InviteAssistRequest: {
+            text: string;
+            to: string[];
+        };
         InviteInputBody: {
             note?: string;
             /** @description For whom, as a note to oneself */
             party?: string;
+        };
+        InviteToIncidentRequest: {
+            to: string[];
         };
         Item: Record<string, never>;
         JournalEntry: {
@@ -3410,11 +7627,40 @@ export interface components {
             use: "node" | "link" | "office";
             words: string[];
         };
+        Ladder: {
+            id?: string;
+            name: string;
+            /** Format: int64 */
+            repeat: number;
+            steps: components["schemas"]["Step"][];
+        };
+        Language: {
+            /** @description ISO 639-1, such as en */
+            code: string;
+            /** @description As the scheme writes it: B2; or 3/2+/2/2 for listening, speaking, reading, writing; empty for a mother tongue */
+            native?: string;
+            /** @enum {string} */
+            scheme: "cefr" | "stanag" | "native";
+        };
+        LearnAssistRequest: {
+            recommend?: string;
+            text: string;
+        };
         Leaving: {
             /** @description Where the browser goes (OpenID Connect Core 1.0, section 3.1.2.1) */
             address: string;
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
+        };
+        LineFinding: {
+            /**
+             * Format: int64
+             * @description From 1, the line of names included
+             */
+            line: number;
+            /** @description The text before its words were put in, so that it can be said in another language */
+            phrase: components["schemas"]["Phrase"];
+            text: string;
         };
         LinkProviderRequest: Record<string, never>;
         LinkState: {
@@ -3443,13 +7689,63 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListAssistDisclosed: {
+            items: components["schemas"]["AssistDisclosed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistDraft: {
+            items: components["schemas"]["AssistDraft"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistGround: {
+            items: components["schemas"]["AssistGround"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistListed: {
+            items: components["schemas"]["AssistListed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistMix: {
+            items: components["schemas"]["AssistMix"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistPledged: {
+            items: components["schemas"]["AssistPledged"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAssistRanked: {
+            items: components["schemas"]["AssistRanked"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListBenefit: {
             items: components["schemas"]["Benefit"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListComcheck: {
+            items: components["schemas"]["Comcheck"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListComcheckStanding: {
+            items: components["schemas"]["ComcheckStanding"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListDeed: {
             items: components["schemas"]["Deed"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListDirectoryLine: {
+            items: components["schemas"]["DirectoryLine"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3463,8 +7759,18 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListExpert: {
+            items: components["schemas"]["Expert"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListImport: {
             items: components["schemas"]["Import"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListIncidentLine: {
+            items: components["schemas"]["IncidentLine"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3498,6 +7804,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListNotifyDelivery: {
+            items: components["schemas"]["NotifyDelivery"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListObject: {
             items: components["schemas"]["Object"][];
             /** @description Where the next page begins; absent on the last one */
@@ -3505,6 +7816,11 @@ export interface components {
         };
         ListObligation: {
             items: components["schemas"]["Obligation"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListOnCallPlan: {
+            items: components["schemas"]["OnCallPlan"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -3577,6 +7893,13 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
+        };
+        LodgeAssistRequest: {
+            /** @description Together with provision: another ground than the proposed one */
+            agreement?: string;
+            provision?: string;
+            /** Format: int64 */
+            version: number;
         };
         Log: {
             /** Format: date-time */
@@ -3676,6 +7999,7 @@ export interface components {
             name: string;
             roles: string[];
         };
+        MeetByComcheckRequest: Record<string, never>;
         MetInputBody: {
             /** @description Of what it was met by, such as a release */
             reference?: string;
@@ -3813,6 +8137,144 @@ export interface components {
             uptime_seconds: number;
             version: string;
         };
+        NoteAssistRequest: {
+            /** @description The task is done */
+            done?: boolean;
+            /** @description Id of the task that it is about; new begins one */
+            task?: string;
+            text: string;
+            /** @description Who is to do it */
+            to?: string;
+        };
+        NotifyChannelView: {
+            /** @enum {string} */
+            by: "mail" | "webhook";
+            /** @description The node has it */
+            carried: boolean;
+            /** Format: date-time */
+            failed_at?: string;
+            reason?: components["schemas"]["Phrase"];
+            /**
+             * Format: date-time
+             * @description When something was last sent
+             */
+            sent?: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        NotifyDelivery: {
+            /**
+             * Format: int64
+             * @description How many acts it tells of
+             */
+            acts: number;
+            /** @description Outside the accounts */
+            address?: string;
+            alarm?: string;
+            /** @enum {string} */
+            by: "mail" | "webhook";
+            /** Format: date-time */
+            created: string;
+            /** @enum {string} */
+            form: "notice" | "digest" | "alarm" | "test" | "text";
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            next?: string;
+            /** @description Name; absent for an address outside the accounts */
+            person?: string;
+            /** @description Why the last attempt failed */
+            reason?: components["schemas"]["Phrase"];
+            /** Format: date-time */
+            settled?: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed" | "dropped";
+            /** Format: int64 */
+            tries: number;
+        };
+        NotifyOwn: {
+            /** Format: date-time */
+            changed?: string;
+            /** @description The OpenPGP key is no use any more */
+            expired: boolean;
+            /** @description Of the OpenPGP key */
+            fingerprint?: string;
+            /** @description This node calls webhooks */
+            hooked: boolean;
+            /** @description This node has a mail server */
+            mailed: boolean;
+            /** @description Of the webhook, by which its receiver checks signatures; shown once, when the address is set */
+            secret?: string;
+            /** @description The person has chosen; otherwise these are the defaults of the roles */
+            set: boolean;
+            settings: components["schemas"]["NotifySettings"];
+        };
+        NotifyPerson: {
+            display: string;
+            id: string;
+            name: string;
+        };
+        NotifyPlans: {
+            ladders: components["schemas"]["Ladder"][];
+            people: components["schemas"]["NotifyPerson"][];
+            rotations: components["schemas"]["Rotation"][];
+            schedules: components["schemas"]["Schedule"][];
+            triggers: components["schemas"]["Trigger"][];
+        };
+        NotifyRule: {
+            /** @enum {string} */
+            by: "mail" | "webhook" | "page" | "daily" | "weekly";
+            /** @description A kind such as duty.lapsed, or a domain with its dot such as agreement. */
+            kinds: string;
+            /** @description Passes quiet hours */
+            urgent: boolean;
+        };
+        NotifySettings: {
+            /** @description hh:mm */
+            digest_at: string;
+            /**
+             * Format: int64
+             * @description Of weekly digests; 1 is Monday
+             */
+            digest_day: number;
+            /** @description OpenPGP public key, armored; empty for none */
+            key: string;
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            /** @description E-mail address; empty for none */
+            mail: string;
+            /** @description Nothing is sent in clear */
+            only_encrypted: boolean;
+            /** @description hh:mm; empty for no quiet hours */
+            quiet_from: string;
+            quiet_to: string;
+            rules: components["schemas"]["NotifyRule"][];
+            /** @description https address; empty for none */
+            webhook: string;
+            /** @description IANA time zone */
+            zone: string;
+        };
+        NotifyStanding: {
+            channels: components["schemas"]["NotifyChannelView"][];
+            fingerprint?: string;
+            from?: string;
+            /** @description OpenPGP public key under which the node signs */
+            key?: string;
+            /** @description Mail server; absent without one */
+            server?: string;
+            tls?: string;
+        };
+        NotifyTarget: {
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "rotation" | "schedule" | "role";
+        };
+        NotifyTest: {
+            /** @description Of the delivery, for the log */
+            id: string;
+        };
         Object: {
             /**
              * Format: date-time
@@ -3936,6 +8398,31 @@ export interface components {
             kind: string;
             value: string;
         };
+        OfferInputBody: {
+            /** @description Office that attests clearances and skills */
+            attested?: string;
+            /** @description Who authorised it for the nation; absent: who acts */
+            authorised?: string;
+            caveats?: string;
+            cost?: string;
+            /**
+             * Format: date-time
+             * @description Earliest start; absent: when people are needed
+             */
+            from?: string;
+            lines: components["schemas"]["AssistNewLine"][];
+            services?: string[];
+            /**
+             * Format: date-time
+             * @description Absent: the end of the time asked
+             */
+            until?: string;
+            /**
+             * Format: date-time
+             * @description The last moment of acceptance
+             */
+            valid: string;
+        };
         Office: {
             /**
              * Format: date-time
@@ -3959,10 +8446,75 @@ export interface components {
             name: string;
             type: string;
         };
+        OnCallOverride: {
+            /** @description Who comes */
+            add?: string;
+            readonly by?: string;
+            /** Format: date-time */
+            from: string;
+            readonly id?: string;
+            /** @description Id of a rotation or a schedule */
+            plan: string;
+            /** @description Who goes; with add, in whose place */
+            remove?: string;
+            shifts?: components["schemas"]["OnStint"][];
+            /** Format: date-time */
+            to: string;
+            /** @description Takes the place of the whole plan: its shifts alone count */
+            whole?: boolean;
+        };
+        OnCallPlan: {
+            id: string;
+            /** @enum {string} */
+            kind: "rotation" | "schedule";
+            name: string;
+            next?: components["schemas"]["OnCallShift"];
+            /** @description Ids of accounts */
+            now: string[];
+            /** @description That run or are to come */
+            overrides: components["schemas"]["OnCallOverride"][];
+            /** @description Of the time that was asked for, without gap */
+            shifts: components["schemas"]["OnCallShift"][];
+            /** Format: date-time */
+            until?: string;
+            zone: string;
+        };
+        OnCallShift: {
+            /** Format: date-time */
+            from: string;
+            /** @description Ids of accounts */
+            people: string[];
+            /** Format: date-time */
+            to: string;
+        };
+        OnStint: {
+            /** Format: date-time */
+            from: string;
+            person: string;
+            /** Format: date-time */
+            to: string;
+        };
         Onward: {
             allowed: boolean;
             /** @description None: whoever the agreements permit */
             to?: string[];
+        };
+        OpenIncidentRequest: {
+            /**
+             * Format: date-time
+             * @description Since when it is known to be an incident: clocks run from here
+             */
+            aware?: string;
+            /** @description Code of the Reference Security Incident Taxonomy, class/type */
+            category: string;
+            /** Format: date-time */
+            detected?: string;
+            lead?: string;
+            /** Format: date-time */
+            occurred?: string;
+            summary?: string;
+            title: string;
+            tlp: string;
         };
         OpenSession: {
             address: string;
@@ -4108,6 +8660,11 @@ export interface components {
             new: string;
             old: string;
         };
+        PastExercise: {
+            day: string;
+            name: string;
+            role?: string;
+        };
         Peer: {
             address: string;
             error?: string;
@@ -4145,6 +8702,15 @@ export interface components {
         Phrase: {
             args: string[];
             format: string;
+        };
+        PlanAssistRequest: {
+            barred: components["schemas"]["AssistPair"][];
+            fixed: components["schemas"]["AssistPair"][];
+            /**
+             * Format: int64
+             * @description Of the plan that was read; 0 for the first
+             */
+            version: number;
         };
         Playbook: {
             description?: string;
@@ -4491,6 +9057,33 @@ export interface components {
              */
             type: string;
         };
+        Profile: {
+            certificates?: components["schemas"]["Certificate"][];
+            clearance?: components["schemas"]["Clearance"];
+            /** @description Codes or names of whom the person must not work for */
+            conflicts?: string[];
+            email?: string;
+            employer?: string;
+            languages?: components["schemas"]["Language"][];
+            /**
+             * Format: int64
+             * @description From a call until ready
+             */
+            lead_hours: number;
+            limit: components["schemas"]["HourLimit"];
+            name: string;
+            /** @description Id of the own office that releases the person for work */
+            office: string;
+            on_site: boolean;
+            /** @description Last day of the passport */
+            passport?: string;
+            phone?: string;
+            remote: boolean;
+            roles?: string[];
+            services?: string[];
+            skills?: components["schemas"]["Skill"][];
+            vendors?: string[];
+        };
         ProofInputBody: {
             answer?: unknown;
             code?: string;
@@ -4557,6 +9150,25 @@ export interface components {
             /** @description None: every party that this node knows */
             to?: string[];
         };
+        RaiseInputBody: {
+            /** @description Id or name; absent: the first by name */
+            ladder?: string;
+            /** @description Read in the console alone */
+            text: string;
+        };
+        Reach: {
+            /** Format: int64 */
+            drills: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: date-time */
+            newest: string;
+            /**
+             * Format: int64
+             * @description Share of the ten newest drills that was answered in time, each weighing 0.7 times the one after it
+             */
+            percent: number;
+        };
         Reason: {
             citation?: components["schemas"]["Citation"];
             code: string;
@@ -4598,6 +9210,15 @@ export interface components {
             ids: string[];
             /** @description Under which number the copies can be found */
             import: string;
+        };
+        RefuseEntryProposalRequest: Record<string, never>;
+        RegisterAssistEvidenceRequest: {
+            /** @description Unique in the request; absent: the next number */
+            id?: string;
+            /** @description Hex; of the item's bytes, or of the image's */
+            sha256: string;
+            what: string;
+            where: string;
         };
         Release: {
             /** Format: date-time */
@@ -4730,6 +9351,11 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        ReturnAssistDraftRequest: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         ReturnInputBody: {
             /** @description The authorization code */
             code: string;
@@ -4792,6 +9418,28 @@ export interface components {
             /** @description Stays in this node's journal */
             reason: string;
         };
+        Rotation: {
+            id?: string;
+            /** Format: int64 */
+            length: number;
+            name: string;
+            people: string[];
+            start: string;
+            turn: string;
+            zone: string;
+        };
+        Schedule: {
+            hours: components["schemas"]["Hours"][];
+            id?: string;
+            name: string;
+            zone: string;
+        };
+        ScoreIncidentRequest: {
+            /** @description The chosen option of each factor */
+            answers: {
+                [key: string]: string;
+            };
+        };
         Select: {
             /** @description All that the fields below find */
             all?: boolean;
@@ -4811,6 +9459,15 @@ export interface components {
             /** @description For the first administrator only */
             user?: string;
         };
+        ShareIncidentRequest: {
+            agreement: string;
+            /** @description Refs of entries of ours */
+            entries: string[];
+            /** @description State too that our duty to report is met */
+            met?: boolean;
+            provision: string;
+            to: string[];
+        };
         SharingGroup: {
             SharingGroupOrg: components["schemas"]["SharingGroupMember"][];
             SharingGroupServer: components["schemas"]["Item"][];
@@ -4828,11 +9485,43 @@ export interface components {
             Organisation: components["schemas"]["Organisation"];
             extend: boolean;
         };
+        ShiftAssistRequest: {
+            cancelled?: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description Absent: a new shift */
+            id?: string;
+            line: string;
+            offer: string;
+            /**
+             * Format: date-time
+             * @description Up to 24 hours later
+             */
+            to: string;
+            what?: string;
+        };
         SignInInputBody: {
             /** @description Of the second factor, where there is one */
             code?: string;
             password: string;
             user: string;
+        };
+        Situation: {
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            text: string;
+            title: string;
+        };
+        Skill: {
+            code: string;
+            /** Format: int64 */
+            level: number;
+        };
+        Step: {
+            all: boolean;
+            targets: components["schemas"]["Target"][];
+            /** Format: int64 */
+            wait: number;
         };
         SucceedInputBody: {
             /** @description Id of the successor: an office of the party, or a new one */
@@ -4849,6 +9538,10 @@ export interface components {
             /** Format: int64 */
             objects: number;
             origins: string[];
+        };
+        Target: {
+            id: string;
+            kind: string;
         };
         Template: {
             /** @description The body that published it; empty for one that comes with the program */
@@ -4877,6 +9570,31 @@ export interface components {
             /** @description The others; our own is always one */
             members: string[];
         };
+        Term: {
+            code: string;
+            /** @description In words, by language */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Its name or id in the framework that it is taken from */
+            ref?: string;
+        };
+        Terms: {
+            /** @description Lowest first */
+            clearances: components["schemas"]["Term"][];
+            /** @description ENISA ECSF profiles and NICE work roles */
+            roles: components["schemas"]["Term"][];
+            /** @description FIRST CSIRT Services Framework 2.1, services */
+            services: components["schemas"]["Term"][];
+            /** @description Our own list; levels run from 1 to 5 */
+            skills: components["schemas"]["Term"][];
+            /** @description Makers of industrial control systems */
+            vendors: components["schemas"]["Term"][];
+        };
+        TestNotifyInputBody: {
+            /** @enum {string} */
+            by: "mail" | "webhook";
+        };
         ToProviderRequest: Record<string, never>;
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
@@ -4901,6 +9619,22 @@ export interface components {
             token?: string;
             /** @description Name of the user that it acts for */
             user: string;
+        };
+        TriageAssistRequest: {
+            /** @description Values instead of the reckoned ones, each with its reason */
+            overrides?: components["schemas"]["AssistOverride"][];
+            /**
+             * Format: int64
+             * @description Absent: the place that the score gives
+             */
+            place?: number;
+            /** @description Why the place is another */
+            reason?: string;
+        };
+        Trigger: {
+            id?: string;
+            kinds: string;
+            ladder: string;
         };
         Trouble: {
             phrase: components["schemas"]["Phrase"];
@@ -4981,6 +9715,15 @@ export interface components {
             /** @description Name of the OpenID provider; absent without one */
             provider?: string;
         };
+        WindowInputBody: {
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            kind: "standby" | "away";
+            note?: string;
+            /** Format: date-time */
+            to: string;
+        };
         WithdrawDraftRequest: Record<string, never>;
     };
     responses: never;
@@ -4991,6 +9734,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    lookByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AckView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeByTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AckView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAgreements: {
         parameters: {
             query?: never;
@@ -6182,6 +10991,1634 @@ export interface operations {
             };
         };
     };
+    listAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raiseAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeAlarmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseAlarmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistCriteria: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistCriteria"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssistDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAssistDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authoriseAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groundsOfAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistGround"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lodgeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LodgeAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnAssistDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnAssistDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It verifies; this is the case that its statements make, and who bound whom when */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistRanked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistListed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carryAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CarryAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerAssistEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterAssistEvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handAssistEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandAssistEvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learnAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearnAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchAssist: {
+        parameters: {
+            query?: {
+                /** @description offers: people in offers, for the party that asks and the clearing house; pool: one's own people */
+                side?: "offers" | "pool";
+                /** @description Ids of other requests that compete for the same people, by commas */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainAssistMatch: {
+        parameters: {
+            query: {
+                /** @description offers: people in offers, for the party that asks and the clearing house; pool: one's own people */
+                side?: "offers" | "pool";
+                /** @description Ids of other requests that compete for the same people, by commas */
+                with?: string;
+                seat: string;
+                person: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistVerdict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mixesOfAssistMatch: {
+        parameters: {
+            query?: {
+                /** @description offers: people in offers, for the party that asks and the clearing house; pool: one's own people */
+                side?: "offers" | "pool";
+                /** @description Ids of other requests that compete for the same people, by commas */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistMix"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptAssistOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrivedAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    costAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demobiliseAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOverAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mobiliseAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAssistOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistLinesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistDisclosed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistPledges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistPledged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shiftAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triageAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageAssistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDashboard: {
         parameters: {
             query?: never;
@@ -6271,6 +12708,617 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Allowed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDirectoryLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comcheckBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListComcheckStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listComchecks: {
+        parameters: {
+            query?: {
+                /** @description Of one party; absent: of all */
+                party?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListComcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComcheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComcheckAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meetByComcheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MeetByComcheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comcheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveDirectoryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntrySaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewEntryImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description What it would change; nothing is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntryProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryWaiting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmEntryProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEntryProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntrySaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseEntryProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefuseEntryProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookupDirectory: {
+        parameters: {
+            query: {
+                /** @description Address, network, AS number, domain, e-mail address, party or country */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectoryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Party code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportVCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts of an entry for an address book (vCard 4.0) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vcard; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document as it travels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportRFC2350: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry as a description by RFC 2350 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSecurityTxt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts of an entry as security.txt (RFC 9116) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One file that needs no network */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description Error */
@@ -6374,6 +13422,505 @@ export interface operations {
             };
         };
     };
+    listExperts: {
+        parameters: {
+            query?: {
+                /** @description Windows and holds that touch this time; absent: from 90 days ago to 400 days ahead */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExpert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was added, or what is wrong with which line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkExperts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was added, or what is wrong with which line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExpertTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attestExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteExpertExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastExercise"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readmitExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addExpertWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExpertWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawExpert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertVersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -6390,6 +13937,909 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIncidentLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The incident that it began */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoreIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentScored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidentTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentTerms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerIncidentTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentAnswered"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentDescribed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discloseIncidentEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscloseIncidentEntriesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    affectIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentAffected"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTimed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evidenceIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentEvidenced"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteToIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteToIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judgeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentJudged"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentLinked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentNoted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentObliged"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentNoted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentReported"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shareIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewIncident: {
+        parameters: {
+            query?: {
+                /** @description Codes of parties, separated by commas; of a shared incident those who take part */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftSituation: {
+        parameters: {
+            query?: {
+                language?: "en" | "fr" | "cs";
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Situation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentChangedState"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    informOfIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentInformed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A bundle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/stix+json;version=2.1": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taskIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTasked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRoom"];
                 };
             };
             /** @description Error */
@@ -7701,6 +16151,595 @@ export interface operations {
             };
         };
     };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ladder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ladder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Of all people; needs notify.manage */
+                everybody?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNotifyDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOwnNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifySettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyOwn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyPlans"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestNotifyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyTest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trigger"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trigger"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onCall: {
+        parameters: {
+            query?: {
+                /** @description Absent: now */
+                from?: string;
+                /** @description Absent: a week after */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOnCallPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnCallOverride"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallOverride"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listParties: {
         parameters: {
             query?: never;
@@ -8728,9 +17767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/stix+json;version=2.1": {
-                        [key: string]: unknown;
-                    };
+                    "application/stix+json;version=2.1": string;
                 };
             };
             /** @description Error */
