@@ -125,7 +125,11 @@ func office(t *testing.T, mode string, change func(*MailConfig)) (*post, *Mail) 
 	}
 	done := make(chan struct{})
 	go func() { defer close(done); _ = s.Serve(l) }() // ends with Close
-	t.Cleanup(func() { _ = s.Close(); <-done })
+	t.Cleanup(func() {
+		_ = s.Close()
+		_ = l.Close() // the server may not have taken it up yet
+		<-done
+	})
 	signer, err := OpenSigner(filepath.Join(t.TempDir(), "openpgp.asc"), "Node", "entente@example.org", start.Add(-time.Hour))
 	if err != nil {
 		t.Fatal(err)
