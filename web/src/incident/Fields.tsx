@@ -25,7 +25,7 @@ export function SayingFields({ of, value, set, always }: { of: Room; value: Sayi
   return (
     <>
       <Select
-        label={w.incident.write.tlp}
+        miw="17rem" label={w.incident.write.tlp}
         data={[{ value: "", label: w.incident.write.same(marked(of.tlp)) }, ...levels.map((l) => ({ value: l, label: marked(l) }))]}
         value={value.tlp}
         onChange={(v) => set({ ...value, tlp: v ?? "" })}
