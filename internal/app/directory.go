@@ -15,10 +15,31 @@ import (
 // directoryConfig is what the directory is told of peers, agreements and duties,
 // which it does not know itself.
 func (n *Node) directoryConfig() directory.Config {
-	return directory.Config{DB: n.DB, Journal: n.Journal, Parties: n.Parties, Key: n.key, Party: n.Config.Party, HandOn: n.Config.PassOn,
+	c := directory.Config{DB: n.DB, Journal: n.Journal, Parties: n.Parties, Key: n.key, Party: n.Config.Party, HandOn: n.Config.PassOn,
 		Peers: func(ctx context.Context, tx *db.Tx) ([]ids.Party, error) { return n.Federation.PeerCodes(ctx, tx) },
 		Link:  n.comcheckLink, Terms: n.contactTerms, Met: n.contactsTried,
 	}
+	if n.Config.Mail != nil {
+		c.Sender = &courier{n}
+	}
+	return c
+}
+
+// courier sends the questions of drills by the node's own e-mail. What goes by
+// another channel, or must be encrypted, people ask.
+type courier struct{ n *Node }
+
+var _ directory.Sender = (*courier)(nil)
+
+// Send implements directory.Sender.
+func (c *courier) Send(ctx context.Context, channel directory.Medium, address, text string) error {
+	if channel != directory.Email {
+		return errs.New(errs.Unsupported, "this node sends e-mail alone; ask by hand")
+	}
+	return c.n.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := c.n.Notify.Send(ctx, tx, ids.Live, address, text)
+		return err
+	})
 }
 
 // comcheckLink is where the question of a drill is answered. Who answers it comes

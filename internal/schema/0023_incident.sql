@@ -39,6 +39,3 @@ CREATE TABLE incident_reminder (
   at       BIGINT NOT NULL,
   PRIMARY KEY (incident, step, stage)
 );
-
--- How far a party has come with what was given to it about one thing.
-CREATE INDEX incident_ledger_about ON ledger_entry (log, about, idx);

@@ -7,6 +7,7 @@ import { Code, Columns, Facts, Page, Panel, State } from "../base/page";
 import { useMay, useSession } from "../base/session";
 import { Ready } from "../base/states";
 import { parse, When } from "../base/time";
+import { RunsOf } from "../playbook/RunsOf";
 import { lookup, w } from "../words";
 import agreement from "../agreement/agreement.module.css";
 import { Clocks } from "./Clocks";
@@ -69,6 +70,7 @@ function Inside({ of }: { of: Room }) {
             <Timeline of={of} />
             <Tasks of={of} />
             <Reports of={of} />
+            <RunsOf incident={of.id} />
           </>
         }
         side={

@@ -33,7 +33,7 @@ export function Links({ of }: { of: Room }) {
           {of.linked.map((x) => (
             <li key={x.ref}>
               <div className={css.head}>
-                {x.to === "object" ? x.here ? <Link to="/intel/$id" params={{ id: x.id ?? "" }}>{x.id}</Link> : <span>{x.id}</span> : <>{lookup(l.kinds, x.to ?? "")} <Cut value={x.id ?? ""} /></>}
+                {x.to === "object" ? x.here ? <Link to="/intel/$id" params={{ id: x.id ?? "" }}>{x.id}</Link> : <span>{x.id}</span> : <>{lookup(l.kinds, x.to ?? "")} {x.to === "request" ? <Link to="/assistance/$id" params={{ id: x.id ?? "" }}>{x.id}</Link> : <Cut value={x.id ?? ""} />}</>}
                 <Ours of={x} room={of} />
               </div>
               {x.text && <p className={css.text}>{x.text}</p>}

@@ -26,7 +26,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/assistance", key: "h", act: "assist.read", name: w.nav.assist, icon: <AssistIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
-    { to: "/directory", key: "c", act: "party.read", name: w.nav.directory, icon: <DirectoryIcon /> },
+    { to: "/directory", key: "b", act: "party.read", name: w.nav.directory, icon: <DirectoryIcon /> },
     { to: "/dashboard", key: "d", act: "report.read", name: w.nav.dashboard, icon: <DashboardIcon /> },
     { to: "/reports", key: "o", act: "report.make", name: w.nav.reports, icon: <ReportIcon /> },
     { to: "/notify", key: "n", act: "notify.own", name: w.notify.nav, icon: <NotifyIcon /> },
