@@ -2,7 +2,6 @@ package assist
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -80,7 +79,8 @@ func (s *Service) holdLines(ctx context.Context, tx *db.Tx, who authz.Actor, m m
 	return nil
 }
 
-// reason says by which other request people are taken, where it is one.
+// reason says whether another request has taken people. Which one is not for the
+// requester to know.
 func (s *Service) reason(ctx context.Context, tx *db.Tx, m matter.Matter, o Offered, behind []pledge, lines []string) (string, error) {
 	for _, p := range behind {
 		if !slices.Contains(lines, p.line) {
@@ -99,7 +99,7 @@ func (s *Service) reason(ctx context.Context, tx *db.Tx, m matter.Matter, o Offe
 				return "", err
 			}
 			if x := c.offer(other.offer); x != nil && x.stand(other.line).State.out() && x.From.Before(o.Until) && o.From.Before(x.Until) {
-				return fmt.Sprintf("taken by another request, %s", other.matter), nil
+				return "taken by another request", nil
 			}
 		}
 	}
