@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"entente/internal/base/errs"
@@ -20,10 +21,12 @@ const consolePattern = "GET /{console...}"
 // console serves the files of the web console from memory.
 type console struct{ files map[string]*asset }
 
-// asset is one file, with its gzip form when that is smaller.
+// asset is one file. packed gives its gzip form, nil when that is hardly smaller;
+// it is made when it is first asked for, so that a node answers sooner.
 type asset struct {
-	media, tag    string
-	plain, packed []byte
+	media, tag string
+	plain      []byte
+	packed     func() []byte
 }
 
 // unbuilt is the page of a node whose console was not built.
@@ -61,13 +64,16 @@ func newAsset(name string, b []byte) *asset {
 	if a.media == "" {
 		a.media = "application/octet-stream"
 	}
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	_, _ = z.Write(b) // a buffer takes everything
-	_ = z.Close()
-	if packed.Len() < len(b)*9/10 {
-		a.packed = packed.Bytes()
-	}
+	a.packed = sync.OnceValue(func() []byte {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		_, _ = z.Write(b) // a buffer takes everything
+		_ = z.Close()
+		if packed.Len() < len(b)*9/10 {
+			return packed.Bytes()
+		}
+		return nil
+	})
 	return a
 }
 
@@ -92,9 +98,11 @@ func (c *console) serve(w http.ResponseWriter, r *http.Request) error {
 	h.Set("ETag", a.tag)
 	h.Set("Vary", "Accept-Encoding")
 	body := a.plain
-	if a.packed != nil && r.Header.Get("Range") == "" && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		body = a.packed
+	if r.Header.Get("Range") == "" && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if packed := a.packed(); packed != nil {
+			h.Set("Content-Encoding", "gzip")
+			body = packed
+		}
 	}
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
 	return nil

@@ -23,6 +23,17 @@ async function agree(title: string): Promise<string> {
   return id;
 }
 
+/** end takes it out of force, so that other journeys find what the demo agreed alone: by an agreement without a notice that takes its place and ends at once. */
+async function end(id: string): Promise<void> {
+  const next = await ask<{ id: string }>("HUB", "/agreements", { template: "multilateral-exchange", title: "Ends the journey of assistance", parties: ["CZE", "EST"], supersedes: [id] });
+  await ask("HUB", `/agreements/${next.id}/propose`, {});
+  await ask("HUB", `/agreements/${next.id}/sign`, {});
+  for (const code of ["CZE", "EST"]) await expect(async () => void (await ask(code, `/agreements/${next.id}/sign`, {}))).toPass({ timeout: 30_000 });
+  for (const code of ["HUB", "CZE", "EST"]) await expect.poll(async () => (await ask<{ state: string }>(code, `/agreements/${id}`)).state, { timeout: 30_000 }).toBe("superseded");
+  await ask("HUB", `/agreements/${next.id}/terminate`, { reason: "the journey of this test is over" });
+  for (const code of ["CZE", "EST"]) await expect.poll(async () => (await ask<{ state: string }>(code, `/agreements/${next.id}`)).state, { timeout: 30_000 }).toBe("terminated");
+}
+
 /** expert takes a person into a node's pool, on standby for the next month. */
 async function expert(code: string, name: string, level: number): Promise<void> {
   const own = (await ask<All<{ code: string; offices: { id: string }[] }>>(code, "/parties")).items.find((p) => p.code === code);
@@ -43,11 +54,16 @@ async function confirmed(page: Page, open: string, go: string, fill: Record<stri
 
 const digest = "5e".repeat(32);
 
+let agreed = "";
+test.afterAll(async () => {
+  if (agreed) await end(agreed);
+});
+
 test("a request is lodged in under three minutes and runs through its whole life over three nodes, each step seen at the other side", async ({ page, browser }) => {
   test.setTimeout(420_000);
   const stamp = Date.now();
   const title = `Substation controllers do not answer ${stamp}`;
-  await agree(`Memorandum of assistance ${stamp}`);
+  agreed = await agree(`Memorandum of assistance ${stamp}`);
   await expert("EST", "Tiina Tamm", 4);
   await expert("EST", "Mart Mets", 2);
   await hire("CZE", "assist-writer", "analyst");
