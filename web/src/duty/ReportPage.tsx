@@ -5,6 +5,7 @@ import { useState } from "react";
 import agreement from "../agreement/agreement.module.css";
 import { DownIcon } from "../base/icons";
 import { Page, Panel } from "../base/page";
+import { useMay } from "../base/session";
 import { Ready } from "../base/states";
 import { w } from "../words";
 import { Counted } from "./Counted";
@@ -16,6 +17,7 @@ const day = (at: Date) => at.toISOString().slice(0, 10);
 /** ReportPage counts what fell due under one agreement over a time; the file of it is what the other party verifies. */
 export function ReportPage() {
   const { id } = useParams({ from: "/inside/agreements/$id/duties" });
+  const whole = useMay("intel.read"); // the file counts what was given, too
   const now = new Date();
   const [from, setFrom] = useState(day(new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), now.getUTCDate()))));
   const [to, setTo] = useState("");
@@ -40,9 +42,11 @@ export function ReportPage() {
           <div className={css.ask}>
             <TextInput type="date" label={w.duty.report.from} value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
             <TextInput type="date" label={w.duty.report.to} value={to} onChange={(e) => setTo(e.currentTarget.value)} />
-            <a href={file} download={`entente-duties-${id}.json`} className={agreement.download}>
-              <DownIcon size={14} /> {w.duty.report.download}
-            </a>
+            {whole && (
+              <a href={file} download={`entente-duties-${id}.json`} className={agreement.download}>
+                <DownIcon size={14} /> {w.duty.report.download}
+              </a>
+            )}
           </div>
         }
       >
