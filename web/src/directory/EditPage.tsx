@@ -91,14 +91,21 @@ function Form({ said: before, serial, own }: { said: Said; serial: number; own: 
           <TextFields of={said.texts} set={(t) => set("texts", t)} />
         </Panel>
       </Fragment>
-      <div className={css.bar}>
+      <form
+        className={css.bar}
+        noValidate
+        onSubmit={(e) => {
+          e.preventDefault();
+          save.mutate();
+        }}
+      >
         {save.error && <Failure of={save.error} />}
         {wrong && <span role="status">{w.directory.wrongHours}</span>}
         <span className={css.soft}>{w.directory.saveText}</span>
-        <Button onClick={() => save.mutate()} loading={save.isPending} disabled={wrong}>
+        <Button type="submit" loading={save.isPending} disabled={wrong}>
           {w.directory.save}
         </Button>
-      </div>
+      </form>
     </Stack>
   );
 }
