@@ -103,12 +103,14 @@ type Declination struct {
 	Law  string `json:"law,omitempty"`
 }
 
-// Note is what a party tells of the situation, or a task and where it stands.
+// Note is what a party tells of the situation, or a task and where it stands. Of
+// one that is cancelled, Text says why.
 type Note struct {
-	Text string    `json:"text"`
-	Task string    `json:"task,omitempty"` // id of a task
-	To   ids.Party `json:"to,omitempty"`   // who is to do it
-	Done bool      `json:"done,omitzero"`
+	Text      string    `json:"text"`
+	Task      string    `json:"task,omitempty"` // id of a task
+	To        ids.Party `json:"to,omitempty"`   // who is to do it
+	Done      bool      `json:"done,omitzero"`
+	Cancelled bool      `json:"cancelled,omitzero"`
 }
 
 // Shift is a time that the people of a line work. One of the same id takes the
@@ -121,6 +123,7 @@ type Shift struct {
 	To        time.Time `json:"to"`
 	What      string    `json:"what,omitempty"`
 	Cancelled bool      `json:"cancelled,omitzero"`
+	Why       string    `json:"why,omitempty" doc:"Of one that is cancelled"`
 }
 
 // Evidence is an item that came into custody.
@@ -283,11 +286,11 @@ func (b *answer) sound(act string) bool {
 }
 
 func (b *Note) sound(string) bool {
-	return said(b.Text) && (b.Task == "" && b.To == "" && !b.Done || clause.Line(b.Task) && len(b.Task) <= 60)
+	return said(b.Text) && (b.Task == "" && b.To == "" && !b.Done && !b.Cancelled || clause.Line(b.Task) && len(b.Task) <= 60 && !(b.Done && b.Cancelled))
 }
 
 func (b *Shift) sound(string) bool {
-	return isID(b.ID) && isID(b.Offer) && clause.Line(b.Line) && b.From.Before(b.To) && b.To.Sub(b.From) <= 24*time.Hour && plain(b.What)
+	return isID(b.ID) && isID(b.Offer) && clause.Line(b.Line) && b.From.Before(b.To) && b.To.Sub(b.From) <= 24*time.Hour && plain(b.What, b.Why) && b.Cancelled == said(b.Why)
 }
 
 func (b *Evidence) sound(string) bool {

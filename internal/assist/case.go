@@ -161,17 +161,22 @@ type Noted struct {
 
 // Task is something to be done, by its last note.
 type Task struct {
-	ID   string    `json:"id"`
-	Text string    `json:"text" doc:"Of its first note"`
-	To   ids.Party `json:"to,omitempty"`
-	Done bool      `json:"done"`
-	At   time.Time `json:"at" doc:"Of its last note"`
+	ID        string    `json:"id"`
+	Text      string    `json:"text" doc:"Of its first note"`
+	Party     ids.Party `json:"party" doc:"Who gave it, and alone can cancel it"`
+	To        ids.Party `json:"to,omitempty"`
+	Done      bool      `json:"done"`
+	Cancelled bool      `json:"cancelled,omitzero"`
+	Why       string    `json:"why,omitempty" doc:"Of one that is cancelled"`
+	At        time.Time `json:"at" doc:"Of its last note"`
 }
 
 // Shifted is a shift with whose people work it.
 type Shifted struct {
 	Shift
 	Party ids.Party `json:"party"`
+	By    string    `json:"by"`
+	At    time.Time `json:"at" doc:"When it was last stated"`
 }
 
 // Item is a piece of evidence with its chain of custody.

@@ -10,19 +10,42 @@ import (
 
 func (c *Case) noted(x matter.Said, b *Note) error {
 	if b.Task != "" {
-		if b.To != "" && !slices.Contains(c.Parties, b.To) {
-			return errs.New(errs.Invalid, "%s does not take part", errs.Clip(string(b.To)))
-		}
-		i := slices.IndexFunc(c.Tasks, func(t Task) bool { return t.ID == b.Task })
-		if i < 0 {
-			c.Tasks, i = append(c.Tasks, Task{ID: b.Task, Text: b.Text}), len(c.Tasks)
-		}
-		c.Tasks[i].Done, c.Tasks[i].At = b.Done, x.At
-		if b.To != "" {
-			c.Tasks[i].To = b.To
+		if err := c.tasked(x, b); err != nil {
+			return err
 		}
 	}
 	c.Notes = append(c.Notes, Noted{Said: saidOf(x, b.Text), TLP: x.TLP, Task: b.Task})
+	return nil
+}
+
+// tasked begins a task or says where it stands. A task that is cancelled stays so,
+// whatever is noted about it later.
+func (c *Case) tasked(x matter.Said, b *Note) error {
+	if b.To != "" && !slices.Contains(c.Parties, b.To) {
+		return errs.New(errs.Invalid, "%s does not take part", errs.Clip(string(b.To)))
+	}
+	i := slices.IndexFunc(c.Tasks, func(t Task) bool { return t.ID == b.Task })
+	switch {
+	case i < 0 && b.Cancelled:
+		return errs.New(errs.NotFound, "there is no such task")
+	case i < 0:
+		c.Tasks, i = append(c.Tasks, Task{ID: b.Task, Text: b.Text, Party: x.Party}), len(c.Tasks)
+	case b.Cancelled && c.Tasks[i].Cancelled:
+		return errTwice
+	case b.Cancelled && x.Party != c.Tasks[i].Party:
+		return errs.New(errs.Denied, "only the party that gave a task can cancel it")
+	}
+	t := &c.Tasks[i]
+	if t.Cancelled {
+		return nil
+	}
+	t.Done, t.Cancelled, t.At = b.Done, b.Cancelled, x.At
+	if b.Cancelled {
+		t.Why = b.Text
+	}
+	if b.To != "" {
+		t.To = b.To
+	}
 	return nil
 }
 
@@ -51,7 +74,7 @@ func (c *Case) shifted(x matter.Said, b *Shift) error {
 	if same < 0 {
 		c.Shifts, same = append(c.Shifts, Shifted{}), len(c.Shifts)
 	}
-	c.Shifts[same] = Shifted{Shift: *b, Party: x.Party}
+	c.Shifts[same] = Shifted{Shift: *b, Party: x.Party, By: x.By, At: x.At}
 	return nil
 }
 

@@ -318,3 +318,39 @@ func marshal(t *testing.T, v any) []byte {
 	}
 	return b
 }
+
+// TestWhatIsCancelledStaysWithItsReason cancels a task and a shift: each by whom it
+// is, once, and the costs are reckoned without the shift.
+func TestWhatIsCancelledStaysWithItsReason(t *testing.T) {
+	x := tell(t)
+	x.add("EST", ActOffered, 1, anOffer(offerID))
+	x.add("CZE", ActAccepted, 2, of(ActAccepted, "1"))
+	x.add("EST", ActHeld, 3, of(ActHeld, "1"))
+	from := mattertest.Start.Add(3 * day)
+	shift := Shift{ID: otherID, Offer: offerID, Line: "1", From: from, To: from.Add(8 * time.Hour)}
+	x.add("EST", ActShifted, 4, shift)
+	x.add("CZE", ActNoted, 5, Note{Text: "Image two servers", Task: "CZE-T1", To: "EST"})
+	x.add("EST", ActNoted, 6, Note{Text: "we would rather not", Task: "CZE-T1", Cancelled: true})
+	x.add("CZE", ActNoted, 7, Note{Text: "they are rebuilt", Task: "CZE-T1", Cancelled: true})
+	x.add("EST", ActNoted, 8, Note{Text: "one was imaged", Task: "CZE-T1", Done: true})
+	shift.Cancelled, shift.Why = true, "the plant is closed"
+	x.add("EST", ActShifted, 9, shift)
+	c := x.fold()
+	if task := c.Tasks[0]; !task.Cancelled || task.Done || task.Why != "they are rebuilt" || task.Party != "CZE" || task.To != "EST" {
+		t.Errorf("task %+v", task)
+	}
+	if s := c.Shifts[0]; len(c.Shifts) != 1 || !s.Cancelled || s.Why != "the plant is closed" || s.By != "Ada" || !s.At.Equal(mattertest.Start.Add(9*time.Minute)) {
+		t.Errorf("shifts %+v", c.Shifts)
+	}
+	if lines := c.Reckon(offerID, nil); len(lines) > 0 && lines[0].Minutes != 0 {
+		t.Errorf("a shift that did not take place costs %+v", lines)
+	}
+	if len(c.Void) != 1 || c.Void[0].Party != "EST" || c.Void[0].Kind != errs.Denied || len(c.Notes) != 3 {
+		t.Errorf("void %+v, notes %d", c.Void, len(c.Notes))
+	}
+	for _, b := range []sounder{&Shift{ID: otherID, Offer: offerID, Line: "1", From: from, To: from.Add(time.Hour), Cancelled: true}, &Note{Text: "x", Task: "T", Done: true, Cancelled: true}} {
+		if b.sound("") {
+			t.Errorf("%+v is sound", b)
+		}
+	}
+}

@@ -140,15 +140,16 @@ type assistCarryCmd struct {
 func (c *assistCarryCmd) Run(e *env) error { return e.assistDo(assistURL(c.ID, "carry"), nil) }
 
 type assistNoteCmd struct {
-	ID   string `arg:"" help:"Id of the request."`
-	Text string `arg:"" help:"All who take part read it."`
-	Task string `help:"Id of the task that it is about; new begins one."`
-	To   string `help:"Code of the party that is to do it." placeholder:"CODE"`
-	Done bool   `help:"The task is done."`
+	ID     string `arg:"" help:"Id of the request."`
+	Text   string `arg:"" help:"All who take part read it."`
+	Task   string `help:"Id of the task that it is about; new begins one."`
+	To     string `help:"Code of the party that is to do it." placeholder:"CODE"`
+	Done   bool   `help:"The task is done."`
+	Cancel bool   `help:"The task of ours is cancelled; the text says why."`
 }
 
 func (c *assistNoteCmd) Run(e *env) error {
-	body := map[string]any{"text": c.Text, "task": c.Task, "done": c.Done}
+	body := map[string]any{"text": c.Text, "task": c.Task, "done": c.Done, "cancelled": c.Cancel}
 	if c.To != "" {
 		body["to"] = c.To
 	}
@@ -163,7 +164,7 @@ type assistShiftCmd struct {
 	To     string `arg:"" help:"End (RFC 3339), up to 24 hours later."`
 	What   string `help:"What they do."`
 	Shift  string `help:"Id of a shift that this one takes the place of." placeholder:"ID"`
-	Cancel bool   `help:"The shift does not take place."`
+	Cancel string `help:"The shift does not take place, and why." placeholder:"REASON"`
 }
 
 func (c *assistShiftCmd) Run(e *env) error {
@@ -175,7 +176,7 @@ func (c *assistShiftCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return e.assistDo(assistURL(c.ID, "shifts"), map[string]any{"id": c.Shift, "offer": c.Offer, "line": c.Line, "from": from, "to": to, "what": c.What, "cancelled": c.Cancel})
+	return e.assistDo(assistURL(c.ID, "shifts"), map[string]any{"id": c.Shift, "offer": c.Offer, "line": c.Line, "from": from, "to": to, "what": c.What, "cancelled": c.Cancel != "", "why": c.Cancel})
 }
 
 type assistEvidenceCmd struct {

@@ -146,20 +146,10 @@ func (s *Service) view(ctx context.Context, tx *db.Tx, v authz.Viewer, id string
 		return out, err
 	}
 	out = h.viewOf(i, tx.Now)
-	for n := range out.Seats {
-		seat := &out.Seats[n]
-		switch centre := h.matter.Centre; {
-		case seat.Party == s.c.Party:
-			continue
-		case centre != s.c.Party && seat.Party != centre:
-			seat.Via = centre
-			continue
-		}
-		given, err := ledger.ProgressOf(ctx, tx, v, authz.IncidentRead, ledger.Pair{From: s.c.Party, To: seat.Party, Realm: v.Realm()}, id)
-		if err != nil {
-			return out, err
-		}
-		seat.Given = &given
+	reach, err := s.c.Matters.Reach(ctx, tx, v, authz.IncidentRead, h.matter)
+	for _, r := range reach {
+		n := slices.IndexFunc(out.Seats, func(s Seat) bool { return s.Party == r.Party })
+		out.Seats[n].Given, out.Seats[n].Via = r.Given, r.Via
 	}
-	return out, nil
+	return out, err
 }

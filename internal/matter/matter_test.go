@@ -136,6 +136,36 @@ func TestEverybodyWhoTakesPartHoldsTheSame(t *testing.T) {
 	})
 }
 
+func TestHowFarOthersAreIsKnownOfThoseWhoHearOfUsDirectly(t *testing.T) {
+	mattertest.Each(t, []ids.Party{"CZE", "EST"}, watch, func(t *testing.T, w *mattertest.World) {
+		m, err := open(w, "CZE", marking.Green, "HUB", "EST")
+		w.Must(err)
+		w.Settle()
+		for at, want := range map[ids.Party][]string{"CZE": {"HUB directly", "EST via HUB"}, "HUB": {"CZE directly", "EST directly"}, "EST": {"CZE via HUB", "HUB directly"}} {
+			m, err := load(w, at, m.ID)
+			w.Must(err)
+			n := w.Nodes[at]
+			var got []string
+			w.Must(n.DB.Read(ctx, func(tx *db.Tx) error {
+				all, err := n.Matters.Reach(ctx, tx, mattertest.Person(at, authz.Duty).In(ids.Live), authz.AssistRead, m)
+				for _, r := range all {
+					way := "directly"
+					if r.Given == nil {
+						way = "via " + string(r.Via)
+					}
+					got = append(got, string(r.Party)+" "+way)
+				}
+				return err
+			}))
+			slices.Sort(got)
+			slices.Sort(want)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: %s", at, diff)
+			}
+		}
+	})
+}
+
 func TestWhoIsInvitedLaterHearsWhatPolicyLetsHimHear(t *testing.T) {
 	mattertest.Each(t, []ids.Party{"CZE", "EST"}, watch, func(t *testing.T, w *mattertest.World) {
 		m, err := open(w, "CZE", marking.Green, "HUB")

@@ -1,3 +1,4 @@
+import { expect, type Page } from "@playwright/test";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -48,6 +49,22 @@ export async function lone(port: number, party: string, config: Record<string, u
 }
 
 export const password = "a sentence for the tests of this console";
+
+/** enter signs a person in at a node's page. */
+export async function enter(page: Page, url: string, user: string): Promise<void> {
+  await page.goto(url + "/");
+  await page.getByLabel("User name").fill(user);
+  await page.locator("input[name=password]").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Watch" })).toBeVisible();
+}
+
+/** through gives an invitation with another way to the node that made it; what it says of the way is not sealed. */
+export function through(invitation: string, address: string): string {
+  const [head = "", body = ""] = invitation.split(":");
+  const said = JSON.parse(Buffer.from(body, "base64url").toString()) as object;
+  return `${head}:${Buffer.from(JSON.stringify({ ...said, address })).toString("base64url")}`;
+}
 
 /** Client calls a node's API with a session, as the console does. */
 export class Client {

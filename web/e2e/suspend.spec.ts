@@ -1,6 +1,6 @@
 import { cable, type Cable } from "./cable";
 import { expect, indicator, test } from "./demo";
-import { Client, lone, password, type Lone } from "./lone";
+import { Client, enter, lone, type Lone } from "./lone";
 
 // Two nodes of their own, with a way between them that a test can stop in the
 // middle of a transfer.
@@ -56,11 +56,7 @@ test("a suspension on the page stops a running transfer; nothing of it is kept, 
   const made = await own.call<{ id: string }>("POST", "/releases", { select: { import: lot.id }, to: ["HUB"], onward: { allowed: false, to: [] } });
   await stopped; // a megabyte of it has left, the rest is on its way
 
-  await page.goto(cze.url + "/");
-  await page.getByLabel("User name").fill("director");
-  await page.locator("input[name=password]").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Watch" })).toBeVisible();
+  await enter(page, cze.url, "director");
   await page.goto(`${cze.url}/agreements/${agreed.id}`);
   await page.getByRole("button", { name: "Suspend…" }).click();
   await page.getByLabel("Reason, as the others will read it").fill("A leak is looked into");

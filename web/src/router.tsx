@@ -81,7 +81,7 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/incidents/$id", component: lazyRouteComponent(() => import("./incident/IncidentRoom"), "IncidentRoom") }),
   createRoute({ getParentRoute: () => inside, path: "/incidents/$id/reports/$ref", component: lazyRouteComponent(() => import("./incident/ReportPage"), "ReportPage") }),
   createRoute({ getParentRoute: () => inside, path: "/assistance", component: lazyRouteComponent(() => import("./assist/List"), "List") }),
-  createRoute({ getParentRoute: () => inside, path: "/assistance/new", validateSearch: (s: Record<string, unknown>): { draft?: string } => (typeof s["draft"] === "string" ? { draft: s["draft"] } : {}), component: lazyRouteComponent(() => import("./assist/DraftPage"), "NewDraft") }),
+  createRoute({ getParentRoute: () => inside, path: "/assistance/new", validateSearch: (s: Record<string, unknown>): { draft?: string; incident?: string } => ({ ...(typeof s["draft"] === "string" && { draft: s["draft"] }), ...(typeof s["incident"] === "string" && { incident: s["incident"] }) }), component: lazyRouteComponent(() => import("./assist/DraftPage"), "NewDraft") }),
   createRoute({ getParentRoute: () => inside, path: "/assistance/drafts/$id", component: lazyRouteComponent(() => import("./assist/DraftPage"), "DraftPage") }),
   createRoute({ getParentRoute: () => inside, path: "/assistance/desk", component: lazyRouteComponent(() => import("./assist/Desk"), "Desk") }),
   createRoute({ getParentRoute: () => inside, path: "/assistance/$id", component: lazyRouteComponent(() => import("./assist/Board"), "Board") }),

@@ -19,6 +19,7 @@ type Assists interface {
 	List(ctx context.Context, v authz.Viewer) ([]assist.Case, error)
 	Queue(ctx context.Context, v authz.Viewer) ([]assist.Ranked, error)
 	People(ctx context.Context, v authz.Viewer, id string) ([]assist.Disclosed, error)
+	Reach(ctx context.Context, v authz.Viewer, id string) ([]assist.Reach, error)
 	Behind(ctx context.Context, v authz.Viewer, id string) ([]assist.Pledged, error)
 	Match(ctx context.Context, v authz.Viewer, id string, with []string, side assist.Side) (assist.Proposal, error)
 	Override(ctx context.Context, who authz.Actor, realm ids.Realm, id string, version int64, o assist.Overrides) (assist.Plan, error)

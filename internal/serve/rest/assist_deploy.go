@@ -16,13 +16,14 @@ func (a *api) assistDeployRoutes() {
 	post(a, "/assist/requests/{id}/notes", deploy, about{id: "noteAssist", summary: "Tell of the situation, or of a task"}, func(ctx context.Context, c serve.Caller, in *struct {
 		ByID
 		Body struct {
-			Text string    `json:"text" minLength:"1" maxLength:"4000"`
-			Task string    `json:"task,omitempty" maxLength:"60" doc:"Id of the task that it is about; new begins one"`
-			To   ids.Party `json:"to,omitempty" doc:"Who is to do it"`
-			Done bool      `json:"done,omitempty" doc:"The task is done"`
+			Text      string    `json:"text" minLength:"1" maxLength:"4000"`
+			Task      string    `json:"task,omitempty" maxLength:"60" doc:"Id of the task that it is about; new begins one"`
+			To        ids.Party `json:"to,omitempty" doc:"Who is to do it"`
+			Done      bool      `json:"done,omitempty" doc:"The task is done"`
+			Cancelled bool      `json:"cancelled,omitempty" doc:"The task is cancelled, for the reason that text gives; by the party that gave it"`
 		}
 	}) (*body[AssistPage], error) {
-		return a.assistPage(d.Note(ctx, c.Actor, c.Realm, in.ID, assist.Note{Text: in.Body.Text, Task: in.Body.Task, To: in.Body.To, Done: in.Body.Done}))
+		return a.assistPage(d.Note(ctx, c.Actor, c.Realm, in.ID, assist.Note{Text: in.Body.Text, Task: in.Body.Task, To: in.Body.To, Done: in.Body.Done, Cancelled: in.Body.Cancelled}))
 	})
 	post(a, "/assist/requests/{id}/shifts", deploy, about{id: "shiftAssist", summary: "Write down when people of ours work; the same id takes the place of the shift before"}, func(ctx context.Context, c serve.Caller, in *struct {
 		ByID
@@ -33,7 +34,8 @@ func (a *api) assistDeployRoutes() {
 			From      time.Time `json:"from"`
 			To        time.Time `json:"to" doc:"Up to 24 hours later"`
 			What      string    `json:"what,omitempty" maxLength:"4000"`
-			Cancelled bool      `json:"cancelled,omitempty"`
+			Cancelled bool      `json:"cancelled,omitempty" doc:"It does not take place; why says the reason"`
+			Why       string    `json:"why,omitempty" maxLength:"4000"`
 		}
 	}) (*body[AssistPage], error) {
 		return a.assistPage(d.Shift(ctx, c.Actor, c.Realm, in.ID, assist.Shift(in.Body)))

@@ -42,6 +42,10 @@ func (a *api) assistReadRoutes() {
 	get(a, "/assist/requests/{id}", read, about{id: "getAssist", summary: "One request with all that became of it"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[AssistPage], error) {
 		return a.assistPage(d.Get(ctx, c.Viewer(), in.ID))
 	})
+	get(a, "/assist/requests/{id}/reach", read, about{id: "reachOfAssist", summary: "How far each of the others has come with what we stated about a request"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[list[assist.Reach]], error) {
+		all, err := d.Reach(ctx, c.Viewer(), in.ID)
+		return reply(list[assist.Reach]{Items: all}), err
+	})
 	get(a, "/assist/requests/{id}/people", serve.May(authz.AssistDeploy), about{id: "assistPeople", summary: "Who the held people are; at the party that asked alone"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[list[assist.Disclosed]], error) {
 		all, err := d.People(ctx, c.Viewer(), in.ID)
 		return reply(list[assist.Disclosed]{Items: all}), err

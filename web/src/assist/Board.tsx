@@ -16,6 +16,7 @@ import { Leaving } from "./Leaving";
 import { Match } from "./Match";
 import { NextSteps } from "./NextSteps";
 import { Offers } from "./Offers";
+import { Parties } from "./Parties";
 import { requestQuery, type Case, type RequestPage } from "./queries";
 import { useRoleText } from "./Roles";
 import { Situation } from "./Situation";
@@ -55,6 +56,7 @@ function Shown({ of }: { of: RequestPage }) {
         <NextSteps of={of} />
         <Seats of={of} />
         <Answers of={c} />
+        <Parties of={of} />
         <Offers of={of} />
         {!isOver(c) && <Match of={of} />}
         {(began || c.notes.length > 0) && <Situation of={of} />}

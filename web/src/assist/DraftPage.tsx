@@ -3,27 +3,32 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react";
 import { Arrived } from "../base/Arrived";
 import { Page, Panel, Stack, State } from "../base/page";
-import { useMay } from "../base/session";
+import { useMay, useSession } from "../base/session";
 import { Failure, Ready } from "../base/states";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
 import css from "./assist.module.css";
+import { roomQuery } from "../incident/queries";
+import { drawn } from "./drawn";
 import { fieldId } from "./fields";
 import { Going } from "./Going";
-import { draftQuery, draftsQuery, type Draft } from "./queries";
+import { draftQuery, draftsQuery, type Draft, type Request } from "./queries";
 import { fresh } from "./request";
 import { Sections } from "./Sections";
 import { useWriting } from "./useWriting";
 
 /** NewDraft begins a request; from its first word on it is kept, and its address names it. */
 export function NewDraft() {
-  const { draft } = useSearch({ from: "/inside/assistance/new" });
+  const { draft, incident } = useSearch({ from: "/inside/assistance/new" });
+  const own = useSession().party.code;
   const navigate = useNavigate();
+  const room = useQuery({ ...roomQuery(incident ?? ""), enabled: incident !== undefined && draft === undefined });
   const query = useQuery({ ...draftQuery(draft ?? ""), enabled: draft !== undefined });
   const before = useQuery(draftsQuery);
   const made = (id: string) => void navigate({ to: "/assistance/new", search: { draft: id }, replace: true });
   if (draft !== undefined && !query.data) return <Ready of={query}>{() => null}</Ready>;
-  return <Ready of={before}>{(data) => <Shown of={query.data ?? null} drafts={data.items} made={made} />}</Ready>;
+  if (incident !== undefined && draft === undefined && !room.data) return <Ready of={room}>{() => null}</Ready>;
+  return <Ready of={before}>{(data) => <Shown of={query.data ?? null} drafts={data.items} known={room.data ? drawn(room.data, own) : {}} made={made} />}</Ready>;
 }
 
 /** DraftPage shows a request that is not lodged yet. */
@@ -32,14 +37,14 @@ export function DraftPage() {
   const query = useQuery(draftQuery(id));
   return (
     <Arrived kind={w.assist.draft} of={query}>
-      {(data) => <Shown key={data.id} of={data} drafts={[]} made={() => undefined} />}
+      {(data) => <Shown key={data.id} of={data} drafts={[]} known={{}} made={() => undefined} />}
     </Arrived>
   );
 }
 
-function Shown({ of, drafts, made }: { of: Draft | null; drafts: Draft[]; made: (id: string) => void }) {
+function Shown({ of, drafts, known, made }: { of: Draft | null; drafts: Draft[]; known: Partial<Request>; made: (id: string) => void }) {
   const may = useMay("assist.request");
-  const [start] = useState(() => of?.request ?? fresh(new Date(), drafts, w.assist.usual));
+  const [start] = useState(() => of?.request ?? { ...fresh(new Date(), drafts, w.assist.usual), ...known });
   const [again, setAgain] = useState(0);
   const settled = of !== null && (of.state === "authorised" || of.state === "lodged") && again !== of.version;
   const writing = useWriting(of, start, made);

@@ -45,6 +45,9 @@ export const criteriaQuery = queryOptions({ queryKey: ["assist-criteria"], query
 /** requestQuery asks for one request with all that became of it. */
 export const requestQuery = (id: string) => queryOptions({ queryKey: ["assist", "request", id], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}", { ...of(id), signal })) });
 
+/** reachQuery asks how far each of the others has come with what we stated. */
+export const reachQuery = (id: string) => queryOptions({ queryKey: ["assist", "reach", id], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/reach", { ...of(id), signal })) });
+
 /** peopleQuery asks who the held people are. */
 export const peopleQuery = (id: string) => queryOptions({ queryKey: ["assist", "people", id], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/people", { ...of(id), signal })) });
 

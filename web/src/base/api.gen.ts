@@ -1255,6 +1255,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assist/requests/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each of the others has come with what we stated about a request */
+        get: operations["reachOfAssist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assist/requests/{id}/report": {
         parameters: {
             query?: never;
@@ -5488,6 +5505,23 @@ export interface components {
             rate?: number;
             role: string;
         };
+        AssistReach: {
+            /**
+             * Format: int64
+             * @description Entries about the request in our log to it
+             */
+            given?: number;
+            party: string;
+            /**
+             * Format: int64
+             * @description Of those, what it has signed for
+             */
+            receipted?: number;
+            /** Format: int64 */
+            refused?: number;
+            /** @description It hears of us by way of this party, and how far it has come is not known here */
+            via?: string;
+        };
         AssistReason: {
             code: string;
             /** Format: int64 */
@@ -5633,6 +5667,12 @@ export interface components {
             value?: string;
         };
         AssistShifted: {
+            /**
+             * Format: date-time
+             * @description When it was last stated
+             */
+            at: string;
+            by: string;
             cancelled?: boolean;
             /** Format: date-time */
             from: string;
@@ -5644,6 +5684,8 @@ export interface components {
             /** Format: date-time */
             to: string;
             what?: string;
+            /** @description Of one that is cancelled */
+            why?: string;
         };
         AssistSlot: {
             /** Format: int64 */
@@ -5665,11 +5707,16 @@ export interface components {
              * @description Of its last note
              */
             at: string;
+            cancelled?: boolean;
             done: boolean;
             id: string;
+            /** @description Who gave it, and alone can cancel it */
+            party: string;
             /** @description Of its first note */
             text: string;
             to?: string;
+            /** @description Of one that is cancelled */
+            why?: string;
         };
         AssistTeam: {
             /** @description Equipment that it brings */
@@ -7724,6 +7771,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListAssistReach: {
+            items: components["schemas"]["AssistReach"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListBenefit: {
             items: components["schemas"]["Benefit"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8138,6 +8190,8 @@ export interface components {
             version: string;
         };
         NoteAssistRequest: {
+            /** @description The task is cancelled, for the reason that text gives; by the party that gave it */
+            cancelled?: boolean;
             /** @description The task is done */
             done?: boolean;
             /** @description Id of the task that it is about; new begins one */
@@ -9486,6 +9540,7 @@ export interface components {
             extend: boolean;
         };
         ShiftAssistRequest: {
+            /** @description It does not take place; why says the reason */
             cancelled?: boolean;
             /** Format: date-time */
             from: string;
@@ -9499,6 +9554,7 @@ export interface components {
              */
             to: string;
             what?: string;
+            why?: string;
         };
         SignInInputBody: {
             /** @description Of the second factor, where there is one */
@@ -12462,6 +12518,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAssistPledged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reachOfAssist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistReach"];
                 };
             };
             /** @description Error */

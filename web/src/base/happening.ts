@@ -39,7 +39,7 @@ const touches: Record<string, string[]> = {
   notify: ["notify", "watch"],
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
-  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident"],
+  federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident", "assist"],
   ledger: ["ledger", "release", "intel", "peer", "watch", "report"],
   directory: ["directory"],
   account: ["account"],

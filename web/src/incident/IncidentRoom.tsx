@@ -35,6 +35,7 @@ function Inside({ of }: { of: Room }) {
   const own = useSession().party.code;
   const write = useMay("incident.write");
   const share = useMay("incident.share");
+  const ask = useMay("assist.request");
   const ours = of.owner === own;
   return (
     <Page
@@ -54,6 +55,11 @@ function Inside({ of }: { of: Room }) {
           {write && ours && of.state !== "closed" && <StateButton of={of} />}
           {write && ours && of.state !== "closed" && <DescribeButton of={of} />}
           {write && ours && <CloseButton of={of} />}
+          {ask && of.state !== "closed" && (
+            <Button variant="default" component={Link} to={`/assistance/new?incident=${encodeURIComponent(of.id)}`}>
+              {w.assist.ask}
+            </Button>
+          )}
           <a className={agreement.download} href={`/api/v1/incidents/${of.id}/stix`} download={`entente-incident-${of.id}.json`}>
             <DownIcon size={14} /> {w.incident.export}
           </a>

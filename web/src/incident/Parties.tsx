@@ -3,15 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
-import { Code, Panel, State } from "../base/page";
+import { Code, Panel } from "../base/page";
 import { useMay, useSession } from "../base/session";
 import { Empty } from "../base/states";
 import { When } from "../base/time";
+import { Reached } from "../federation/Reached";
 import { w } from "../words";
 import css from "./incident.module.css";
 import { sharingQuery, useAct, type Room } from "./queries";
-
-type Seat = Room["seats"][number];
 
 /** Parties shows who takes part and how far each has come, and brings further ones in. */
 export function Parties({ of }: { of: Room }) {
@@ -25,7 +24,7 @@ export function Parties({ of }: { of: Room }) {
             <li key={s.party}>
               <div className={css.head}>
                 <Code>{s.party}</Code>
-                {s.party === own ? <span className={css.soft}>{w.incident.parties.us}</span> : <Arrived of={s} />}
+                {s.party === own ? <span className={css.soft}>{w.incident.parties.us}</span> : <Reached of={s} />}
               </div>
               <p className={css.soft}>
                 {w.incident.parties.since} <When at={s.since} />, {w.incident.parties.said(s.said)}
@@ -39,13 +38,6 @@ export function Parties({ of }: { of: Room }) {
       )}
     </Panel>
   );
-}
-
-function Arrived({ of }: { of: Seat }) {
-  if (of.via) return <span className={css.soft}>{w.incident.parties.via(of.via)}</span>;
-  const waits = (of.given ?? 0) - (of.receipted ?? 0);
-  if (of.refused) return <State tone="bad">{w.incident.parties.refused(of.refused)}</State>;
-  return waits > 0 ? <State tone="warn">{w.incident.parties.under(waits)}</State> : <State tone="good">{w.incident.parties.arrived}</State>;
 }
 
 function Invite({ of }: { of: Room }) {

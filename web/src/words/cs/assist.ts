@@ -27,6 +27,8 @@ export const assist: Words["assist"] = {
   notAnswered: "Bez odpovědi",
   open: "Otevřený",
   done: "Hotovo",
+  cancelled: "Zrušeno",
+  because: (why) => `Protože: ${why}`,
   tasks: "Úkoly",
   file: "Podepsaný soubor",
   life: "Průběh žádosti",
@@ -96,6 +98,9 @@ export const assist: Words["assist"] = {
   },
   board: { title: "Lidé", lead: "Pro každou roli: kolik je žádáno, nabídnuto, přijato, vázáno a pracuje.", role: "Role", asked: "Žádáno", offered: "Nabídnuto", accepted: "Přijato", held: "Vázáno", arrived: "Pracuje", released: "Uvolněno", missing: "Chybí" },
   answers: { title: "Odpovědi", lead: "Odmítnutí není třeba odůvodnit a je odpovědí.", party: "Strana", acknowledged: "Potvrzeno", answer: "Odpověď", due: "Splatné", none: "Bez lhůty" },
+  parties: {
+    title: "Kdo se účastní", lead: "Jak daleko je každý s tím, co jsme prohlásili, podle jeho podepsaných potvrzení.", invite: "Přizvat…", inviteTitle: "Přizvat další strany", inviteText: "Dostanou žádost a co bylo dosud prohlášeno, pokud politika každému původci dovolí jim to dát. Začne jim běžet lhůta k odpovědi. Nelze to vzít zpět.", inviteWho: "Strany, které dohoda váže", inviteSay: "Co se jim řekne", inviteDo: "Přizvat", consequence: (to) => `Celá žádost odejde doslova stranám ${to}.`,
+  },
   offers: {
     title: "Nabídky", lead: "Lidé mají pseudonymy, dokud nejsou vázáni. Přijetí zavazuje, až je druhý uzel váže.", none: "Zatím nikdo nenabídl", noneText: "Nabídky se tu objeví, jak přijdou; dožádaní teď žádost čtou.", of: (party) => `Nabídka strany ${party}`, party: "Strana", who: "Kdo", can: "Umí", stands: "Stav",
     team: (people, type, level) => `tým ${people} lidí, ${type}, úroveň ${level}`, binding: "Závazné třemi podpisy", wasBinding: "Bylo závazné třemi podpisy", lines: (n) => many(n, "řádek", "řádky", "řádků"), whole: "Všechny tyto, nebo žádný",
@@ -133,6 +138,9 @@ export const assist: Words["assist"] = {
     demobilise: act("Uvolnit…", "Uvolnit lidi", "Hned jsou zpět v zásobě. Před předáním práce je to odvolání.", "Uvolnit", "Zpráva"),
     cost: act("Náklady…", "Vyúčtovat náklady", "Počítá se ze směn této nabídky; pozdější vyúčtování nahradí toto.", "Vyúčtovat", "Zpráva"),
     shift: act("Zapsat směnu…", "Směna", "Od kdy do kdy lidé pracují, nejvýše 24 hodin.", "Zapsat", "Na čem"),
+    cancelShift: act("Zrušit…", "Zrušit směnu", "Nekoná se a nic nestojí. Všichni zúčastnění čtou proč.", "Zrušit", "Proč?"),
+    taskDone: act("Hotovo…", "Úkol je hotov", "Čtou to všichni zúčastnění.", "Prohlásit", "Jak to dopadlo"),
+    cancelTask: act("Zrušit…", "Zrušit úkol", "Už není třeba jej dělat. Všichni zúčastnění čtou proč; nelze jej znovu otevřít.", "Zrušit", "Proč?"),
     register: act("Zapsat důkaz…", "Převzít důkaz do úschovy", "Od této chvíle je v naší úschově; otisk znají všichni zúčastnění.", "Zapsat"),
     given: act("Předat…", "Důkaz předán", "Článek je celý, až druhá strana prohlásí, že převzala.", "Prohlásit", "Zpráva"),
     taken: act("Převzato…", "Důkaz převzat", "Od této chvíle jej máme v úschově.", "Prohlásit", "Zpráva"),

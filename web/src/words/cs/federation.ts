@@ -43,6 +43,12 @@ export const peers: Words["peers"] = {
   removeText: (p) => `Uzly spolu okamžitě přestanou komunikovat. Dohody se stranou ${p} zůstanou, jak jsou; ukončete je na jejich vlastní stránce.`,
   removeDo: "Zrušit spojení",
   removeType: (p) => `Pro potvrzení napište ${p}`,
+  reach: {
+    arrived: "Vše došlo",
+    under: (n: number) => `${n} prohlášeno, na cestě`,
+    refused: (n: number) => `${n} tam odmítnuto`,
+    via: (party: string) => `slyší nás přes ${party}`,
+  },
   others: "Další známé strany",
   othersLead: "Známé z\u00a0dohod a\u00a0představení, bez vlastního spojení.",
 };

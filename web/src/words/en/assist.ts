@@ -27,6 +27,8 @@ export const assist = {
   notAnswered: "Not answered",
   open: "Open",
   done: "Done",
+  cancelled: "Cancelled",
+  because: (why: string) => `Because: ${why}`,
   tasks: "Tasks",
   file: "Signed file",
   life: "Life of the request",
@@ -96,6 +98,9 @@ export const assist = {
   },
   board: { title: "People", lead: "For each role: how many are asked, offered, accepted, bound and at work.", role: "Role", asked: "Asked", offered: "Offered", accepted: "Accepted", held: "Held", arrived: "At work", released: "Released", missing: "Missing" },
   answers: { title: "Answers", lead: "Declining needs no reason and is an answer.", party: "Party", acknowledged: "Acknowledged", answer: "Answer", due: "Due", none: "No clock" },
+  parties: {
+    title: "Who takes part", lead: "How far each has come with what we stated, by its signed receipts.", invite: "Invite…", inviteTitle: "Bring in further parties", inviteText: "They get the request and what was stated so far, where policy lets whoever stated it give it to them. Their clock to answer begins. It cannot be taken back.", inviteWho: "Parties that the agreement binds", inviteSay: "What they are told", inviteDo: "Bring them in", consequence: (to: string) => `The whole request goes to ${to}, word for word.`,
+  },
   offers: {
     title: "Offers", lead: "People stand under pseudonyms until they are held. Acceptance binds when the other node has held them.", none: "Nobody has offered yet", noneText: "Offers appear here as they come; those asked read the request now.", of: (party: string) => `Offer of ${party}`, party: "Party", who: "Who", can: "Can", stands: "Stands",
     team: (people: number, type: string, level: number) => `team of ${people}, ${type}, level ${level}`, binding: "Binding by three signatures", wasBinding: "Was binding by three signatures", lines: (n: number) => many(n, "line", "lines"), whole: "All of these, or none",
@@ -133,6 +138,9 @@ export const assist = {
     demobilise: act("Release…", "Release the people", "They are back in the pool at once. Before their work is handed over it is a recall.", "Release them", "Message"),
     cost: act("Costs…", "State the costs", "Reckoned from the shifts of this offer; a later statement takes the place of this one.", "State them", "Message"),
     shift: act("Write a shift…", "Shift", "From when until when people work, up to 24 hours.", "Write it", "What for"),
+    cancelShift: act("Cancel…", "Cancel the shift", "It does not take place and costs nothing. All who take part read why.", "Cancel it", "Why?"),
+    taskDone: act("Done…", "The task is done", "All who take part read it.", "State it", "What became of it"),
+    cancelTask: act("Cancel…", "Cancel the task", "It need not be done any more. All who take part read why; it cannot be taken up again.", "Cancel it", "Why?"),
     register: act("Register…", "Take evidence into custody", "The item is in our custody from now; its digest is known to all who take part.", "Register it"),
     given: act("Hand over…", "Evidence handed over", "The link is whole when the other side has stated that it took it.", "State it", "Message"),
     taken: act("Taken…", "Evidence taken over", "We have it in our custody from now.", "State it", "Message"),

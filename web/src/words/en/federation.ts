@@ -41,6 +41,12 @@ export const peers = {
   removeText: (p: string) => `The nodes stop talking at once. Agreements with ${p} stay as they are; end them on their own page.`,
   removeDo: "Part",
   removeType: (p: string) => `Type ${p} to confirm`,
+  reach: {
+    arrived: "All has arrived",
+    under: (n: number) => `${n} stated, on the way`,
+    refused: (n: number) => `${n} refused there`,
+    via: (party: string) => `hears of us by way of ${party}`,
+  },
   others: "Other parties known",
   othersLead: "Known through agreements and introductions, without a line of their own.",
 };

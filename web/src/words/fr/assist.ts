@@ -27,6 +27,8 @@ export const assist: Words["assist"] = {
   notAnswered: "Sans réponse",
   open: "Ouverte",
   done: "Faite",
+  cancelled: "Annulé",
+  because: (why) => `Parce que : ${why}`,
   tasks: "Tâches",
   file: "Fichier signé",
   life: "Vie de la demande",
@@ -96,6 +98,9 @@ export const assist: Words["assist"] = {
   },
   board: { title: "Personnes", lead: "Pour chaque rôle : combien sont demandées, offertes, acceptées, engagées et à l’œuvre.", role: "Rôle", asked: "Demandées", offered: "Offertes", accepted: "Acceptées", held: "Engagées", arrived: "À l’œuvre", released: "Libérées", missing: "Manquent" },
   answers: { title: "Réponses", lead: "Décliner n’a pas à être motivé et vaut réponse.", party: "Partie", acknowledged: "Reçue", answer: "Réponse", due: "Due", none: "Sans délai" },
+  parties: {
+    title: "Qui participe", lead: "Où en est chacun de ce que nous avons déclaré, selon ses accusés signés.", invite: "Inviter…", inviteTitle: "Faire participer d’autres parties", inviteText: "Elles reçoivent la demande et ce qui a été déclaré jusqu’ici, là où la politique permet à qui l’a déclaré de le leur donner. Leur délai de réponse commence. On ne peut le reprendre.", inviteWho: "Parties que l’accord lie", inviteSay: "Ce qu’on leur dit", inviteDo: "Les inviter", consequence: (to) => `Toute la demande va mot pour mot à ${to}.`,
+  },
   offers: {
     title: "Offres", lead: "Les personnes ont un pseudonyme jusqu’à leur engagement. L’acceptation lie quand l’autre nœud les a engagées.", none: "Personne n’a encore offert", noneText: "Les offres apparaissent ici à leur arrivée ; ceux que l’on sollicite lisent la demande.", of: (party) => `Offre de ${party}`, party: "Partie", who: "Qui", can: "Sait", stands: "Où en est",
     team: (people, type, level) => `équipe de ${people}, ${type}, niveau ${level}`, binding: "Lie par trois signatures", wasBinding: "A lié par trois signatures", lines: (n) => many(n, "ligne", "lignes"), whole: "Toutes celles-ci, ou aucune",
@@ -133,6 +138,9 @@ export const assist: Words["assist"] = {
     demobilise: act("Libérer…", "Libérer les personnes", "Elles reviennent aussitôt au vivier. Avant la remise du travail, c’est un rappel.", "Libérer", "Message"),
     cost: act("Coûts…", "Déclarer les coûts", "Calculés d’après les services de cette offre ; une déclaration ultérieure remplace celle-ci.", "Déclarer", "Message"),
     shift: act("Noter un service…", "Service", "De quand à quand on travaille, 24 heures au plus.", "Noter", "Pour quoi"),
+    cancelShift: act("Annuler…", "Annuler le service", "Il n’a pas lieu et ne coûte rien. Tous les participants lisent pourquoi.", "L’annuler", "Pourquoi ?"),
+    taskDone: act("Faite…", "La tâche est faite", "Tous les participants le lisent.", "Déclarer", "Ce qu’il en est"),
+    cancelTask: act("Annuler…", "Annuler la tâche", "Elle n’est plus à faire. Tous les participants lisent pourquoi ; elle ne peut être reprise.", "L’annuler", "Pourquoi ?"),
     register: act("Enregistrer…", "Prendre une preuve sous garde", "L’objet est désormais sous notre garde ; tous les participants connaissent son empreinte.", "Enregistrer"),
     given: act("Remettre…", "Preuve remise", "Le maillon est entier quand l’autre côté déclare l’avoir prise.", "Déclarer", "Message"),
     taken: act("Prise…", "Preuve prise", "Nous l’avons désormais sous notre garde.", "Déclarer", "Message"),

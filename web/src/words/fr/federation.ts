@@ -43,6 +43,12 @@ export const peers: Words["peers"] = {
   removeText: (p: string) => `Les nœuds cessent immédiatement de communiquer. Les accords avec ${p} restent inchangés\u00a0; mettez-y fin sur leur propre page.`,
   removeDo: "Se séparer",
   removeType: (p: string) => `Saisissez ${p} pour confirmer`,
+  reach: {
+    arrived: "Tout est arrivé",
+    under: (n: number) => `${n} déclarées, en route`,
+    refused: (n: number) => `${n} refusées là-bas`,
+    via: (party: string) => `nous entend par ${party}`,
+  },
   others: "Autres parties connues",
   othersLead: "Connues par des accords et des présentations, sans liaison propre.",
 };
