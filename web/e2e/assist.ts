@@ -54,8 +54,12 @@ export async function write(page: Page): Promise<void> {
   await field(page, "How many").fill("2");
   await field(page, "Service").selectOption("forensics");
   await field(page, "In words").fill("Forensics of controllers");
-  await page.getByLabel("Skills").and(page.locator("input")).fill("ot:3");
+  await page.getByRole("button", { name: "Add to Skills" }).click();
+  await page.getByRole("combobox", { name: "Skill", exact: true }).fill("industrial"); // by name, from the keyboard alone
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Skill", exact: true })).toHaveValue("Industrial control systems");
+  await expect(page.getByRole("combobox", { name: "Level", exact: true })).toHaveValue("3 alone");
   await field(page, "Reachable day and night").fill("+420 555 010 203, watch");
   await field(page, "Second way to reach us").fill("watch@agency.example");
   await expect(page.getByText("Kept.")).toBeVisible();

@@ -5,13 +5,16 @@ import { w } from "../words";
 import { Acting } from "./Acting";
 import css from "./assist.module.css";
 import type { Offered, RequestPage } from "./queries";
+import { roleName } from "./reason";
+import { useTerms } from "./terms";
 
 /** CostButton states what an offer of ours has cost: its shifts' hours, at a rate and a multiplier for each role. */
 export function CostButton({ page, offer }: { page: RequestPage; offer: Offered }) {
   const [currency, setCurrency] = useState("EUR");
   const [rates, setRates] = useState<Record<string, { rate: number; multiplier: number }>>({});
   const roles = [...new Set(offer.lines.map((l) => l.role))];
-  const title = (id: string) => page.case.request.roles?.find((r) => r.id === id)?.title ?? id;
+  const terms = useTerms();
+  const title = (id: string) => roleName(page.case.request.roles ?? [], id, terms);
   const rateOf = (r: string) => rates[r] ?? { rate: 0, multiplier: 100 };
   return (
     <Acting

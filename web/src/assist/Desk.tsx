@@ -1,5 +1,7 @@
+import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { api, take } from "../base/api";
 import { Code, Page, Panel, Stack, State } from "../base/page";
 import { useMay, useSession } from "../base/session";
@@ -12,27 +14,44 @@ import css from "./assist.module.css";
 import { Clock } from "./Clock";
 import { criteriaQuery, queueQuery, type Criterion, type Ranked } from "./queries";
 import { toneOf } from "./standing";
+import { Together } from "./Together";
 import { TriageButton } from "./TriageButton";
 
 /** Desk is the clearing house's: the requests that wait for people, in the order that the published criteria propose. */
 export function Desk() {
   const queue = useQuery(queueQuery);
   const criteria = useQuery(criteriaQuery);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [matched, setMatched] = useState<string[]>([]);
+  const choose = (id: string) => setChosen(chosen.includes(id) ? chosen.filter((x) => x !== id) : [...chosen, id]);
+  const together = (queue.data?.items ?? []).filter((r) => matched.includes(r.case.id));
   return (
     <Page title={w.assist.desk.title} lead={w.assist.desk.lead} above={<Link to="/assistance">{w.assist.title}</Link>}>
       <Stack>
-        <Panel title={w.assist.desk.queue} lead={w.assist.desk.queueLead} flush>
+        <Panel
+          title={w.assist.desk.queue}
+          lead={w.assist.desk.queueLead}
+          flush
+          actions={
+            (queue.data?.items.length ?? 0) > 1 && (
+              <Button variant="default" disabled={chosen.length < 2} onClick={() => setMatched(chosen)}>
+                {w.assist.together.do(chosen.length)}
+              </Button>
+            )
+          }
+        >
           <Ready of={queue}>
-            {(data) => <Ready of={criteria}>{(by) => (data.items.length === 0 ? <Empty title={w.assist.desk.empty} text={w.assist.desk.emptyText} /> : <Queue of={data.items} by={by.criteria} />)}</Ready>}
+            {(data) => <Ready of={criteria}>{(by) => (data.items.length === 0 ? <Empty title={w.assist.desk.empty} text={w.assist.desk.emptyText} /> : <Queue of={data.items} by={by.criteria} chosen={chosen} choose={choose} />)}</Ready>}
           </Ready>
         </Panel>
+        {together.length > 1 && <Together of={together} />}
         <Ready of={criteria}>{(by) => <Criteria of={by.criteria} />}</Ready>
       </Stack>
     </Page>
   );
 }
 
-function Queue({ of, by }: { of: Ranked[]; by: Criterion[] }) {
+function Queue({ of, by, chosen, choose }: { of: Ranked[]; by: Criterion[]; chosen: string[]; choose: (id: string) => void }) {
   return (
     <table className={table.table}>
       <thead>
@@ -51,14 +70,14 @@ function Queue({ of, by }: { of: Ranked[]; by: Criterion[] }) {
       </thead>
       <tbody>
         {of.map((r) => (
-          <Row key={r.case.id} of={r} by={by} waiting={of.length} />
+          <Row key={r.case.id} of={r} by={by} waiting={of.length} chosen={chosen.includes(r.case.id)} choose={() => choose(r.case.id)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ of: r, by, waiting }: { of: Ranked; by: Criterion[]; waiting: number }) {
+function Row({ of: r, by, waiting, chosen, choose }: { of: Ranked; by: Criterion[]; waiting: number; chosen: boolean; choose: () => void }) {
   const own = useSession().party.code;
   const mayTriage = useMay("assist.triage");
   const c = r.case;
@@ -67,7 +86,7 @@ function Row({ of: r, by, waiting }: { of: Ranked; by: Criterion[]; waiting: num
     <tr>
       <td data-name={w.assist.desk.place}>
         <div>
-          <strong>{r.given || r.place}</strong>
+          <Checkbox size="xs" aria-label={w.assist.together.choose(c.request.title ?? c.id)} label={<strong>{r.given || r.place}</strong>} checked={chosen} onChange={choose} />
           {Boolean(r.given) && r.given !== r.place && <p className={css.soft}>{w.assist.desk.proposed(r.place)}</p>}
         </div>
       </td>

@@ -10,7 +10,9 @@ import { Acting } from "./Acting";
 import css from "./assist.module.css";
 import { Clock } from "./Clock";
 import type { Case, RequestPage } from "./queries";
+import { roleName } from "./reason";
 import { isOver } from "./standing";
+import { useTerms } from "./terms";
 
 /** Ending holds what is said when people are back: costs, closing, the report and its clock, lessons. */
 export function Ending({ of }: { of: RequestPage }) {
@@ -65,6 +67,7 @@ export function Ending({ of }: { of: RequestPage }) {
 }
 
 function Costs({ of: c }: { of: Case }) {
+  const terms = useTerms();
   const money = (n: number | undefined, currency: string | undefined) => (currency && n !== undefined ? new Intl.NumberFormat(w.locale, { style: "currency", currency }).format(n / 100) : "");
   return (
     <Panel title={w.assist.cost.title} flush>
@@ -85,7 +88,7 @@ function Costs({ of: c }: { of: Case }) {
                 <td data-name={w.assist.offers.party}>
                   <Code>{k.party}</Code>
                 </td>
-                <td data-name={w.assist.board.role}>{c.request.roles?.find((r) => r.id === l.role)?.title || l.role}</td>
+                <td data-name={w.assist.board.role}>{roleName(c.request.roles ?? [], l.role, terms)}</td>
                 <td data-name={w.assist.cost.hours} className={table.num}>
                   {w.number(l.minutes / 60)} × {l.multiplier}&thinsp;%
                 </td>

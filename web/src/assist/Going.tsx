@@ -7,6 +7,7 @@ import { Confirm } from "../base/Confirm";
 import { Marking } from "../base/marking";
 import { Code, Panel, State } from "../base/page";
 import { useMay, useSession } from "../base/session";
+import { span } from "../base/span";
 import { Empty, Ready } from "../base/states";
 import { lookup, w } from "../words";
 import { say } from "../words/say";
@@ -64,7 +65,7 @@ function OneGround({ of: g }: { of: Ground }) {
         }
         description={
           <span>
-            {w.assist.ground.says(lookup(w.duty.forces, g.force), g.within, g.to.join(", "))}
+            {w.assist.ground.says(lookup(w.duty.forces, g.force), span(g.within), g.to.join(", "))}
             {g.reasons.map((r, i) => (
               <span key={i}> · {say(r.format, r)}</span>
             ))}
@@ -138,7 +139,7 @@ function Judged({ of, dirty, ground, change }: { of: Draft; dirty: boolean; grou
           <Confirm open={a.lodge} title={a.lodgeTitle} text={a.lodgeText} go={a.lodgeDo} act={lodge} args={undefined} disabled={!ground?.fits}>
             {ground?.fits ? (
               <p className={css.consequence}>
-                {a.consequence(ground.to.join(", "), ground.within)} <Code>{ground.provision}</Code> {ground.title}
+                {a.consequence(ground.to.join(", "), span(ground.within))} <Code>{ground.provision}</Code> {ground.title}
               </p>
             ) : (
               <p className={css.consequence}>{w.assist.leaves.nothing}</p>

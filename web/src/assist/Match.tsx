@@ -10,6 +10,8 @@ import { lookup, w } from "../words";
 import css from "./assist.module.css";
 import { Mixes } from "./Mixes";
 import { explainQuery, expertsQuery, matchQuery, useAct, type Choice, type Proposal, type RequestPage, type Side, type Verdict } from "./queries";
+import { reasonText } from "./reason";
+import { useTerms, type Named } from "./terms";
 
 /** Match shows who could take which seat, with reasons; people decide, and it is reckoned again after each decision. */
 export function Match({ of, only }: { of: RequestPage; only?: Side }) {
@@ -32,6 +34,12 @@ export function Match({ of, only }: { of: RequestPage; only?: Side }) {
   );
 }
 
+/** seatText is what a seat is called: its role's words, else its number. */
+function seatText(p: Proposal, id: string): string {
+  const i = p.seats.findIndex((s) => s.id === id);
+  return p.seats[i]?.title || w.assist.role.title(i + 1);
+}
+
 /** useWho names a candidate as we may know him: the pseudonym as others see it, and of our own the name beside it. */
 export function useWho(p: Proposal): (id: string) => string {
   const may = useMay("expert.read");
@@ -43,8 +51,16 @@ export function useWho(p: Proposal): (id: string) => string {
   };
 }
 
-function Proposed({ of: p, id }: { of: Proposal; id: string }) {
-  const may = useMay("assist.deploy");
+/** Together is how a proposal is read when several requests compete: which they are, and what each is called. What people fix belongs to one request, so that it is looked at there. */
+export interface Together {
+  others: string[];
+  title: (request: string) => string;
+}
+
+/** Proposed shows seat by seat who is proposed and why. */
+export function Proposed({ of: p, id, together }: { of: Proposal; id: string; together?: Together }) {
+  const may = useMay("assist.deploy") && !together;
+  const terms = useTerms();
   const who = useWho(p);
   const plan = useAct((next: { fixed: Proposal["plan"]["fixed"]; barred: Proposal["plan"]["barred"] }) => take(api.PUT("/assist/requests/{id}/plan", { params: { path: { id } }, body: { version: p.plan.version, ...next } })));
   const without = (list: Proposal["plan"]["fixed"], seat: string, person: string) => list.filter((x) => !(x.seat === seat && x.person === person));
@@ -67,19 +83,24 @@ function Proposed({ of: p, id }: { of: Proposal; id: string }) {
           </tr>
         </thead>
         <tbody>
-          {p.seats.map((s, i) => {
+          {p.seats.map((s) => {
             const chosen = p.assigned.find((a) => a.seat === s.id);
             const gap = p.open.find((g) => g.seat === s.id);
             const kept = p.plan.fixed.some((x) => x.seat === s.id) || p.plan.barred.some((x) => x.seat === s.id);
             return (
               <tr key={s.id}>
-                <td data-name={w.assist.match.seat}>{s.title || w.assist.role.title(i + 1)}</td>
+                <td data-name={w.assist.match.seat}>
+                  <div>
+                    {seatText(p, s.id)}
+                    {together && <p className={css.soft}>{together.title(s.request)}</p>}
+                  </div>
+                </td>
                 <td data-name={w.assist.match.person}>
                   <div>
                     {chosen ? (
                       <>
                         <Code>{chosen.party}</Code> {who(chosen.person)} {chosen.fixed && <State tone="plain">{w.assist.match.fixed}</State>}
-                        <Warnings of={chosen} />
+                        <Warnings of={chosen} terms={terms} />
                       </>
                     ) : (
                       <span className={css.gap}>{w.assist.match.nobody}</span>
@@ -122,7 +143,7 @@ function Proposed({ of: p, id }: { of: Proposal; id: string }) {
                         {w.number(a.fit)}
                       </p>
                     ))}
-                    <WhyNot id={id} of={p} seat={s.id} who={who} />
+                    <WhyNot id={id} of={p} seat={s.id} who={who} others={together?.others ?? []} />
                   </div>
                 </td>
               </tr>
@@ -130,7 +151,7 @@ function Proposed({ of: p, id }: { of: Proposal; id: string }) {
           })}
         </tbody>
       </table>
-      <Mixes id={id} side={p.side} who={who} />
+      {!together && <Mixes id={id} side={p.side} who={who} />}
     </>
   );
 }
@@ -144,9 +165,9 @@ function Parts({ of: c }: { of: Choice }) {
   );
 }
 
-function Warnings({ of: c }: { of: Choice }) {
+function Warnings({ of: c, terms }: { of: Choice; terms: Named }) {
   if (c.warnings.length === 0) return null;
-  return <p className={css.gap}>{w.assist.match.against(c.warnings.map(reasonText).join(", "))}</p>;
+  return <p className={css.gap}>{w.assist.match.against(c.warnings.map((r) => reasonText(r, terms)).join(", "))}</p>;
 }
 
 function Counts({ of }: { of: Record<string, number> }) {
@@ -163,31 +184,25 @@ function Counts({ of }: { of: Record<string, number> }) {
   );
 }
 
-/** reasonText says a rule that speaks against somebody, with what he has and what is wanted. */
-export function reasonText(r: Verdict["reasons"][number]): string {
-  const levels = r.want ? ` (${r.have ?? 0} < ${r.want})` : "";
-  return `${lookup(w.assist.match.code, r.code)}${r.what ? ` ${r.what}` : ""}${levels}`;
-}
-
-function WhyNot({ id, of: p, seat, who }: { id: string; of: Proposal; seat: string; who: (id: string) => string }) {
+function WhyNot({ id, of: p, seat, who, others: competing }: { id: string; of: Proposal; seat: string; who: (id: string) => string; others: string[] }) {
+  const terms = useTerms();
   const [person, setPerson] = useState<string | null>(null);
-  const query = useQuery({ ...explainQuery(id, p.side, seat, person ?? ""), enabled: person !== null });
+  const query = useQuery({ ...explainQuery(id, p.side, seat, person ?? "", competing), enabled: person !== null });
   const chosen = p.assigned.find((a) => a.seat === seat)?.person;
   const others = p.people.filter((x) => x.id !== chosen);
   if (others.length === 0) return null;
   return (
     <div>
       <Select size="xs" searchable aria-label={w.assist.match.whyNot} placeholder={w.assist.match.whyNot} data={others.map((x) => ({ value: x.id, label: who(x.id) }))} value={person} onChange={setPerson} />
-      {person !== null && <Ready of={query}>{(v) => <p className={css.said} role="status">{verdictText(v, who, p)}</p>}</Ready>}
+      {person !== null && <Ready of={query}>{(v) => <p className={css.said} role="status">{verdictText(v, who, p, terms)}</p>}</Ready>}
     </div>
   );
 }
 
 /** verdictText says why somebody is not in a seat: a rule, a better choice elsewhere, or what the whole would lose. */
-export function verdictText(v: Verdict, who: (id: string) => string, p: Pick<Proposal, "seats">): string {
+function verdictText(v: Verdict, who: (id: string) => string, p: Proposal, terms: Named): string {
   const m = w.assist.match;
   if (v.chosen) return m.isChosen;
-  if (v.reasons.length > 0) return m.ruledOut(v.reasons.map(reasonText).join(", "));
-  const seat = p.seats.find((s) => s.id === v.elsewhere);
-  return [v.elsewhere ? m.elsewhere(seat?.title || v.elsewhere) : "", v.instead ? m.instead(who(v.instead)) : "", v.loses_filled > 0 ? m.losesFilled : v.loses_fit > 0 ? m.losesFit(v.loses_fit) : ""].filter(Boolean).join(" ") || m.equal;
+  if (v.reasons.length > 0) return m.ruledOut(v.reasons.map((r) => reasonText(r, terms)).join(", "));
+  return [v.elsewhere ? m.elsewhere(seatText(p, v.elsewhere)) : "", v.instead ? m.instead(who(v.instead)) : "", v.loses_filled > 0 ? m.losesFilled : v.loses_fit > 0 ? m.losesFit(v.loses_fit) : ""].filter(Boolean).join(" ") || m.equal;
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, MultiSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { Page, Panel, Stack } from "../base/page";
 import { useMay } from "../base/session";
 import { Ready } from "../base/states";
 import { localInput } from "../base/time";
+import { Levelled } from "../expert/Levels";
 import { lookup, w } from "../words";
 import css from "./assist.module.css";
 import { Match, useWho } from "./Match";
@@ -110,12 +111,21 @@ function TeamFields({ of, set, seats }: { of: Filling[string]["team"]; set: (t: 
       <Checkbox label={w.assist.offer.team} checked={of !== null} onChange={(e) => set(e.currentTarget.checked ? emptyTeam(seats) : null)} />
       {of && (
         <div className={css.grid}>
-          <TextInput size="xs" label={w.assist.offer.teamType} maxLength={60} value={of.type} onChange={(e) => set({ ...of, type: e.currentTarget.value })} />
+          <NativeSelect size="xs" label={w.assist.offer.teamType} data={Object.entries(w.assist.teams).map(([value, label]) => ({ value, label }))} value={of.type} onChange={(e) => set({ ...of, type: e.currentTarget.value })} />
           <NumberInput size="xs" label={w.assist.offer.teamLevel} min={1} max={4} value={of.level} onChange={(v) => set({ ...of, level: Number(v) || 1 })} />
           <NumberInput size="xs" label={w.assist.offer.teamPeople} min={1} max={50} value={of.people} onChange={(v) => set({ ...of, people: Number(v) || 1 })} />
-          <MultiSelect size="xs" label={w.assist.offer.teamSkills} searchable data={terms.options("skills")} value={(of.minimum ?? []).map((m) => m.skill)} onChange={(v) => set({ ...of, minimum: v.map((skill) => of.minimum?.find((m) => m.skill === skill) ?? { skill, level: 3, count: 1 }) })} />
           <TextInput size="xs" label={w.assist.offer.kit} maxLength={300} value={of.kit ?? ""} onChange={(e) => set({ ...of, kit: e.currentTarget.value })} />
         </div>
+      )}
+      {of && (
+        <Levelled
+          title={w.assist.offer.teamSkills}
+          what={w.expert.skill}
+          list={terms.options("skills")}
+          levels={w.expert.levels}
+          of={(of.minimum ?? []).map((m) => ({ code: m.skill, level: m.level }))}
+          set={(all) => set({ ...of, minimum: all.map((s) => ({ skill: s.code, level: s.level, count: of.minimum?.find((m) => m.skill === s.code)?.count ?? 1 })) })}
+        />
       )}
     </>
   );

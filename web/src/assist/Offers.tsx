@@ -14,6 +14,7 @@ import css from "./assist.module.css";
 import { Clock } from "./Clock";
 import { CostButton } from "./CostButton";
 import { peopleQuery, pledgesQuery, expertsQuery, type Line, type Offered, type RequestPage, type Stand } from "./queries";
+import { languageText, roleName, skillText, teamText } from "./reason";
 import { binds, following, isOver, lineTone, signatures, stood, type LineAct } from "./standing";
 import { useTerms } from "./terms";
 
@@ -87,16 +88,15 @@ function One({ page, of: o }: { page: RequestPage; of: Offered }) {
 function OneLine({ page, offer, of: l, name, chosen, choose }: { page: RequestPage; offer: Offered; of: Line; name: string; chosen: boolean; choose: (() => void) | undefined }) {
   const terms = useTerms();
   const s = stood(offer, l.id);
-  const role = page.case.request.roles?.find((r) => r.id === l.role);
-  const who = l.card ? l.card.pseudonym : l.team ? w.assist.offers.team(l.team.people, l.team.type, l.team.level) : "";
+  const who = l.card ? l.card.pseudonym : l.team ? w.assist.offers.team(l.team.people, teamText(l.team.type), l.team.level) : "";
   const can = l.card
     ? [
         ...(l.card.services ?? []).map((x) => terms.name("services", x)),
-        ...Object.entries(l.card.skills ?? {}).map(([k, v]) => `${terms.name("skills", k)} ${v}`),
-        ...Object.entries(l.card.languages ?? {}).map(([k, v]) => `${k} ${v}`),
+        ...Object.entries(l.card.skills ?? {}).map(([k, v]) => skillText(terms, k, v)),
+        ...Object.entries(l.card.languages ?? {}).map(([k, v]) => languageText(k, v)),
         ...(l.card.clearance ? [terms.name("clearances", l.card.clearance)] : []),
       ]
-    : [...(l.team?.minimum ?? []).map((m) => `${m.count} × ${terms.name("skills", m.skill)} ≥ ${m.level}`), ...(l.team?.kit ? [l.team.kit] : [])];
+    : [...(l.team?.minimum ?? []).map((m) => `${m.count} × ${w.assist.role.atLeast(skillText(terms, m.skill, m.level))}`), ...(l.team?.kit ? [l.team.kit] : [])];
   return (
     <tr>
       <td data-name={w.assist.offers.who}>
@@ -105,7 +105,7 @@ function OneLine({ page, offer, of: l, name, chosen, choose }: { page: RequestPa
           {name && <p className={css.said}>{name}</p>}
         </div>
       </td>
-      <td data-name={w.assist.board.role}>{role?.title || (role?.service && terms.name("services", role.service)) || l.role}</td>
+      <td data-name={w.assist.board.role}>{roleName(page.case.request.roles ?? [], l.role, terms)}</td>
       <td data-name={w.assist.offers.can}>{can.join(", ")}</td>
       <td data-name={w.assist.offers.stands}>{s && <Standing page={page} offer={offer} of={s} />}</td>
     </tr>

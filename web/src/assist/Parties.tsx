@@ -1,4 +1,4 @@
-import { MultiSelect, Textarea } from "@mantine/core";
+import { Checkbox, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { agreementQuery } from "../agreement/queries";
@@ -60,7 +60,13 @@ function Invite({ of: c }: { of: Case }) {
       <p>
         <Marking of={{ tlp: c.request.tlp }} />
       </p>
-      <MultiSelect label={p.inviteWho} data={free} value={to} onChange={setTo} />
+      <Checkbox.Group label={p.inviteWho} value={to} onChange={setTo}>
+        <div className={css.row}>
+          {free.map((x) => (
+            <Checkbox key={x} value={x} label={x} />
+          ))}
+        </div>
+      </Checkbox.Group>
       <Textarea label={p.inviteSay} autosize minRows={2} maxLength={4000} value={text} onChange={(e) => setText(e.currentTarget.value)} />
       {to.length > 0 && <p className={css.consequence}>{p.consequence(to.join(", "))}</p>}
     </Confirm>

@@ -1,10 +1,12 @@
-import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
+import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { languageOptions } from "../expert/languages";
+import { Levelled } from "../expert/Levels";
 import { lookup, w } from "../words";
 import css from "./assist.module.css";
 import { fieldId, useCodes, type Writing } from "./fields";
-import { needOf, needText } from "./need";
 import type { Role } from "./queries";
-import { seat } from "./request";
+import { languageText, skillText } from "./reason";
+import { levelsOf, needsOf, seat } from "./request";
 import { useTerms } from "./terms";
 
 /** Roles asks for the seats to be filled: one line is enough, the rest is there for who wants it exactly. */
@@ -40,11 +42,11 @@ function OneRole({ of, n, closed, set, drop }: { of: Role; n: number; closed: bo
         <NumberInput {...common} label={a.count} min={1} max={50} value={of.count} onChange={(v) => set({ ...of, count: Math.max(1, Number(v) || 1) })} />
         <NativeSelect {...common} label={a.service} value={of.service ?? ""} onChange={(e) => set({ ...of, service: e.currentTarget.value })} data={[{ value: "", label: a.any }, ...terms.options("services")]} />
         <TextInput {...common} label={a.name} maxLength={200} value={of.title ?? ""} onChange={(e) => set({ ...of, title: e.currentTarget.value })} />
-        <TagsInput {...common} label={a.skills} description={a.needHelp} data={terms.options("skills").map((o) => o.value)} value={(of.skills ?? []).map(needText)} onChange={(v) => set({ ...of, skills: v.map(needOf) })} />
-        <TagsInput {...common} label={a.languages} description={a.languageHelp} data={["en", "fr", "cs", "de", "et"]} value={(of.languages ?? []).map(needText)} onChange={(v) => set({ ...of, languages: v.map(needOf) })} />
         <NativeSelect {...common} label={a.clearance} value={of.clearance ?? ""} onChange={(e) => set({ ...of, clearance: (e.currentTarget.value || undefined) as NonNullable<Role["clearance"]> })} data={[{ value: "", label: a.noClearance }, ...terms.options("clearances")]} />
         <Checkbox size="xs" mt="lg" label={a.remote} disabled={closed} checked={of.remote ?? false} onChange={(e) => set({ ...of, remote: e.currentTarget.checked })} />
       </div>
+      <Levelled title={a.skills} what={w.expert.skill} list={terms.options("skills")} levels={w.expert.levels} of={levelsOf(of.skills)} set={(all) => set({ ...of, skills: needsOf(all) })} disabled={closed} />
+      <Levelled title={a.languages} what={a.language} list={languageOptions()} levels={w.expert.languageLevels} of={levelsOf(of.languages)} set={(all) => set({ ...of, languages: needsOf(all) })} disabled={closed} />
       <details>
         <summary>{a.more}</summary>
         <div className={css.grid}>
@@ -74,10 +76,15 @@ export function useRoleText(): (r: Role) => string {
     [
       r.title,
       r.service && terms.name("services", r.service),
-      ...(r.skills ?? []).map((n) => `${terms.name("skills", n.code)} ≥ ${n.min}`),
-      ...(r.languages ?? []).map((n) => `${n.code} ≥ ${n.min}`),
+      r.profile && terms.name("roles", r.profile),
+      r.seniority,
+      ...(r.skills ?? []).map((n) => w.assist.role.atLeast(skillText(terms, n.code, n.min))),
+      ...(r.languages ?? []).map((n) => w.assist.role.atLeast(languageText(n.code, n.min))),
+      ...(r.vendors ?? []).map((v) => terms.name("vendors", v)),
       r.clearance && terms.name("clearances", r.clearance),
       r.remote ? lookup(w.assist.mode, "remote") : lookup(w.assist.mode, "onsite"),
+      (r.allowed ?? []).length > 0 && `${w.assist.role.allowed} ${(r.allowed ?? []).join(", ")}`,
+      (r.barred ?? []).length > 0 && `${w.assist.role.barred} ${(r.barred ?? []).join(", ")}`,
     ]
       .filter(Boolean)
       .join(", ");

@@ -1,9 +1,10 @@
-import { Checkbox, MultiSelect, NativeSelect, TagsInput, TextInput } from "@mantine/core";
+import { Checkbox, MultiSelect, NativeSelect, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { lookup, w } from "../words";
 import css from "./assist.module.css";
 import { Choose, fieldId, Line, Lines, Moment, Parties, type Writing } from "./fields";
 import { Roles } from "./Roles";
+import { valueText } from "./severity";
 import { useTerms } from "./terms";
 
 /** Sections are the parts of a request in the order in which a person at night can answer them. */
@@ -56,7 +57,7 @@ export function Sections(writing: Writing) {
         <div className={css.grid}>
           <Line name="office" {...writing} />
           <Line name="incident" {...writing} />
-          <TagsInput id={fieldId("sectors")} label={lookup(a.field, "sectors")} disabled={writing.closed} value={writing.of.sectors ?? []} onChange={(v) => writing.set({ sectors: v })} />
+          <Sectors {...writing} />
           <Parties name="spill_over" open {...writing} />
           <Lines name="expected" {...writing} />
           <Lines name="other_support" {...writing} />
@@ -92,13 +93,19 @@ function Severity({ of, set, closed, missing }: Writing) {
     <>
       <NativeSelect id={fieldId("severity")} label={a.scheme + needed} disabled={closed} value={s.scheme ?? ""} onChange={(e) => set({ severity: e.currentTarget.value ? { ...(s.judge && { judge: s.judge }), scheme: e.currentTarget.value as NonNullable<typeof s.scheme> } : {} })} data={[{ value: "", label: a.choose }, ...Object.entries(a.schemes).map(([value, label]) => ({ value, label }))]} />
       {values ? (
-        <NativeSelect label={a.severity + needed} disabled={closed} value={s.value ?? ""} onChange={(e) => set({ severity: { ...s, value: e.currentTarget.value } })} data={[{ value: "", label: a.choose }, ...values.map((v) => ({ value: v, label: lookup(a.severities, v) }))]} />
+        <NativeSelect label={a.severity + needed} disabled={closed} value={s.value ?? ""} onChange={(e) => set({ severity: { ...s, value: e.currentTarget.value } })} data={[{ value: "", label: a.choose }, ...values.map((v) => ({ value: v, label: valueText(s.scheme ?? "", v) }))]} />
       ) : (
         <TextInput label={a.severity + needed} disabled={closed || !s.scheme} maxLength={60} value={s.value ?? ""} onChange={(e) => set({ severity: { ...s, value: e.currentTarget.value } })} />
       )}
       <TextInput label={a.judge} disabled={closed} maxLength={200} value={s.judge ?? ""} onChange={(e) => set({ severity: { ...s, judge: e.currentTarget.value } })} />
     </>
   );
+}
+
+function Sectors({ of, set, closed }: Writing) {
+  const value = of.sectors ?? [];
+  const all = [...new Set([...Object.keys(w.terms.sector), ...value])];
+  return <MultiSelect id={fieldId("sectors")} label={lookup(w.assist.field, "sectors")} searchable disabled={closed} data={all.map((s) => ({ value: s, label: lookup(w.terms.sector, s) }))} value={value} onChange={(v) => set({ sectors: v })} />;
 }
 
 function Services({ of, set, closed, missing }: Writing) {

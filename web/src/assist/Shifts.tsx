@@ -9,6 +9,7 @@ import { w } from "../words";
 import { Acting } from "./Acting";
 import css from "./assist.module.css";
 import type { Case, RequestPage } from "./queries";
+import { teamText } from "./reason";
 import { isOver } from "./standing";
 
 type Shift = Case["shifts"][number];
@@ -20,7 +21,7 @@ export function Shifts({ of }: { of: RequestPage }) {
   const c = of.case;
   const who = (offer: string, line: string) => {
     const l = c.offers.find((o) => o.id === offer)?.lines.find((x) => x.id === line);
-    return l?.card?.pseudonym ?? l?.team?.type ?? line;
+    return l?.card?.pseudonym ?? (l?.team ? teamText(l.team.type) : line);
   };
   const ours = c.offers.filter((o) => o.party === own).flatMap((o) => o.lines.filter((l) => o.stand.some((s) => s.line === l.id && s.held)).map((l) => ({ value: `${o.id}/${l.id}`, label: who(o.id, l.id) })));
   return (

@@ -1,12 +1,11 @@
 import type { Room } from "../incident/queries";
 import type { Request } from "./queries";
-
-// The same values, under the name that requests give the scale.
-const schemes: Record<string, NonNullable<NonNullable<Request["severity"]>["scheme"]>> = { "uk-ncsc": "ncsc-uk", "us-nciss": "us", "eu-impact": "eu", cz: "nukib" };
+import { schemeOf } from "./severity";
 
 /** drawn is what an incident knows of a request for help with it: nothing is judged anew, and a name behind an alias stays where it is. */
 export function drawn(of: Room, own: string): Partial<Request> {
-  const judged = of.judgements.findLast((j) => j.party === own && schemes[j.scheme]);
+  const judged = of.judgements.findLast((j) => j.party === own && schemeOf(j.scheme));
+  const scheme = schemeOf(judged?.scheme ?? "");
   const affected = of.entries.filter((e) => e.act === "affected");
   const first = affected[0];
   const sectors = [...new Set(affected.map((e) => e.sector ?? ""))].filter(Boolean);
@@ -15,7 +14,7 @@ export function drawn(of: Room, own: string): Partial<Request> {
     incident: of.id,
     ...(of.summary && { situation: of.summary }),
     ...(of.tlp !== "red" && { tlp: of.tlp }),
-    ...(judged && { severity: { scheme: schemes[judged.scheme] as NonNullable<NonNullable<Request["severity"]>["scheme"]>, value: judged.value, judge: judged.by } }),
+    ...(judged && scheme && { severity: { scheme, value: judged.value, judge: judged.by } }),
     ...(first?.label && { beneficiary: first.label, ...(first.alias && { pseudonym: true }) }),
     ...(sectors.length > 0 && { sectors }),
   };

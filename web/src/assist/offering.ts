@@ -23,7 +23,10 @@ export function linesOf(roles: Pick<Role, "id">[], f: Filling): NewLine[] {
   return roles.flatMap(({ id: role }): NewLine[] => {
     const of = f[role];
     if (!of) return [];
-    if (of.team) return [{ role, team: { ...of.team, ...(of.team.kit === "" && { kit: undefined }) } as NonNullable<NewLine["team"]> }];
+    if (of.team) {
+      const minimum = (of.team.minimum ?? []).filter((m) => m.skill !== "");
+      return [{ role, team: { ...of.team, minimum: minimum.length > 0 ? minimum : undefined, ...(of.team.kit === "" && { kit: undefined }) } as NonNullable<NewLine["team"]> }];
+    }
     return of.people.map((e) => ({ role, experts: [e] }));
   });
 }

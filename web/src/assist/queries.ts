@@ -54,17 +54,19 @@ export const peopleQuery = (id: string) => queryOptions({ queryKey: ["assist", "
 /** pledgesQuery asks who of the own pool stands behind the own offers. */
 export const pledgesQuery = (id: string) => queryOptions({ queryKey: ["assist", "pledges", id], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/pledges", { ...of(id), signal })) });
 
-/** matchQuery asks who could take which seat. */
-export const matchQuery = (id: string, side: Side) =>
-  queryOptions({ queryKey: ["assist", "match", id, side], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/match", { params: { path: { id }, query: { side } }, signal })) });
+const competing = (others: string[]) => (others.length > 0 ? { with: others.join(",") } : {});
+
+/** matchQuery asks who could take which seat, of one request or of several that compete. */
+export const matchQuery = (id: string, side: Side, others: string[] = []) =>
+  queryOptions({ queryKey: ["assist", "match", id, side, others], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/match", { params: { path: { id }, query: { side, ...competing(others) } }, signal })) });
 
 /** mixesQuery asks for the best answers as wholes. */
 export const mixesQuery = (id: string, side: Side) =>
   queryOptions({ queryKey: ["assist", "mixes", id, side], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/match/mixes", { params: { path: { id }, query: { side } }, signal })) });
 
 /** explainQuery asks why a person is, or is not, in a seat. */
-export const explainQuery = (id: string, side: Side, seat: string, person: string) =>
-  queryOptions({ queryKey: ["assist", "explain", id, side, seat, person], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/match/explain", { params: { path: { id }, query: { side, seat, person } }, signal })) });
+export const explainQuery = (id: string, side: Side, seat: string, person: string, others: string[] = []) =>
+  queryOptions({ queryKey: ["assist", "explain", id, side, seat, person, others], queryFn: ({ signal }) => take(api.GET("/assist/requests/{id}/match/explain", { params: { path: { id }, query: { side, seat, person, ...competing(others) } }, signal })) });
 
 /** termsQuery asks for the closed lists of services, skills and the like. */
 export const termsQuery = queryOptions({ queryKey: ["expert-terms"], queryFn: ({ signal }) => take(api.GET("/experts/terms", { signal })), staleTime: Infinity });

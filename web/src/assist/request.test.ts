@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { linesOf, proposed } from "./offering";
 import type { Draft } from "./queries";
-import { fresh, leaves, same, seat, tidy } from "./request";
-import { needOf } from "./need";
+import { fresh, leaves, levelsOf, needsOf, same, seat, tidy } from "./request";
+import { reasonText, roleName } from "./reason";
+import { severityText } from "./severity";
+import type { Named } from "./terms";
 
 const words = { liability: "by the agreement", cost: "each its own" };
 
@@ -39,9 +41,28 @@ describe("leaves", () => {
   });
 });
 
-describe("needOf", () => {
-  it("reads a code with its level, and takes the usual level where none can be meant", () => {
-    expect([needOf("OT:4"), needOf("en"), needOf("linux:9")]).toEqual([{ code: "ot", min: 4 }, { code: "en", min: 3 }, { code: "linux", min: 3 }]);
+describe("what a role asks for", () => {
+  it("goes without lines in which nothing is chosen yet", () => {
+    const skills = needsOf([{ code: "ot", level: 4 }, { code: "", level: 3 }]);
+    expect(levelsOf(skills)).toEqual([{ code: "ot", level: 4 }, { code: "", level: 3 }]);
+    expect(tidy({ roles: [{ id: "r1", count: 1, skills, languages: needsOf([{ code: "", level: 3 }]) }] }).roles).toEqual([{ id: "r1", count: 1, skills: [{ code: "ot", min: 4 }] }]);
+  });
+});
+
+describe("reasons in words", () => {
+  const terms: Named = { options: () => [], name: (list, code) => `${list} ${code}` };
+  it("name the skill, the language and both levels, and no code of a seat", () => {
+    expect(reasonText({ code: "skill", what: "ot", have: 2, want: 4 }, terms)).toBe("skill missing or too low (skills ot, has with help, wanted leads others)");
+    expect(reasonText({ code: "language", what: "et", want: 3 }, terms)).toBe("language missing or too low (Estonian, has none, wanted independent (B2))");
+    expect(reasonText({ code: "late", have: 25, want: 24 }, terms)).toBe("not ready in time (has 25, wanted 24)");
+    expect(reasonText({ code: "elsewhere", what: "018f/r1/1" }, terms)).toBe("needed elsewhere");
+  });
+  it("say a severity by its own scale", () => {
+    expect([severityText({ scheme: "ncsc-uk", value: "3", judge: "Jana" }), severityText({ scheme: "other", value: "bad" })]).toEqual(["UK NCSC, 3, significant, Jana", "Another one, bad"]);
+  });
+  it("name a role by its words, its service, or its number", () => {
+    const roles = [{ id: "a", count: 1, title: "Examiner" }, { id: "b", count: 1, service: "forensics" }, { id: "c", count: 1 }];
+    expect(["a", "b", "c", "gone"].map((id) => roleName(roles, id, terms))).toEqual(["Examiner", "services forensics", "People 3", "gone"]);
   });
 });
 

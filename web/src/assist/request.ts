@@ -31,8 +31,17 @@ export function seat(roles: Role[], mode: Request["mode"]): Role {
 /** tidy leaves out what is empty, so that what is missing is missing. */
 export function tidy(r: Request): Request {
   const services = [...new Set([...(r.services ?? []), ...(r.roles ?? []).map((x) => x.service ?? "")])].filter(Boolean);
-  return bare({ ...r, services, roles: (r.roles ?? []).map((x) => bare(x)) });
+  return bare({ ...r, services, roles: (r.roles ?? []).map((x) => bare({ ...x, skills: named(x.skills), languages: named(x.languages) })) });
 }
+
+type Need = NonNullable<Role["skills"]>[number];
+
+/** named leaves out lines in which nothing is chosen yet. */
+const named = (all: Need[] | undefined) => (all ?? []).filter((n) => n.code !== "");
+
+/** levelsOf and needsOf turn what a role asks for into skills at a level, and back. */
+export const levelsOf = (all: Need[] | undefined) => (all ?? []).map((n) => ({ code: n.code, level: n.min }));
+export const needsOf = (all: { code: string; level: number }[]) => all.map((s) => ({ code: s.code, min: s.level }));
 
 function bare<T extends object>(of: T): T {
   return Object.fromEntries(Object.entries(of).filter(([, v]) => v !== undefined && v !== "" && v !== false && !(Array.isArray(v) && v.length === 0) && !(typeof v === "object" && v !== null && !Array.isArray(v) && Object.keys(bare(v)).length === 0))) as T;

@@ -10,6 +10,7 @@ import { lookup, w } from "../words";
 import { Acts } from "./Acts";
 import css from "./expert.module.css";
 import { Exercises } from "./Exercises";
+import { languageName } from "./languages";
 import { expertQuery, termsQuery, type Expert, type Terms } from "./queries";
 import { endingOf, nameOf, standingOf } from "./standing";
 import { Times } from "./Times";
@@ -64,9 +65,9 @@ function Known({ of, terms }: { of: Expert; terms: Terms | undefined }) {
           of={[
             [w.expert.services, list(p.services, terms?.services)],
             [w.expert.roles, list(p.roles, terms?.roles)],
-            [w.expert.skills, <Lines key="s" of={(p.skills ?? []).map((s) => `${nameOf(terms?.skills, s.code)}: ${w.expert.level(s.level)}`)} />],
+            [w.expert.skills, <Lines key="s" of={(p.skills ?? []).map((s) => `${nameOf(terms?.skills, s.code)}: ${lookup(w.expert.levels, String(s.level))}`)} />],
             [w.expert.vendors, list(p.vendors, terms?.vendors)],
-            [w.expert.languages, <Lines key="l" of={(p.languages ?? []).map((l) => `${l.code}: ${lookup(w.expert.scheme, l.scheme)} ${l.native ?? ""}`)} />],
+            [w.expert.languages, <Lines key="l" of={(p.languages ?? []).map((l) => `${languageName(l.code)}: ${lookup(w.expert.scheme, l.scheme)} ${l.native ?? ""}`)} />],
             [w.expert.certificates, <Lines key="c" of={(p.certificates ?? []).map((c) => [c.name, c.issuer, c.until && w.expert.until(c.until), c.reference].filter(Boolean).join(", "))} />],
             [w.expert.clearance, p.clearance ? [nameOf(terms?.clearances, p.clearance.level), p.clearance.authority, p.clearance.until && w.expert.until(p.clearance.until)].filter(Boolean).join(", ") : w.expert.none],
           ]}

@@ -10,37 +10,55 @@ type Language = NonNullable<Profile["languages"]>[number];
 type Certificate = NonNullable<Profile["certificates"]>[number];
 
 /** Rows is a list of which each line has fields of its own; lines are added at its end and taken away one by one. */
-function Rows<T>({ title, of, set, fresh, children }: { title: string; of: T[]; set: (all: T[]) => void; fresh: T; children: (row: T, put: (part: Partial<T>) => void, i: number) => ReactNode }) {
+function Rows<T>({ title, of, set, fresh, disabled, children }: { title: string; of: T[]; set: (all: T[]) => void; fresh: T; disabled?: boolean; children: (row: T, put: (part: Partial<T>) => void, i: number) => ReactNode }) {
   return (
     <fieldset className={css.rows}>
       <legend>{title}</legend>
       {of.map((row, i) => (
         <div key={i} className={css.line}>
           {children(row, (part) => set(of.map((r, k) => (k === i ? { ...r, ...part } : r))), i)}
-          <Button variant="subtle" onClick={() => set(of.filter((_, k) => k !== i))} aria-label={w.expert.takeAway(title, i + 1)}>
-            {w.expert.clear}
-          </Button>
+          {!disabled && (
+            <Button variant="subtle" onClick={() => set(of.filter((_, k) => k !== i))} aria-label={w.expert.takeAway(title, i + 1)}>
+              {w.expert.clear}
+            </Button>
+          )}
         </div>
       ))}
-      <Button variant="default" size="compact-sm" onClick={() => set([...of, fresh])} aria-label={w.expert.addTo(title)}>
-        {w.expert.addLine}
-      </Button>
+      {!disabled && (
+        <Button variant="default" size="compact-sm" onClick={() => set([...of, fresh])} aria-label={w.expert.addTo(title)}>
+          {w.expert.addLine}
+        </Button>
+      )}
     </fieldset>
+  );
+}
+
+/** Levelled asks for things of a list by their names, each at a level that is said in words. */
+export function Levelled({ title, what, list, levels, of, set, disabled }: { title: string; what: string; list: { value: string; label: string }[]; levels: Record<string, string>; of: Skill[]; set: (all: Skill[]) => void; disabled?: boolean }) {
+  const known = (code: string) => (code === "" || list.some((o) => o.value === code) ? [] : [{ value: code, label: code }]);
+  return (
+    <Rows title={title} of={of} set={set} fresh={{ code: "", level: 3 }} disabled={disabled ?? false}>
+      {(s, put) => (
+        <>
+          <Select
+            aria-label={what}
+            placeholder={what}
+            searchable
+            disabled={disabled ?? false}
+            data={[...list.filter((o) => o.value === s.code || !of.some((x) => x.code === o.value)), ...known(s.code)]}
+            value={s.code || null}
+            onChange={(v) => put({ code: v ?? "" })}
+          />
+          <Select aria-label={w.expert.levelName} disabled={disabled ?? false} data={[1, 2, 3, 4, 5].map((n) => ({ value: String(n), label: `${n} ${levels[n] ?? ""}` }))} value={String(s.level)} onChange={(v) => put({ level: Number(v) })} allowDeselect={false} />
+        </>
+      )}
+    </Rows>
   );
 }
 
 /** Skills asks for skills of the list, each at a level. */
 export function Skills({ of, terms, set }: { of: Skill[]; terms: Term[]; set: (all: Skill[]) => void }) {
-  return (
-    <Rows title={w.expert.skills} of={of} set={set} fresh={{ code: "", level: 3 }}>
-      {(s, put) => (
-        <>
-          <Select aria-label={w.expert.skill} placeholder={w.expert.skill} searchable data={options(terms).filter((o) => o.value === s.code || !of.some((x) => x.code === o.value))} value={s.code || null} onChange={(v) => put({ code: v ?? "" })} />
-          <Select aria-label={w.expert.levelName} data={[1, 2, 3, 4, 5].map((n) => ({ value: String(n), label: `${n} ${w.expert.levels[n]}` }))} value={String(s.level)} onChange={(v) => put({ level: Number(v) })} allowDeselect={false} />
-        </>
-      )}
-    </Rows>
-  );
+  return <Levelled title={w.expert.skills} what={w.expert.skill} list={options(terms)} levels={w.expert.levels} of={of} set={set} />;
 }
 
 /** Languages asks for languages, each as its certificate says it. */

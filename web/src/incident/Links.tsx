@@ -2,11 +2,13 @@ import { Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { listQuery } from "../assist/queries";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Cut, Panel, State } from "../base/page";
 import { useMay, useSession } from "../base/session";
 import { When } from "../base/time";
+import { objectQuery } from "../intel/queries";
 import { lookup, w } from "../words";
 import { bodyOf, quiet, SayingFields, type Saying } from "./Fields";
 import css from "./incident.module.css";
@@ -33,7 +35,7 @@ export function Links({ of }: { of: Room }) {
           {of.linked.map((x) => (
             <li key={x.ref}>
               <div className={css.head}>
-                {x.to === "object" ? x.here ? <Link to="/intel/$id" params={{ id: x.id ?? "" }}>{x.id}</Link> : <span>{x.id}</span> : <>{lookup(l.kinds, x.to ?? "")} {x.to === "request" ? <Link to="/assistance/$id" params={{ id: x.id ?? "" }}>{x.id}</Link> : <Cut value={x.id ?? ""} />}</>}
+                <Named of={x} />
                 <Ours of={x} room={of} />
               </div>
               {x.text && <p className={css.text}>{x.text}</p>}
@@ -59,6 +61,35 @@ export function Links({ of }: { of: Room }) {
         </ul>
       )}
     </Panel>
+  );
+}
+
+/** Named shows what is linked by its name where this node holds it, else by the id that was given. */
+function Named({ of: x }: { of: Room["linked"][number] }) {
+  const id = x.id ?? "";
+  const object = useQuery({ ...objectQuery(id), enabled: x.to === "object" && x.here });
+  const mayAssist = useMay("assist.read");
+  const requests = useQuery({ ...listQuery, enabled: x.to === "request" && mayAssist });
+  if (x.to === "object")
+    return x.here ? (
+      <Link to="/intel/$id" params={{ id }}>
+        {object.data?.object.name || id}
+      </Link>
+    ) : (
+      <span>{id}</span>
+    );
+  const request = requests.data?.items.find((r) => r.id === id);
+  return (
+    <>
+      {lookup(w.incident.links.kinds, x.to ?? "")}{" "}
+      {request ? (
+        <Link to="/assistance/$id" params={{ id }}>
+          {request.title}
+        </Link>
+      ) : (
+        <Cut value={id} />
+      )}
+    </>
   );
 }
 

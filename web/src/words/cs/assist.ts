@@ -70,10 +70,9 @@ export const assist: Words["assist"] = {
   judge: "Posoudil",
   schemes: { eu: "Plán EU", "ncsc-uk": "Britské NCSC", us: "Spojené státy", nukib: "Český zákon", other: "Jiná" },
   scale: { eu: ["white", "green", "yellow", "red"], "ncsc-uk": ["6", "5", "4", "3", "2", "1"], us: ["baseline-negligible", "baseline-minor", "low", "medium", "high", "severe", "emergency"], nukib: ["I", "II", "III"] },
-  severities: { white: "bílá", green: "zelená", yellow: "žlutá", red: "červená", "baseline-negligible": "základní, zanedbatelná", "baseline-minor": "základní, malá", low: "nízká", medium: "střední", high: "vysoká", severe: "vážná", emergency: "nouzová" },
   role: {
-    title: (n) => `Lidé ${n}`, none: "Řekněte, koho potřebujete.", add: "Ještě jiní lidé", drop: (n) => `Odebrat lidi ${n}`, count: "Kolik", service: "Služba", any: "Jakákoli", name: "Slovy", skills: "Dovednosti", needHelp: "Kód a nejnižší úroveň 1 až 5, třeba ot:4. Bez úrovně: 3.",
-    languages: "Jazyky", languageHelp: "Třeba en:3.", clearance: "Prověrka", noClearance: "Žádná", remote: "Pracuje na dálku", more: "Profil, výrobci, strany, váha", profile: "Profil", seniority: "Zkušenost", vendors: "Výrobci systémů", allowed: "Jen lidé stran", barred: "Ne lidé stran", weight: "Váha, 0 až 10",
+    title: (n) => `Lidé ${n}`, none: "Řekněte, koho potřebujete.", add: "Ještě jiní lidé", drop: (n) => `Odebrat lidi ${n}`, count: "Kolik", service: "Služba", any: "Jakákoli", name: "Slovy", skills: "Dovednosti",
+    languages: "Jazyky", language: "Jazyk", atLeast: (what) => `${what} nebo lépe`, clearance: "Prověrka", noClearance: "Žádná", remote: "Pracuje na dálku", more: "Profil, výrobci, strany, váha", profile: "Profil", seniority: "Zkušenost", vendors: "Výrobci systémů", allowed: "Jen lidé stran", barred: "Ne lidé stran", weight: "Váha, 0 až 10",
   },
   draftState: { draft: "Návrh", authorised: "Schváleno", returned: "Vráceno", lodged: "Podáno" },
   ground: {
@@ -105,6 +104,7 @@ export const assist: Words["assist"] = {
     title: "Nabídky", lead: "Lidé mají pseudonymy, dokud nejsou vázáni. Přijetí zavazuje, až je druhý uzel váže.", none: "Zatím nikdo nenabídl", noneText: "Nabídky se tu objeví, jak přijdou; dožádaní teď žádost čtou.", of: (party) => `Nabídka strany ${party}`, party: "Strana", who: "Kdo", can: "Umí", stands: "Stav",
     team: (people, type, level) => `tým ${people} lidí, ${type}, úroveň ${level}`, binding: "Závazné třemi podpisy", wasBinding: "Bylo závazné třemi podpisy", lines: (n) => many(n, "řádek", "řádky", "řádků"), whole: "Všechny tyto, nebo žádný",
   },
+  teams: { response: "reakce na incidenty", forensics: "forenzní analýza", malware: "analýza škodlivého kódu", ics: "řídicí systémy" },
   offer: {
     open: "Nabídnout", more: "Další nabídka", title: "Nabídka lidí", lead: "Nikdo mimo uzel se nedozví, kdo to je, dokud nepřijde přijetí a nejsou vázáni.", lines: "Kdo by šel", linesLead: "Co uvidí ostatní, stojí před jménem. Návrh párování je předvyplněn; poslední slovo máte vy.", people: "Lidé z naší zásoby", choose: "Nikdo",
     window: "Doba", from: "Od", until: "Do", untilText: "Prázdné: konec žádané doby.", valid: "Lze přijmout do", caveats: "Výhrady", attested: "Prověrku a dovednosti dosvědčuje", authorised: "Schválil", authorisedText: "Prázdné: vy.", take: "Vzít návrh", do: "Nabídnout…", askTitle: "Podat nabídku", askText: "Odejde podepsaná. Zavazuje, až ji žadatel přijme a tento uzel lidi váže.", go: "Nabídnout",
@@ -112,11 +112,16 @@ export const assist: Words["assist"] = {
   },
   match: {
     title: "Párování", lead: "Návrh s důvody. Je dokázáno, že je podle zveřejněného cíle nejlepší; nikoho nezavazuje.", side: "Čí lidé", sides: { offers: "Z nabídek", pool: "Naši" }, full: "Všechna místa jsou obsazena", fullText: "Není co párovat.", proven: "Dokázaně nejlepší", unproven: "Nedokázáno", filled: (n, of) => `Obsazeno ${n} z ${of} míst.`,
-    seat: "Místo", person: "Návrh", why: "Proč", others: "Další a jak se hodí", fixed: "Pevně", nobody: "Nikdo", noPeople: "Není koho vybrat.", fix: "Upevnit", bar: "Vyloučit", free: "Zrušit", take: "Vzít místo toho tohoto člověka", meets: "splňuje, co se žádá", against: (what) => `Proti pravidlům: ${what}`,
+    seat: "Místo", person: "Návrh", why: "Proč", others: "Další a jak se hodí", fixed: "Pevně", nobody: "Nikdo", noPeople: "Není koho vybrat.", fix: "Upevnit", bar: "Vyloučit", free: "Zrušit", take: "Vzít místo toho tohoto člověka", meets: "splňuje, co se žádá", wanted: (have, want) => `má ${have}, žádá se ${want}`, against: (what) => `Proti pravidlům: ${what}`,
     whyNot: "Proč ne…", isChosen: "Má toto místo.", ruledOut: (what) => `Nelze: ${what}.`, elsewhere: (seat) => `Je potřeba jinde: ${seat}.`, instead: (who) => `Místo něj: ${who}.`, losesFilled: "Jedno místo by zůstalo prázdné.", losesFit: (n) => `Celek by se hodil hůře o ${n}.`, equal: "Stejně dobrý; druhý je první podle jména.",
     mixes: "Nejlepší sestavy vedle sebe", mix: (n) => `Sestava ${n}`, sums: (n, fit) => `${many(n, "místo", "místa", "míst")}, vhodnost ${fit}`, lessFilled: "Obsazeno méně míst, nebo méně vážných.", lessFit: (n) => `Hodí se hůře o ${n}.`,
     part: { skill: "dovednost", language: "jazyk", ready: "pohotovost", vendor: "výrobci", exercise: "cvičení", fatigue: "únava" },
     code: { service: "nedělá tuto službu", profile: "nemá tento profil", skill: "dovednost chybí nebo je nízká", language: "jazyk chybí nebo je nízký", clearance: "prověrka chybí nebo je nízká", "clearance-ends": "prověrka skončí příliš brzy", "not-available": "nemá pohotovost po celou dobu", busy: "vázán nebo pryč", late: "nebude včas připraven", "no-remote": "nepracuje na dálku", "no-travel": "nepracuje na místě", nationality: "strana není žádána", interest: "střet zájmů", fatigue: "pracoval příliš", agreement: "nedovoluje to žádná dohoda", barred: "vyloučen lidmi", "party-full": "strana více nedá", elsewhere: "potřeba jinde" },
+  },
+  together: {
+    do: (n) => (n < 2 ? "Párovat společně" : `Párovat společně: ${n}`), choose: (title) => `Vybrat „${title}“ ke společnému párování`, title: "Párováno společně", lead: "Kdo kam půjde, když se všechny tyto žádosti ucházejí o tytéž lidi. Závažnější má přednost; návrh nikoho nezavazuje.", shares: "Co z toho má každá žádost",
+    seats: "Volná místa", together: "Společně", alone: "Kdyby byla sama", difference: "Ztrácí nebo získává", share: (n, fit) => `${many(n, "místo", "místa", "míst")}, vhodnost ${fit}`,
+    differs: (seats, fit) => (seats === 0 && fit === 0 ? "Nic." : [seats < 0 ? `Ztrácí ve prospěch ostatních ${many(-seats, "místo", "místa", "míst")}.` : seats > 0 ? `Získává ${many(seats, "místo", "místa", "míst")}.` : "", fit < 0 ? `Hodí se hůře o ${-fit}.` : fit > 0 ? `Hodí se lépe o ${fit}.` : ""].filter(Boolean).join(" ")),
   },
   desk: {
     title: "Stůl koordinačního střediska", lead: "Více žádostí najednou: kritéria navrhují pořadí, lidé rozhodují.", queue: "Čekají na lidi", queueLead: "Všechny strany vidí stejné hodnoty.", empty: "Nečeká žádná žádost", emptyText: "Žádosti se tu objeví po podání, v pořadí, které navrhují kritéria níže.", place: "Pořadí", score: "Skóre", clock: "Odpověď do", proposed: (n) => `návrh ${n}`, changed: (to, from) => `${to} (bylo ${from})`,

@@ -70,10 +70,9 @@ export const assist = {
   judge: "Judged by",
   schemes: { eu: "EU blueprint", "ncsc-uk": "UK NCSC", us: "US national", nukib: "Czech law", other: "Another one" } as Record<string, string>,
   scale: { eu: ["white", "green", "yellow", "red"], "ncsc-uk": ["6", "5", "4", "3", "2", "1"], us: ["baseline-negligible", "baseline-minor", "low", "medium", "high", "severe", "emergency"], nukib: ["I", "II", "III"] } as Record<string, string[]>,
-  severities: { white: "white", green: "green", yellow: "yellow", red: "red", "baseline-negligible": "baseline, negligible", "baseline-minor": "baseline, minor", low: "low", medium: "medium", high: "high", severe: "severe", emergency: "emergency" } as Record<string, string>,
   role: {
-    title: (n: number) => `People ${n}`, none: "Say whom you need.", add: "Other people too", drop: (n: number) => `Remove people ${n}`, count: "How many", service: "Service", any: "Any", name: "In words", skills: "Skills", needHelp: "Code and lowest level 1 to 5, as ot:4. Without a level: 3.",
-    languages: "Languages", languageHelp: "As en:3.", clearance: "Clearance", noClearance: "None", remote: "Works remotely", more: "Profile, makers, parties, weight", profile: "Profile", seniority: "Seniority", vendors: "Makers of the systems", allowed: "Only people of", barred: "No people of", weight: "Weight, 0 to 10",
+    title: (n: number) => `People ${n}`, none: "Say whom you need.", add: "Other people too", drop: (n: number) => `Remove people ${n}`, count: "How many", service: "Service", any: "Any", name: "In words", skills: "Skills",
+    languages: "Languages", language: "Language", atLeast: (what: string) => `${what} or better`, clearance: "Clearance", noClearance: "None", remote: "Works remotely", more: "Profile, makers, parties, weight", profile: "Profile", seniority: "Seniority", vendors: "Makers of the systems", allowed: "Only people of", barred: "No people of", weight: "Weight, 0 to 10",
   },
   draftState: { draft: "Draft", authorised: "Authorised", returned: "Returned", lodged: "Lodged" } as Record<string, string>,
   ground: {
@@ -105,6 +104,7 @@ export const assist = {
     title: "Offers", lead: "People stand under pseudonyms until they are held. Acceptance binds when the other node has held them.", none: "Nobody has offered yet", noneText: "Offers appear here as they come; those asked read the request now.", of: (party: string) => `Offer of ${party}`, party: "Party", who: "Who", can: "Can", stands: "Stands",
     team: (people: number, type: string, level: number) => `team of ${people}, ${type}, level ${level}`, binding: "Binding by three signatures", wasBinding: "Was binding by three signatures", lines: (n: number) => many(n, "line", "lines"), whole: "All of these, or none",
   },
+  teams: { response: "incident response", forensics: "forensics", malware: "malware analysis", ics: "control systems" } as Record<string, string>,
   offer: {
     open: "Make an offer", more: "Another offer", title: "Offer of people", lead: "Nobody outside learns who they are before the acceptance has come and they are held.", lines: "Who would go", linesLead: "What others see stands before the name. The proposal of the matching is filled in; the last word is yours.", people: "People of our pool", choose: "Nobody",
     window: "Window", from: "From", until: "Until", untilText: "Empty: the end of the time asked.", valid: "Can be accepted until", caveats: "Caveats", attested: "Clearance and skills attested by", authorised: "Authorised by", authorisedText: "Empty: you.", take: "Take the proposal", do: "Offer…", askTitle: "Make the offer", askText: "It goes out signed. It binds when the party that asked accepts and this node holds the people.", go: "Offer it",
@@ -112,11 +112,16 @@ export const assist = {
   },
   match: {
     title: "Match", lead: "A proposal with its reasons. It is proven to be the best by the published objective, and binds nobody.", side: "Whose people", sides: { offers: "In offers", pool: "Our own" }, full: "Every seat is taken", fullText: "Nothing is left to be matched.", proven: "Proven best", unproven: "Not proven", filled: (n: number, of: number) => `${n} of ${of} seats filled.`,
-    seat: "Seat", person: "Proposed", why: "Why", others: "Others, with their fit", fixed: "Fixed", nobody: "Nobody", noPeople: "Nobody is there to be asked.", fix: "Fix", bar: "Bar", free: "Undo", take: "Take this person instead", meets: "meets what is asked", against: (what: string) => `Against the rules: ${what}`,
+    seat: "Seat", person: "Proposed", why: "Why", others: "Others, with their fit", fixed: "Fixed", nobody: "Nobody", noPeople: "Nobody is there to be asked.", fix: "Fix", bar: "Bar", free: "Undo", take: "Take this person instead", meets: "meets what is asked", wanted: (have: string, want: string) => `has ${have}, wanted ${want}`, against: (what: string) => `Against the rules: ${what}`,
     whyNot: "Why not…", isChosen: "Takes this seat.", ruledOut: (what: string) => `Ruled out: ${what}.`, elsewhere: (seat: string) => `Is needed in another seat: ${seat}.`, instead: (who: string) => `Instead: ${who}.`, losesFilled: "A seat would stay empty.", losesFit: (n: number) => `The whole would fit less well by ${n}.`, equal: "Just as good; the other comes first by name.",
     mixes: "The best mixes side by side", mix: (n: number) => `Mix ${n}`, sums: (n: number, fit: string) => `${many(n, "seat", "seats")}, fit ${fit}`, lessFilled: "Fewer seats filled, or lighter ones.", lessFit: (n: string) => `Fits less well by ${n}.`,
     part: { skill: "skill", language: "language", ready: "readiness", vendor: "makers", exercise: "exercises", fatigue: "fatigue" } as Record<string, string>,
     code: { service: "does not do the service", profile: "does not hold the profile", skill: "skill missing or too low", language: "language missing or too low", clearance: "clearance missing or too low", "clearance-ends": "clearance ends too soon", "not-available": "not on standby for the whole time", busy: "held or away", late: "not ready in time", "no-remote": "does not work remotely", "no-travel": "does not work on site", nationality: "party not wanted", interest: "conflict of interest", fatigue: "has worked too much", agreement: "no agreement lets it", barred: "barred by people", "party-full": "the party gives no more", elsewhere: "needed elsewhere" } as Record<string, string>,
+  },
+  together: {
+    do: (n: number) => (n < 2 ? "Match together" : `Match ${n} together`), choose: (title: string) => `Choose “${title}” to be matched together`, title: "Matched together", lead: "Who goes where when all of these compete for the same people. The heavier request comes first; a proposal that binds nobody.", shares: "What each request has of it",
+    seats: "Seats open", together: "Together", alone: "If it were alone", difference: "Loses or gains", share: (n: number, fit: string) => `${many(n, "seat", "seats")}, fit ${fit}`,
+    differs: (seats: number, fit: number) => (seats === 0 && fit === 0 ? "Nothing." : [seats < 0 ? `Loses ${many(-seats, "seat", "seats")} to the others.` : seats > 0 ? `Gains ${many(seats, "seat", "seats")}.` : "", fit < 0 ? `Fits less well by ${-fit}.` : fit > 0 ? `Fits better by ${fit}.` : ""].filter(Boolean).join(" ")),
   },
   desk: {
     title: "Clearing-house desk", lead: "Several requests at once: the criteria propose an order, people decide.", queue: "Waiting for people", queueLead: "All parties see the same values.", empty: "No request waits", emptyText: "Requests appear here when they are lodged, in the order that the criteria below propose.", place: "Place", score: "Score", clock: "Answer due", proposed: (n: number) => `proposed ${n}`, changed: (to: number, from: number) => `${to} (was ${from})`,
