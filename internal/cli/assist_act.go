@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"entente/internal/assist"
-	"entente/internal/base/clock"
 	"entente/internal/base/errs"
 )
 
@@ -60,50 +58,6 @@ type assistDeclineCmd struct {
 
 func (c *assistDeclineCmd) Run(e *env) error {
 	return e.assistDo(assistURL(c.ID, "decline"), map[string]any{"text": c.Text, "law": c.Law})
-}
-
-type assistOfferCmd struct {
-	ID       string        `arg:"" help:"Id of the request."`
-	Line     []string      `help:"A person for a role, as ROLE=EXPERT; give it once for each." required:"" placeholder:"ROLE=EXPERT"`
-	Valid    time.Duration `help:"For how long it can be accepted." default:"24h"`
-	From     string        `help:"Earliest start (RFC 3339); when people are needed when missing." placeholder:"TIME"`
-	Until    string        `help:"End (RFC 3339); the end of the time asked when missing." placeholder:"TIME"`
-	Caveats  string        `help:"National reservations."`
-	Attested string        `help:"Office that attests clearances and skills."`
-	Cost     string        `help:"Who bears what."`
-}
-
-func (c *assistOfferCmd) Run(e *env) error {
-	from, err := atTime("--from", c.From)
-	if err != nil {
-		return err
-	}
-	until, err := atTime("--until", c.Until)
-	if err != nil {
-		return err
-	}
-	type line struct {
-		Role    string   `json:"role"`
-		Experts []string `json:"experts"`
-	}
-	var lines []line
-	for _, l := range c.Line {
-		role, expert, ok := strings.Cut(l, "=")
-		if !ok {
-			return errs.New(errs.Invalid, "--line must look like r1=EXPERT")
-		}
-		lines = append(lines, line{role, []string{expert}})
-	}
-	body := struct {
-		Lines    []line    `json:"lines"`
-		From     time.Time `json:"from,omitzero"`
-		Until    time.Time `json:"until,omitzero"`
-		Valid    time.Time `json:"valid"`
-		Caveats  string    `json:"caveats,omitempty"`
-		Attested string    `json:"attested,omitempty"`
-		Cost     string    `json:"cost,omitempty"`
-	}{lines, from, until, clock.System{}.Now().Add(c.Valid), c.Caveats, c.Attested, c.Cost}
-	return e.assistDo(assistURL(c.ID, "offers"), body)
 }
 
 type assistLinesCmd struct {
