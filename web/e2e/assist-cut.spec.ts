@@ -48,6 +48,7 @@ test.beforeAll(async () => {
   for (const c of Object.values(clients)) await c.enter("director");
   await agree(ask, "Memorandum of three");
   await expert(ask, "EST", "Tiina Tamm", 4);
+  await expert(ask, "HUB", "Mari Tamm", 4);
 });
 
 test.afterAll(async () => {
@@ -63,6 +64,7 @@ async function at(browser: Browser, code: string, user = "director"): Promise<Pa
 }
 
 const part = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+const seat = (page: Page, code: string) => part(page, "Who takes part").getByRole("listitem").filter({ hasText: new RegExp(`^${code}`) });
 
 test("a request drawn from an incident runs to its report although one node is cut off while it offers and while it is accepted", async ({ browser }) => {
   test.setTimeout(420_000);
@@ -102,19 +104,19 @@ test("a request drawn from an incident runs to its report although one node is c
   expect(await violations(cze)).toEqual([]);
   await dialog.getByRole("button", { name: "Bring them in" }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(part(cze, "Who takes part")).toContainText("hears of us by way of HUB");
+  await expect(seat(cze, "EST")).toContainText("hears of us by way of HUB");
   await expect(async () => {
     await est.goto(`${url("EST")}/assistance/${id}`);
     await expect(est.getByRole("heading", { level: 1, name: title })).toBeVisible({ timeout: 2000 });
   }).toPass(long);
-  await expect(part(hub, "Who takes part").getByRole("listitem").filter({ hasText: "EST" })).toContainText("All has arrived", long);
+  await expect(seat(hub, "EST")).toContainText("All has arrived", long);
 
   // EST is cut off, and offers all the same: its page says that the offer is on its way.
   await cut();
   await est.getByRole("link", { name: "Make an offer" }).click();
   await expect(part(est, "Match")).toContainText("provision 8.1");
   await confirmed(est, "Offer…", "Offer it");
-  const reach = part(est, "Who takes part").getByRole("listitem").filter({ hasText: "HUB" });
+  const reach = seat(est, "HUB");
   await expect(reach).toContainText("1 stated, on the way");
   await est.screenshot({ path: join(out, "assist-on-the-way.png"), fullPage: true });
 
@@ -133,7 +135,7 @@ test("a request drawn from an incident runs to its report although one node is c
   await expect(part(cze, "Offer of EST")).toHaveCount(0);
   await confirmed(cze, "Accept…", "Accept it", {}, "Offer of HUB");
   await expect(part(cze, "Offer of HUB")).toContainText("Held");
-  await expect(part(hub, "Who takes part").getByRole("listitem").filter({ hasText: "EST" })).toContainText("on the way");
+  await expect(seat(hub, "EST")).toContainText("on the way");
   await expect(reach).toContainText("1 stated, on the way");
   await expect(part(est, "Offer of HUB")).toHaveCount(0);
 
@@ -152,7 +154,7 @@ test("a request drawn from an incident runs to its report although one node is c
   await expect(theirs).toContainText("Accepted, not yet held");
   await expect(theirs).not.toContainText("Binding by three signatures");
   await expect(theirs).not.toContainText("Tiina Tamm");
-  await expect(part(hub, "Who takes part").getByRole("listitem").filter({ hasText: "EST" })).toContainText("1 stated, on the way");
+  await expect(seat(hub, "EST")).toContainText("1 stated, on the way");
   await expect(part(est, "Offer of EST")).toContainText("Open");
   await cze.screenshot({ path: join(out, "assist-not-yet-held.png"), fullPage: true });
   await mend();
@@ -201,4 +203,44 @@ test("a request drawn from an incident runs to its report although one node is c
   expect(seen.case.void).toEqual([]);
   const answer = seen.case.answers.find((a) => a.party === "EST");
   expect(answer?.at && answer.due && answer.at < answer.due).toBe(true);
+});
+
+/** lodge lodges a request for one examiner by the interface: written by one, authorised by another. */
+async function lodge(title: string, entity: string): Promise<string> {
+  const writer = new Client(nodes["CZE"]?.url ?? "");
+  await writer.enter("writer");
+  const request = {
+    title, entity, beneficiary: "Body A", severity: { scheme: "ncsc-uk", value: "3" }, impact: "national", situation: "Servers are encrypted.", services: ["forensics"], roles: [{ id: "r1", count: 1, service: "forensics", remote: true, skills: [{ code: "ot", min: 3 }] }], mode: "remote",
+    measures: "cut off", taken: "most", needed_by: new Date(Date.now() + 86_400_000).toISOString(), duration: "P7D", tlp: "green", audience: "directed", liability: "as agreed", cost: "each its own", contact: "+420 600 000 000", fallback: "duty@example.org",
+  };
+  const d = await writer.call<{ id: string; version: number }>("POST", "/assist/drafts", { request });
+  const { version } = await ask<{ version: number }>("CZE", `/assist/drafts/${d.id}/authorise`, { version: d.version });
+  return (await ask<{ case: { id: string } }>("CZE", `/assist/drafts/${d.id}/lodge`, { version })).case.id;
+}
+
+test("the desk matches requests that compete together, and says what each has of it and loses", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const ids = [await lodge("A ministry is encrypted", "state"), await lodge("A mill stands still", "other")];
+  for (const id of ids) await expect(async () => void (await ask("HUB", `/assist/requests/${id}`))).toPass(long);
+  const hub = await at(browser, "HUB");
+  await hub.goto(`${nodes["HUB"]?.url}/assistance/desk`);
+  const match = hub.getByRole("button", { name: /^Match .*together$/ });
+  await expect(match).toBeDisabled();
+  await hub.getByLabel("Choose “A ministry is encrypted” to be matched together").check();
+  await hub.getByLabel("Choose “A mill stands still” to be matched together").press("Space");
+  await match.click();
+  const together = part(hub, "Matched together");
+  await together.getByText("Our own", { exact: true }).click();
+  const shares = together.getByRole("table", { name: "What each request has of it" }).getByRole("row");
+  await expect(shares.filter({ hasText: "A ministry is encrypted" })).toContainText("Nothing.");
+  await expect(shares.filter({ hasText: "A mill stands still" })).toContainText("Loses 1 seat to the others.");
+  await expect(together).toContainText("Mari Tamm");
+  await expect(together).toContainText("provision 8.1");
+  await expect(together.getByText(/\b(ot|forensics)\b/)).toHaveCount(0); // words, no codes
+  expect(await violations(hub)).toEqual([]);
+  await hub.screenshot({ path: join(out, "assist-together.png"), fullPage: true });
+  await hub.setViewportSize({ width: 390, height: 844 });
+  await hub.emulateMedia({ colorScheme: "dark" });
+  expect(await violations(hub)).toEqual([]);
+  await hub.screenshot({ path: join(out, "assist-together-390.png"), fullPage: true });
 });

@@ -6,6 +6,7 @@ import { Ready } from "../base/states";
 import table from "../base/table.module.css";
 import { w } from "../words";
 import css from "./expert.module.css";
+import { languageName } from "./languages";
 import { coverageQuery, termsQuery, type Coverage, type Covered, type Term } from "./queries";
 import { nameOf } from "./standing";
 
@@ -50,7 +51,7 @@ function Sums({ of }: { of: Coverage }) {
 
 function Rows({ of, terms, levels }: { of: Covered[]; terms: Term[] | undefined; levels: boolean }) {
   if (of.length === 0) return <p className={css.pad}>{w.expert.noRows}</p>;
-  const name = (r: Covered) => (terms ? nameOf(terms, r.code) : r.code);
+  const name = (r: Covered) => (terms ? nameOf(terms, r.code) : languageName(r.code));
   const gaps = of.filter((r) => r.experts === 0);
   return (
     <>
