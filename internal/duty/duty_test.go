@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,12 +9,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"entente/internal/agreement"
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/ledger"
 	"entente/internal/base/strictjson"
+	"entente/internal/clause"
 )
 
 var live = ids.Live
@@ -58,6 +61,19 @@ func TestPeriodsAreOwedByEachAndMetInTimeOrLate(t *testing.T) {
 			t.Errorf("refused: %v", w.refused)
 		}
 	})
+}
+
+func TestAPeriodOfAMonthEndsWhereTheCalendarHasNoSuchDay(t *testing.T) {
+	t.Parallel()
+	since := time.Date(2027, 12, 31, 9, 0, 0, 0, time.UTC)
+	e := agreement.Engagement{Term: agreement.Term{Parties: []ids.Party{"CZE"}, Owes: []ids.Party{"CZE"}, Since: since, Provision: clause.Provision{ID: "2.1", Every: "P1M"}}}
+	var ends []string
+	for _, o := range periodic(ids.New(), e, since.Add(45*day), since.Add(110*day)) {
+		ends = append(ends, fmt.Sprintf("%d %s", o.Period, o.Due.Format(time.DateOnly)))
+	}
+	if want := []string{"2 2028-02-29", "3 2028-03-31", "4 2028-04-30"}; !slices.Equal(ends, want) {
+		t.Errorf("periods end %q, want %q", ends, want)
+	}
 }
 
 func TestACallOpensAClockForThoseItIsMadeOn(t *testing.T) {
