@@ -15,9 +15,9 @@ import (
 
 func TestTheKeyOfAnAddressIsTheOneThatItsPartyTells(t *testing.T) {
 	t.Parallel()
-	lost, first := mailtest.Key(t, start.Add(-24 * time.Hour), 0)
-	_, second := mailtest.Key(t, start.Add(-24 * time.Hour), 0)
-	_, short := mailtest.Key(t, start.Add(-24 * time.Hour), time.Hour)
+	lost, first := mailtest.Key(t, start.Add(-24*time.Hour), 0)
+	_, second := mailtest.Key(t, start.Add(-24*time.Hour), 0)
+	_, short := mailtest.Key(t, start.Add(-24*time.Hour), time.Hour)
 	print := func(armor string) string { return strings.ToUpper(openpgp.Fingerprint(armor)) }
 	// desk is an entry whose duty officer reads at one address under one key.
 	desk := func(k Key) Said {

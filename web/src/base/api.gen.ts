@@ -6259,6 +6259,8 @@ export interface components {
             weekly: components["schemas"]["DirectorySpan"][];
         };
         DirectoryKey: {
+            /** @description The public key in armor, of that fingerprint; absent where only the fingerprint is told */
+            armor?: string;
             expires: string;
             fingerprint: string;
             user: string;
