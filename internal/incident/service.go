@@ -38,8 +38,9 @@ type Duty struct {
 	Realm     ids.Realm
 	Agreement string
 	Provision string
+	To        []ids.Party
 	Since     time.Time // since when its cause is known
-	Text      string    // how it was met; the other parties read it
+	Text      string    // how it was met; those to whom it goes read it
 	Reference string    // the incident's id
 }
 

@@ -135,7 +135,7 @@ func (s *Service) Share(ctx context.Context, who authz.Actor, realm ids.Realm, i
 		if err := s.state(ctx, tx, who, h, m, sh.Entries); err != nil || !sh.Met {
 			return err
 		}
-		return s.met(ctx, tx, who, realm, b, i)
+		return s.met(ctx, tx, who, realm, b, i, sh.To)
 	})
 	return v, err
 }
@@ -161,7 +161,7 @@ func (s *Service) basis(ctx context.Context, tx *db.Tx, realm ids.Realm, sh Shar
 	return all[i], nil
 }
 
-func (s *Service) met(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, b matter.Basis, i Incident) error {
+func (s *Service) met(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, b matter.Basis, i Incident, to []ids.Party) error {
 	if s.c.Met == nil {
 		return errs.New(errs.Unsupported, "this node does not state duties to be met from an incident")
 	}
@@ -169,7 +169,7 @@ func (s *Service) met(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids
 	if since.IsZero() {
 		since = i.Opened
 	}
-	return s.c.Met(ctx, tx, who, Duty{Realm: realm, Agreement: b.Agreement, Provision: b.Provision.ID, Since: since, Text: i.Title, Reference: i.ID})
+	return s.c.Met(ctx, tx, who, Duty{Realm: realm, Agreement: b.Agreement, Provision: b.Provision.ID, To: to, Since: since, Text: i.Title, Reference: i.ID})
 }
 
 // Disclose gives entries that were ours to all who take part. It needs
