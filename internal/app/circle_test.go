@@ -90,6 +90,10 @@ func (c *circle) introduce(to, of *Node) {
 		return err
 	}))
 	c.must(to.DB.Write(c.t.Context(), func(tx *db.Tx) error {
+		// As joining leaves it; nobody calls at this address.
+		if _, err := tx.Exec(c.t.Context(), `INSERT INTO federation_peer (party, address, joined_at) VALUES ($1,$2,$3)`, string(of.Config.Party), of.Config.PeerListen, db.Micros(tx.Now)); err != nil {
+			return err
+		}
 		return to.Parties.Learn(c.t.Context(), tx, c.who(to.Config.Party), card, party.Invited, "")
 	}))
 }
@@ -121,8 +125,8 @@ func (c *circle) conclude(nations []ids.Party) {
 	c.clock.Advance(time.Second) // the last signature is a microsecond after the text
 }
 
-// settle carries what was said along the links with HUB until all is quiet, and
-// lets the notifications of every node see what happened there.
+// settle carries what was said along the links with HUB until all is quiet, but
+// for releases, whose objects travel beside them, and lets the notifications of every node see what happened there.
 func (c *circle) settle() {
 	c.t.Helper()
 	for busy := true; busy; {
@@ -131,7 +135,7 @@ func (c *circle) settle() {
 			for _, e := range n.since(c.t, &n.posted) {
 				for _, p := range e.Audience {
 					to := c.nodes[p]
-					if to == nil || code != "HUB" && p != "HUB" {
+					if to == nil || code != "HUB" && p != "HUB" || to.kinds()[e.Kind].Cargo != nil {
 						continue
 					}
 					busy = true

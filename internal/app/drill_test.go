@@ -1,27 +1,22 @@
 package app
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
-	"entente/internal/base/ledger"
-	"entente/internal/base/strictjson"
 	"entente/internal/directory"
 	"entente/internal/duty"
-	"entente/internal/federation"
 	"entente/internal/format/openpgp"
 	"entente/internal/notify/mailtest"
 )
 
 var drilled = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
-// entry lets a party tell its desk, and HUB know it.
+// entry lets a party tell its desk to all.
 func (c *circle) entry(p ids.Party, k directory.Key, channels ...directory.Channel) {
 	c.t.Helper()
 	ctx, n := c.t.Context(), c.nodes[p]
@@ -33,15 +28,7 @@ func (c *circle) entry(p ids.Party, k directory.Key, channels ...directory.Chann
 	}
 	_, err = n.Directory.Save(ctx, c.who(p), now.Entry.Serial, said)
 	c.must(err)
-	doc, err := n.Directory.Document(ctx, c.who(p).In(ids.Live), p)
-	c.must(err)
-	body, err := strictjson.Marshal(map[string]any{"document": json.RawMessage(doc)})
-	c.must(err)
-	hub := c.nodes["HUB"]
-	c.must(hub.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := hub.kinds()["directory.entry-changed"].Receive(ctx, tx, federation.Inbound{Statement: ledger.Statement{V: 1, ID: ids.New(), Realm: ids.Live, From: p, To: "HUB", At: tx.Now, Kind: "directory.entry-changed", About: string(p), Body: body}})
-		return err
-	}))
+	c.settle()
 }
 
 func TestADrillGoesEncryptedToWhomTheDirectoryHasAKeyOf(t *testing.T) {

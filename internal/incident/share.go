@@ -64,7 +64,7 @@ func (s *Service) Preview(ctx context.Context, v authz.Viewer, id string, to []i
 			return err
 		}
 		for _, e := range h.own {
-			if e.shared != 0 || !offered(e.Act) || e.TLP > ceiling {
+			if e.shared != 0 || !e.offered() || e.TLP > ceiling {
 				continue
 			}
 			o, err := s.offer(ctx, tx, v.Realm(), e.Entry, p.Parties)
@@ -102,9 +102,13 @@ func (s *Service) offer(ctx context.Context, tx *db.Tx, realm ids.Realm, e Entry
 }
 
 // offered tells that an entry of ours can be given by itself. What describes the
-// incident goes as its opening; what is about our own clocks never goes.
-func offered(act string) bool {
-	return mayStayOurs(act) && act != Obliged && act != Informed
+// incident goes as its opening; what is about our own clocks never goes, nor does a
+// link that tells what it links.
+func (e Entry) offered() bool {
+	if l, ok := e.Body.(*Link); ok && l.tells() != nil {
+		return false
+	}
+	return mayStayOurs(e.Act) && e.Act != Obliged && e.Act != Informed
 }
 
 // Share gives an incident of ours to others: it opens a matter with the
@@ -239,7 +243,7 @@ func (s *Service) state(ctx context.Context, tx *db.Tx, who authz.Actor, h held,
 	slices.SortFunc(own, func(x, y ownEntry) int { return order(x.Entry, y.Entry) })
 	for _, e := range own {
 		i := slices.Index(chosen, e.Ref)
-		if i < 0 || e.shared != 0 || !offered(e.Act) || e.TLP > ceiling {
+		if i < 0 || e.shared != 0 || !e.offered() || e.TLP > ceiling {
 			continue
 		}
 		chosen = slices.Delete(chosen, i, i+1)

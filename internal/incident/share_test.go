@@ -152,6 +152,40 @@ func TestWhatIsOursDoesNotLeave(t *testing.T) {
 	})
 }
 
+func TestALinkThatTellsWhatItLinksStaysOurs(t *testing.T) {
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, r *room) {
+		cze := r.at["CZE"]
+		address := Link{To: "object", ID: "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4"} // whoever tries all addresses finds this one
+		named := Link{To: "object", ID: "ipv4-addr--018f3b5e-0000-7000-8000-000000000005"}
+		id := r.open("CZE", marking.Green).ID
+		for _, l := range []Link{address, named} {
+			_, err := cze.Link(ctx, duty("CZE"), ids.Live, id, Words{}, l)
+			r.Must(err)
+		}
+		r.Advance(time.Minute)
+		p, err := cze.Preview(ctx, duty("CZE").In(ids.Live), id, []ids.Party{"HUB"})
+		r.Must(err)
+		if len(p.Offers) != 1 || p.Offers[0].Body.(*Link).ID != named.ID {
+			t.Errorf("what could go: %+v", p.Offers)
+		}
+		links := refs(r.get("CZE", id), Linked)
+		_, err = r.share("CZE", id, links, "HUB")
+		want(t, err, errs.Invalid, "1 of the chosen entries cannot go")
+		_, err = r.share("CZE", id, links[1:], "HUB")
+		r.Must(err)
+		_, err = cze.Link(ctx, duty("CZE"), ids.Live, id, Words{}, address)
+		want(t, err, errs.Denied, "made of its value")
+		_, err = cze.Link(ctx, duty("CZE"), ids.Live, id, Words{}, Link{To: "object", ID: "x"})
+		want(t, err, errs.Invalid, "not the id")
+		_, err = cze.Link(ctx, duty("CZE"), ids.Live, id, Words{Ours: true}, address)
+		r.Must(err)
+		r.Settle()
+		if got := r.get("HUB", id).Links; len(got) != 1 || got[0].ID != named.ID {
+			t.Errorf("HUB sees the links %+v", got)
+		}
+	})
+}
+
 func TestAllWhoTakePartSeeTheSame(t *testing.T) {
 	each(t, []ids.Party{"CZE", "EST"}, func(t *testing.T, r *room) {
 		v := r.open("CZE", marking.Green)
