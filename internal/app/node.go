@@ -130,6 +130,9 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	if err := n.Intel.Recover(ctx); err != nil {
 		return n, err
 	}
+	if err := n.Matters.Recover(ctx); err != nil {
+		return n, err
+	}
 	return n, n.Releases.Recover(ctx)
 }
 

@@ -452,6 +452,50 @@ func TestWhoIsInvitedLaterOwesAnAnswer(t *testing.T) {
 	})
 }
 
+func TestWhatIsPendingIsNotYetReported(t *testing.T) {
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		gone, kept := w.lodge("CZE", nil).ID, ""
+		w.Advance(time.Second)
+		kept = w.lodge("CZE", nil).ID
+		expect := func(what string, want ...string) {
+			t.Helper()
+			for _, at := range []ids.Party{"CZE", "HUB"} {
+				all, err := w.at[at].Pending(ctx, view(at))
+				w.Must(err)
+				var got []string
+				for _, c := range all {
+					got = append(got, c.ID)
+					if diff := cmp.Diff(w.get(at, c.ID), c, same); diff != "" {
+						t.Errorf("%s: %s", what, diff)
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%s: at %s %q are pending, want %q", what, at, got, want)
+				}
+			}
+		}
+		expect("lodged", kept, gone)
+		w.Advance(time.Second)
+		_, err := w.at["CZE"].Withdraw(ctx, person("CZE"), ids.Live, gone, "not needed")
+		w.Must(err)
+		w.Settle()
+		expect("one withdrawn", kept)
+		w.Advance(time.Second)
+		_, err = w.at["CZE"].Close(ctx, person("CZE"), ids.Live, kept, "restored")
+		w.Must(err)
+		w.Settle()
+		expect("closed, its report due", kept)
+		w.Advance(time.Second)
+		_, err = w.at["CZE"].Report(ctx, person("CZE"), ids.Live, kept, "nobody came")
+		w.Must(err)
+		w.Settle()
+		expect("reported")
+		if all, err := w.at["HUB"].List(ctx, view("HUB")); err != nil || len(all) != 2 {
+			t.Errorf("HUB lists %d, %v", len(all), err)
+		}
+	})
+}
+
 func TestADirectedRequestBindsWhomItIsFor(t *testing.T) {
 	each(t, []ids.Party{"CZE", "EST", "LVA"}, func(t *testing.T, w *world) {
 		owed := func(at ids.Party) (out []string) {
