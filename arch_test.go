@@ -47,6 +47,7 @@ var mayImport = map[string]string{
 	"internal/format/rfc2350":     "internal/base/errs",
 	"internal/format/securitytxt": "internal/base/errs",
 	"internal/format/vcard":       "",
+	"internal/format/openpgp":     "internal/base/errs",
 
 	// Text and provisions, pure like policy: what a generation says and what becomes of it.
 	"internal/clause": "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/policy",
@@ -75,10 +76,11 @@ var mayImport = map[string]string{
 
 	"internal/node": "internal/base/... internal/federation",
 	// Tells people, and calls out: it knows no domain but by the kinds of its acts. Domains that raise alarms import it.
-	"internal/notify": "internal/base/...",
+	"internal/notify/mailtest": "internal/base/clock",
+	"internal/notify":          "internal/base/... internal/format/openpgp",
 
 	// Whose an address is and whom to call: what agreements ask of it, app tells it.
-	"internal/directory": "internal/base/... internal/format/rfc2350 internal/format/vcard internal/format/securitytxt internal/party internal/federation",
+	"internal/directory": "internal/base/... internal/format/rfc2350 internal/format/vcard internal/format/securitytxt internal/format/openpgp internal/party internal/federation",
 
 	"internal/watch": "internal/base/authz internal/base/ids",
 

@@ -10,6 +10,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/clause"
 	"entente/internal/directory"
+	"entente/internal/notify"
 )
 
 // directoryConfig is what the directory is told of peers, agreements and duties,
@@ -25,19 +26,28 @@ func (n *Node) directoryConfig() directory.Config {
 	return c
 }
 
-// courier sends the questions of drills by the node's own e-mail. What goes by
-// another channel, or must be encrypted, people ask.
+// courier sends the questions of drills by the node's own e-mail: encrypted where
+// the directory holds a key of the address, and to a secure address never in clear.
+// What goes by another channel people ask.
 type courier struct{ n *Node }
 
 var _ directory.Sender = (*courier)(nil)
 
 // Send implements directory.Sender.
 func (c *courier) Send(ctx context.Context, channel directory.Medium, address, text string) error {
-	if channel != directory.Email {
+	if channel != directory.Email && channel != directory.SecureEmail {
 		return errs.New(errs.Unsupported, "this node sends e-mail alone; ask by hand")
 	}
 	return c.n.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := c.n.Notify.Send(ctx, tx, ids.Live, address, text)
+		k, err := c.n.Directory.KeyOf(ctx, tx, address)
+		if err != nil {
+			return err
+		}
+		l := notify.Letter{Address: address, Text: text, OnlyEncrypted: channel == directory.SecureEmail}
+		if err := k.Usable(tx.Now); err != nil && l.OnlyEncrypted {
+			return err // now, so that the drill says to ask by hand
+		}
+		_, err = c.n.Notify.Send(ctx, tx, ids.Live, l)
 		return err
 	})
 }

@@ -14,7 +14,7 @@ import (
 
 // met states that sharing an incident has met a duty to report.
 func (n *Node) met(ctx context.Context, tx *db.Tx, who authz.Actor, m incident.Duty) error {
-	_, err := n.Duties.MeetNow(ctx, tx, who, m.Realm, m.Agreement, duty.Call{Provision: m.Provision, From: m.Since, Text: m.Text}, m.Reference)
+	_, err := n.Duties.MeetNow(ctx, tx, who, m.Realm, m.Agreement, duty.Call{Provision: m.Provision, Told: m.To, From: m.Since, Text: m.Text}, m.Reference)
 	return err
 }
 

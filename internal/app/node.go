@@ -130,6 +130,9 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	if err := n.Intel.Recover(ctx); err != nil {
 		return n, err
 	}
+	if err := n.Matters.Recover(ctx); err != nil {
+		return n, err
+	}
 	return n, n.Releases.Recover(ctx)
 }
 
@@ -174,13 +177,6 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	n.Releases = release.New(release.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Agreements: n.Agreements, Parties: others, SecondPerson: second, Log: n.log})
 	went.releases = n.Releases
-	kinds := n.Releases.Kinds()
-	maps.Copy(kinds, n.Agreements.Kinds())
-	maps.Copy(kinds, n.Templates.Kinds())
-	maps.Copy(kinds, n.Duties.Kinds())
-	maps.Copy(kinds, n.Matters.Kinds())
-	maps.Copy(kinds, n.Directory.Kinds())
-	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	// A client lives for one attempt; the key that it shows is read as it begins.
 	peers := dial.Peers(near, func() (sign.Key, error) { return n.Parties.LinkKey(context.Background()) }, n.tlsName(), n.clock)
@@ -189,10 +185,22 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 		address = n.Config.PeerListen
 	}
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
-		Kinds: kinds, Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool"), Turn: n.Agreements.Turn})
+		Kinds: n.kinds(), Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool"), Turn: n.Agreements.Turn})
 	others.federation = n.Federation
 	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties})
 	return nil
+}
+
+// kinds is what federation carries, and who takes it.
+func (n *Node) kinds() map[string]federation.Kind {
+	kinds := n.Releases.Kinds()
+	maps.Copy(kinds, n.Agreements.Kinds())
+	maps.Copy(kinds, n.Templates.Kinds())
+	maps.Copy(kinds, n.Duties.Kinds())
+	maps.Copy(kinds, n.Matters.Kinds())
+	maps.Copy(kinds, n.Directory.Kinds())
+	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
+	return kinds
 }
 
 // care makes what answers for the node itself.

@@ -78,7 +78,7 @@ func (n *Node) notifications(dir string, seal []byte) (err error) {
 			return err
 		}
 	}
-	n.Notify, err = notify.New(notify.Config{DB: n.DB, Journal: n.Journal, Party: n.Config.Party, Origin: n.Config.origin(), Seal: seal, People: n.people, Mail: server, Log: n.log})
+	n.Notify, err = notify.New(notify.Config{DB: n.DB, Journal: n.Journal, Party: n.Config.Party, Origin: n.Config.origin(), Seal: seal, People: n.people, Mail: server, KeyOf: n.keyOf, Log: n.log})
 	if err != nil {
 		return err
 	}
@@ -92,6 +92,12 @@ func (n *Node) notifications(dir string, seal []byte) (err error) {
 	near := dial.Dialer{Policy: dial.Policy{Loopback: n.Config.PrivateWebhooks, Private: n.Config.PrivateWebhooks}}
 	n.Notify.Carry(ids.Live, notify.ByWebhook, notify.NewWebhook(near.HTTPClient(nil), n.clock))
 	return nil
+}
+
+// keyOf gives notifications the key that the directory names for an address.
+func (n *Node) keyOf(ctx context.Context, tx *db.Tx, address string) (notify.Key, error) {
+	k, err := n.Directory.KeyOf(ctx, tx, address)
+	return notify.Key{Armor: k.Armor, Spent: k.Expired(tx.Now)}, err
 }
 
 // people gives notifications the accounts.

@@ -452,6 +452,112 @@ func TestWhoIsInvitedLaterOwesAnAnswer(t *testing.T) {
 	})
 }
 
+func TestWhatIsPendingIsNotYetReported(t *testing.T) {
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
+		gone, kept := w.lodge("CZE", nil).ID, ""
+		w.Advance(time.Second)
+		kept = w.lodge("CZE", nil).ID
+		expect := func(what string, want ...string) {
+			t.Helper()
+			for _, at := range []ids.Party{"CZE", "HUB"} {
+				all, err := w.at[at].Pending(ctx, view(at))
+				w.Must(err)
+				var got []string
+				for _, c := range all {
+					got = append(got, c.ID)
+					if diff := cmp.Diff(w.get(at, c.ID), c, same); diff != "" {
+						t.Errorf("%s: %s", what, diff)
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%s: at %s %q are pending, want %q", what, at, got, want)
+				}
+			}
+		}
+		expect("lodged", kept, gone)
+		w.Advance(time.Second)
+		_, err := w.at["CZE"].Withdraw(ctx, person("CZE"), ids.Live, gone, "not needed")
+		w.Must(err)
+		w.Settle()
+		expect("one withdrawn", kept)
+		w.Advance(time.Second)
+		_, err = w.at["CZE"].Close(ctx, person("CZE"), ids.Live, kept, "restored")
+		w.Must(err)
+		w.Settle()
+		expect("closed, its report due", kept)
+		w.Advance(time.Second)
+		_, err = w.at["CZE"].Report(ctx, person("CZE"), ids.Live, kept, "nobody came")
+		w.Must(err)
+		w.Settle()
+		expect("reported")
+		if all, err := w.at["HUB"].List(ctx, view("HUB")); err != nil || len(all) != 2 {
+			t.Errorf("HUB lists %d, %v", len(all), err)
+		}
+	})
+}
+
+func TestADirectedRequestBindsWhomItIsFor(t *testing.T) {
+	each(t, []ids.Party{"CZE", "EST", "LVA"}, func(t *testing.T, w *world) {
+		owed := func(at ids.Party) (out []string) {
+			all, err := w.duties[at].Of(ctx, view(at), w.Agreement, 400*day)
+			w.Must(err)
+			for _, o := range all {
+				if o.Call != "" {
+					out = append(out, string(o.Owed)+" to "+string(o.Caller))
+				}
+			}
+			slices.Sort(out)
+			return out
+		}
+		expect := func(what string, by map[ids.Party][]string) {
+			t.Helper()
+			for p, want := range by {
+				if got := owed(p); !slices.Equal(got, want) {
+					t.Errorf("%s: at %s there are %q, want %q", what, p, got, want)
+				}
+			}
+		}
+		id := w.lodge("CZE", func(r *Request) { r.Audience = "directed" }).ID
+		hub := []string{"HUB to CZE"}
+		expect("directed", map[ids.Party][]string{"CZE": hub, "HUB": hub, "EST": nil, "LVA": nil})
+		for _, p := range []ids.Party{"EST", "LVA"} {
+			if all, err := w.at[p].List(ctx, view(p)); err != nil || len(all) > 0 {
+				t.Errorf("%s lists %v, %v", p, all, err)
+			}
+		}
+		w.Advance(time.Hour)
+		_, err := w.at["CZE"].Invite(ctx, person("CZE"), ids.Live, id, []ids.Party{"EST"}, "we need you")
+		w.Must(err)
+		w.Settle()
+		both := []string{"EST to CZE", "HUB to CZE"}
+		expect("EST brought in", map[ids.Party][]string{"CZE": both, "HUB": both, "EST": {"EST to CZE"}, "LVA": nil})
+		w.Advance(time.Hour)
+		_, err = w.at["EST"].Decline(ctx, person("EST"), ids.Live, id, "", "")
+		w.Must(err)
+		_, err = w.at["HUB"].Decline(ctx, person("HUB"), ids.Live, id, "", "")
+		w.Must(err)
+		w.Settle()
+		for _, at := range []ids.Party{"CZE", "HUB"} {
+			all, err := w.duties[at].Of(ctx, view(at), w.Agreement, 400*day)
+			w.Must(err)
+			for _, o := range all {
+				if o.Call != "" && o.StateAt(w.Nodes[at].Clock.Now()) != duty.InTime {
+					t.Errorf("at %s the answer of %s is %s", at, o.Owed, o.StateAt(w.Nodes[at].Clock.Now()))
+				}
+			}
+		}
+		w.Advance(time.Hour)
+		w.lodge("CZE", func(r *Request) { r.Audience, r.Named = "named", []ids.Party{"LVA"} })
+		expect("named", map[ids.Party][]string{"EST": {"EST to CZE"}, "LVA": {"HUB to CZE", "LVA to CZE"}})
+		w.Advance(time.Hour)
+		w.lodge("CZE", nil)
+		expect("to all", map[ids.Party][]string{"EST": {"EST to CZE", "EST to CZE", "HUB to CZE", "LVA to CZE"}})
+		if len(w.Refused) > 0 {
+			t.Error(w.Refused)
+		}
+	})
+}
+
 func TestACeilingHidesTheRequest(t *testing.T) {
 	each(t, []ids.Party{"CZE"}, func(t *testing.T, w *world) {
 		id := w.lodge("CZE", func(r *Request) { r.TLP = "amber" }).ID

@@ -108,8 +108,8 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, who authz.Actor, realm id
 }
 
 // call opens the clocks of those asked that have the duty; "" where nobody does.
-// What is called for goes to every party of the agreement, so that it names the
-// service alone and nothing of the case.
+// Who is not asked hears nothing of it. It names the service alone and nothing of
+// the case, since an agreement's report counts it.
 func (s *Service) call(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, agreement, provision, force string, to []ids.Party) (string, error) {
 	if force == "may" {
 		return "", nil
@@ -127,7 +127,7 @@ func (s *Service) call(ctx context.Context, tx *db.Tx, who authz.Actor, realm id
 	if len(owed) == 0 {
 		return "", nil
 	}
-	all, err := s.c.Duties.CallIn(ctx, tx, who, realm, agreement, duty.Call{Provision: provision, Owed: owed, Text: "request for assistance"})
+	all, err := s.c.Duties.CallIn(ctx, tx, who, realm, agreement, duty.Call{Provision: provision, Owed: owed, Told: to, Text: "request for assistance"})
 	if err != nil || len(all) == 0 {
 		return "", err
 	}

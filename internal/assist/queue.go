@@ -36,7 +36,7 @@ func (s *Service) Queue(ctx context.Context, v authz.Viewer) (all []Ranked, err 
 }
 
 func (s *Service) queue(ctx context.Context, tx *db.Tx, v authz.Viewer) ([]Ranked, error) {
-	cases, err := s.list(ctx, tx, v)
+	cases, err := s.pending(ctx, tx, v)
 	if err != nil {
 		return nil, err
 	}

@@ -60,9 +60,16 @@ func New(c Config) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{c: c, seal: key}
-	c.Matters.Register(matter.Domain{Kind: Kind, Check: check, Took: s.took, Acts: []string{ActLodged, ActAcknowledged, ActTriaged, ActOffered, ActUnoffered, ActAccepted, ActHeld, ActDeclined,
+	c.Matters.Register(matter.Domain{Kind: Kind, Check: check, Took: s.took, Settled: settled, Acts: []string{ActLodged, ActAcknowledged, ActTriaged, ActOffered, ActUnoffered, ActAccepted, ActHeld, ActDeclined,
 		ActRefused, ActDeployed, ActNoted, ActShifted, ActRegistered, ActHanded, ActHandedOver, ActDemobilised, ActCosted, ActClosed, ActReported, ActLearned, ActWithdrawn}})
 	return s, nil
+}
+
+// settled tells that nobody has anything to do about a request: it was taken back,
+// or it is closed and reported.
+func settled(m matter.Matter) bool {
+	c, err := Fold(m)
+	return err == nil && (c.State == Withdrawn || c.State == Reported)
 }
 
 // visible tells whether a viewer's ceiling lets it read a marking; what is not
@@ -179,17 +186,39 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Case, err err
 		return nil, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = s.list(ctx, tx, v)
+		matters, err := s.c.Matters.LoadAll(ctx, tx, v.Realm(), Kind)
+		if err == nil {
+			all, err = list(v, matters)
+		}
 		return err
 	})
 	return all, err
 }
 
-func (s *Service) list(ctx context.Context, tx *db.Tx, v authz.Viewer) ([]Case, error) {
-	matters, err := s.c.Matters.LoadAll(ctx, tx, v.Realm(), Kind)
+// Pending lists the requests about which something is left to be done, newest
+// first.
+func (s *Service) Pending(ctx context.Context, v authz.Viewer) (all []Case, err error) {
+	defer errs.Wrap(&err, "assist.Pending")
+	if err := v.May(authz.AssistRead); err != nil {
+		return nil, err
+	}
+	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = s.pending(ctx, tx, v)
+		return err
+	})
+	return all, err
+}
+
+func (s *Service) pending(ctx context.Context, tx *db.Tx, v authz.Viewer) ([]Case, error) {
+	matters, err := s.c.Matters.LoadOpen(ctx, tx, v.Realm(), Kind)
 	if err != nil {
 		return nil, err
 	}
+	return list(v, matters)
+}
+
+// list folds what a viewer may see.
+func list(v authz.Viewer, matters []matter.Matter) ([]Case, error) {
 	all := []Case{}
 	for _, m := range matters {
 		if !seen(v, m) {

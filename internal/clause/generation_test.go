@@ -3,7 +3,6 @@ package clause
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"entente/internal/base/errs"
 	"entente/internal/policy"
@@ -131,26 +130,5 @@ func TestAGenerationThatIsNotSoundIsRefused(t *testing.T) {
 		if err := g.Check(); errs.KindOf(err) != tc.kind || !strings.Contains(err.Error(), tc.text) {
 			t.Errorf("%s: got %v, want %s with %q", name, err, tc.kind, tc.text)
 		}
-	}
-}
-
-func TestASpanCountsAsACalendarDoes(t *testing.T) {
-	t.Parallel()
-	from := time.Date(2028, 1, 31, 12, 0, 0, 0, time.UTC)
-	for s, want := range map[string]time.Time{
-		"P1Y": from.AddDate(1, 0, 0), "P1M": time.Date(2028, 3, 2, 12, 0, 0, 0, time.UTC), "P2W": from.AddDate(0, 0, 14), "P30D": from.AddDate(0, 0, 30), "PT48H": from.Add(48 * time.Hour), "P1DT1H30M5S": from.AddDate(0, 0, 1).Add(90*time.Minute + 5*time.Second),
-	} {
-		p, err := ParseSpan(s)
-		if err != nil || !p.After(from, 1).Equal(want) {
-			t.Errorf("%s after %s is %s, want %s (%v)", s, from, p.After(from, 1), want, err)
-		}
-	}
-	for _, bad := range []string{"", "P", "PT", "P1DT", "1D", "P-1D", "P1.5D", "P1H", "PT1D", "p1d", "P1D ", "P99999999D"} {
-		if _, err := ParseSpan(bad); errs.KindOf(err) != errs.Invalid {
-			t.Errorf("%q is taken as a length of time: %v", bad, err)
-		}
-	}
-	if got := MustSpan("P1YT2H").InWords("cs"); got != "1 rok 2 hodiny" {
-		t.Errorf("in Czech it is %q", got)
 	}
 }

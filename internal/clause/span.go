@@ -32,10 +32,17 @@ func ParseSpan(s string) (p Span, err error) {
 	return Span{Years: n[0], Months: n[1], Days: 7*n[2] + n[3], Clock: time.Duration(n[4])*time.Hour + time.Duration(n[5])*time.Minute + time.Duration(n[6])*time.Second}, nil
 }
 
-// After gives the moment that lies n spans after another. Years, months and
-// days are those of the calendar in UTC.
+// After gives the moment that lies n spans after another. Years, months and days
+// are those of the calendar in UTC, in this order. A month ends at the same time
+// of the same day of the next one, or of its last day where it has no such day, as
+// Regulation (EEC, Euratom) 1182/71, Article 3(2)(c), counts months and years; it
+// does not extend to the day's end. The nth span is counted from t, not from the
+// end of the one before, so that a short month shortens no later one.
 func (p Span) After(t time.Time, n int) time.Time {
-	return t.UTC().AddDate(n*p.Years, n*p.Months, n*p.Days).Add(time.Duration(n) * p.Clock)
+	t = t.UTC()
+	first := t.AddDate(n*p.Years, n*p.Months, 1-t.Day()) // of the month in which it ends
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1+n*p.Days).Add(time.Duration(n) * p.Clock)
 }
 
 // IsZero tells that the span is no time at all.

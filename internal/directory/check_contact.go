@@ -66,6 +66,9 @@ func (s Said) checkKeys() error {
 		if _, err := time.Parse(time.DateOnly, k.Expires); k.Expires != "" && err != nil {
 			return errs.New(errs.Invalid, "%s: %q does not look like %s", "expiry of a key", errs.Clip(k.Expires), "2027-01-31")
 		}
+		if err := k.checkArmor(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

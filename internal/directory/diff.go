@@ -61,7 +61,7 @@ func (s Said) fields() map[string]string {
 		out["people"] = join("\n", out["people"], join(", ", x.Position, x.Name, strings.Join(x.Languages, " "), x.Phone, x.Email, x.Key))
 	}
 	for _, x := range s.Keys {
-		out["key."+x.Fingerprint] = join(", ", x.Fingerprint, x.User, x.Expires)
+		out["key."+x.Fingerprint] = join("\n", join(", ", x.Fingerprint, x.User, x.Expires), x.Armor)
 	}
 	for _, x := range s.Memberships {
 		out["memberships"] = join("\n", out["memberships"], join(", ", x.Body, x.Status, x.Since, x.Number))

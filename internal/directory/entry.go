@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"entente/internal/base/ids"
@@ -118,6 +120,9 @@ type Key struct {
 	Fingerprint string `json:"fingerprint"` // 40 or 64 hexadecimal digits, upper case
 	User        string `json:"user"`
 	Expires     string `json:"expires"` // last day, 2027-01-31; "" for never
+	// Armor is the public key itself, so that nodes encrypt to it; absent where only
+	// its fingerprint is told.
+	Armor string `json:"armor,omitzero" doc:"The public key in armor, of that fingerprint; absent where only the fingerprint is told"`
 }
 
 // Expired tells whether the key's last day (UTC) is over.
@@ -173,6 +178,10 @@ func (s Said) normal() Said {
 	fill(&s.Keys)
 	fill(&s.Services)
 	fill(&s.Memberships)
+	s.Keys = slices.Clone(s.Keys)
+	for i := range s.Keys {
+		s.Keys[i].Armor = strings.TrimSpace(strings.ReplaceAll(s.Keys[i].Armor, "\r\n", "\n"))
+	}
 	fill(&s.Team.Websites)
 	fill(&s.Team.Languages)
 	fill(&s.Team.Hours.Weekly)

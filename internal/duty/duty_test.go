@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,12 +9,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"entente/internal/agreement"
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/base/ledger"
 	"entente/internal/base/strictjson"
+	"entente/internal/clause"
 )
 
 var live = ids.Live
@@ -57,6 +60,103 @@ func TestPeriodsAreOwedByEachAndMetInTimeOrLate(t *testing.T) {
 		if len(w.refused) > 0 {
 			t.Errorf("refused: %v", w.refused)
 		}
+	})
+}
+
+func TestAPeriodOfAMonthEndsWhereTheCalendarHasNoSuchDay(t *testing.T) {
+	t.Parallel()
+	since := time.Date(2027, 12, 31, 9, 0, 0, 0, time.UTC)
+	e := agreement.Engagement{Term: agreement.Term{Parties: []ids.Party{"CZE"}, Owes: []ids.Party{"CZE"}, Since: since, Provision: clause.Provision{ID: "2.1", Every: "P1M"}}}
+	var ends []string
+	for _, o := range periodic(ids.New(), e, since.Add(45*day), since.Add(110*day)) {
+		ends = append(ends, fmt.Sprintf("%d %s", o.Period, o.Due.Format(time.DateOnly)))
+	}
+	if want := []string{"2 2028-02-29", "3 2028-03-31", "4 2028-04-30"}; !slices.Equal(ends, want) {
+		t.Errorf("periods end %q, want %q", ends, want)
+	}
+}
+
+func TestACallOnSomeIsHeardOfByThemAlone(t *testing.T) {
+	t.Parallel()
+	each(t, []ids.Party{"CZE", "EST", "LVA"}, func(t *testing.T, w *world) {
+		w.advance(day)
+		cze, est := w.nodes["CZE"], w.nodes["EST"]
+		call := func(c Call) Obligation {
+			t.Helper()
+			var all []Obligation
+			w.must(cze.db.Write(ctx, func(tx *db.Tx) (err error) {
+				all, err = cze.CallIn(ctx, tx, person("CZE"), live, w.agreement, c)
+				return err
+			}))
+			w.settle()
+			return all[0]
+		}
+		known := func(p ids.Party) (out []string) {
+			for _, o := range w.list(p) {
+				if o.Call != "" {
+					out = append(out, string(o.Owed)+" "+o.What)
+				}
+			}
+			return out
+		}
+		call(Call{Provision: "8.1", Owed: []ids.Party{"EST"}, Told: []ids.Party{"EST"}, Text: "a favour of EST"})
+		for p, want := range map[ids.Party][]string{"CZE": {"EST a favour of EST"}, "HUB": {"EST a favour of EST"}, "EST": {"EST a favour of EST"}, "LVA": nil} {
+			if got := known(p); !slices.Equal(got, want) {
+				t.Errorf("%s knows of %q, want %q", p, got, want)
+			}
+		}
+		// What is stated of it goes the same way.
+		w.advance(time.Hour)
+		if _, err := est.Met(ctx, person("EST"), live, w.agreement, w.find("EST", "8.1", "EST", Running).ID, "two people come", ""); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.advance(time.Hour)
+		_, err := cze.Contest(ctx, person("CZE"), live, w.agreement, w.find("CZE", "8.1", "EST", InTime).ID, "nobody came")
+		w.must(err)
+		w.settle()
+		w.find("HUB", "8.1", "EST", Disputed)
+		w.find("EST", "8.1", "EST", Disputed)
+		w.must(w.nodes["LVA"].db.Read(ctx, func(tx *db.Tx) error {
+			said, err := load(ctx, tx, w.agreement)
+			if len(said) != 0 {
+				t.Errorf("LVA holds %d statements", len(said))
+			}
+			return err
+		}))
+		// A call on all but for nobody in particular, and one for everybody, are for all.
+		call(Call{Provision: "8.1", Text: "whoever can"})
+		w.advance(time.Minute)
+		call(Call{Provision: "8.1", Owed: []ids.Party{"EST"}, Told: []ids.Party{"EST", "LVA"}, Text: "EST, before all"})
+		if got := known("LVA"); len(got) != 4 {
+			t.Errorf("LVA knows of %q", got)
+		}
+		// Nobody's report is at odds with what another was never told.
+		w.advance(10 * day)
+		for _, maker := range []ids.Party{"CZE", "EST", "LVA", "HUB"} {
+			file, err := w.nodes[maker].Export(ctx, person(maker).In(live), w.agreement, start, start.Add(11*day))
+			w.must(err)
+			for _, reader := range []ids.Party{"CZE", "EST", "LVA", "HUB"} {
+				v, err := w.nodes[reader].Check(ctx, person(reader).In(live), file)
+				if err != nil || len(v.Differs) > 0 {
+					t.Errorf("%s reads the report of %s: %v, %v", reader, maker, v.Differs, err)
+				}
+			}
+		}
+		if len(w.refused) > 0 {
+			t.Errorf("refused: %v", w.refused)
+		}
+		// One that comes to whom it is not for is refused, and one that does not name who owes it.
+		x := Statement{V: 1, Realm: live, Agreement: w.agreement, Digest: "d", Provision: "8.1", Act: Called, Party: "CZE", Owed: []ids.Party{"EST"}, Told: []ids.Party{"CZE", "HUB"}, From: start, At: start, Text: "x", By: "Ada"}
+		x.Call = x.callID()
+		wantKind(t, x.check(), errs.Invalid)
+		x.Told = []ids.Party{"CZE", "EST"}
+		w.must(x.check())
+		b, err := strictjson.Marshal(x)
+		w.must(err)
+		body, err := strictjson.Marshal(statementBody{Statement: b, Signature: cze.c.Key.Sign(statementContext, b)})
+		w.must(err)
+		wantKind(t, w.deliver(w.nodes["LVA"], ledger.Statement{V: 1, ID: ids.New(), Realm: live, From: "HUB", To: "LVA", At: start, Kind: kindStated, About: w.agreement, Body: body}), errs.Denied)
 	})
 }
 

@@ -236,16 +236,22 @@ func (s *Service) Check(ctx context.Context, v authz.Viewer, b []byte) (out Veri
 		if sign.Fingerprint(key) != out.Key {
 			out.Differs = append(out.Differs, Difference{Kind: "key", Party: out.Maker, At: out.Made})
 		}
-		out.Differs = append(out.Differs, missing(said, out.statements, "left-out")...)
-		out.Differs = append(out.Differs, missing(out.statements, said, "unknown-here")...)
-		mine, err := count(a, said, out.Report.From, out.Report.UpTo, tx.Now)
+		// What one side was not told of cannot differ between the two.
+		theirs, ours := common(out.statements, s.c.Party), common(said, out.Maker)
+		out.Differs = append(out.Differs, missing(ours, theirs, "left-out")...)
+		out.Differs = append(out.Differs, missing(theirs, ours, "unknown-here")...)
+		told, err := count(a, theirs, out.Report.From, out.Report.UpTo, out.Made)
+		if err != nil {
+			return err
+		}
+		mine, err := count(a, ours, out.Report.From, out.Report.UpTo, tx.Now)
 		if err != nil {
 			return err
 		}
 		if err := s.reciprocity(ctx, tx, v, a, &mine); err != nil {
 			return err
 		}
-		out.Differs = append(out.Differs, unlike(out.Report, mine)...)
+		out.Differs = append(out.Differs, unlike(told, mine)...)
 		out.Differs = append(out.Differs, unlikeGifts(out.Report, mine, out.Maker, s.c.Party)...)
 		return nil
 	})
@@ -288,6 +294,11 @@ func (d Difference) String() string {
 		return fmt.Sprintf("%s of %s, due %s, which the report leaves out", d.Provision, d.Party, at)
 	}
 	return fmt.Sprintf("%s of %s, due %s, is %s in the report and %s here", d.Provision, d.Party, at, d.Theirs, d.Ours)
+}
+
+// common keeps what a party hears of.
+func common(all []stated, p ids.Party) []stated {
+	return slices.DeleteFunc(slices.Clone(all), func(x stated) bool { return !x.isFor(p) })
 }
 
 // missing names the statements of one side that the other lacks.

@@ -20,9 +20,10 @@ type Obligation struct {
 	Owed      ids.Party // who owes it
 	Call      string    // empty for a duty that comes again and again
 	Period    int64
-	Caller    ids.Party // who called for it; empty without a call
-	What      string    // what was called for
-	From      time.Time // from when the clock runs
+	Caller    ids.Party   // who called for it; empty without a call
+	Told      []ids.Party // who hears of it; none: all parties
+	What      string      // what was called for
+	From      time.Time   // from when the clock runs
 	Due       time.Time
 	MetAt     time.Time // zero while it is not met
 	MetBy     string
@@ -159,7 +160,7 @@ func called(e agreement.Engagement, said []stated, from, upTo time.Time) []Oblig
 		due := within.After(s.From, 1)
 		for _, p := range s.Owed {
 			if e.Owed(p, s.At) && (due.After(from) || s.At.After(from)) {
-				out = append(out, Obligation{ID: calledID(s.Call, p), Term: e.Term, Owed: p, Call: s.Call, Caller: s.Party, What: s.Text, From: s.From, Due: due, Judge: judges(e, p, s.Party)})
+				out = append(out, Obligation{ID: calledID(s.Call, p), Term: e.Term, Owed: p, Call: s.Call, Caller: s.Party, Told: s.Told, What: s.Text, From: s.From, Due: due, Judge: judges(e, p, s.Party)})
 			}
 		}
 	}

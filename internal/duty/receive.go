@@ -51,9 +51,12 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, in federation.Inbound)
 	if err := sign.Verify(key, statementContext, st.bytes, st.signature); err != nil {
 		return out, errs.New(errs.Denied, "the statement is not signed by the node of %s", st.Party)
 	}
+	if !st.isFor(s.c.Party) {
+		return out, errs.New(errs.Denied, "the statement is not for %s", s.c.Party)
+	}
 	var audience []ids.Party
 	if a.Depositary == s.c.Party {
-		audience = slices.DeleteFunc(a.Others(s.c.Party, tx.Now), func(p ids.Party) bool { return p == st.Party })
+		audience = slices.DeleteFunc(a.Others(s.c.Party, tx.Now), func(p ids.Party) bool { return p == st.Party || !st.isFor(p) })
 	}
 	out = federation.Outcome{Outcome: ledger.Accepted}
 	return out, s.keep(ctx, tx, authz.System(s.c.Party, "federation", authz.SystemFederate), a, st, audience)

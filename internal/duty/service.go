@@ -51,6 +51,7 @@ const maxStatements = 20_000
 type Call struct {
 	Provision string
 	Owed      []ids.Party // on whom; empty for everybody else that has the duty
+	Told      []ids.Party // who hears of it besides those and the depositary; empty for all parties
 	From      time.Time   // on ourselves alone: since when we know the cause; zero for now
 	Text      string
 }
@@ -94,6 +95,7 @@ func (s *Service) CallIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm 
 		}
 		return st, nil
 	}, func(st *Statement, a agreement.Agreement) error {
+		st.Told = circle(a, c.Told, *st, tx.Now)
 		if st.From.IsZero() {
 			st.From = st.At
 		}
@@ -110,6 +112,20 @@ func (s *Service) CallIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm 
 		}
 	})
 	return all, err
+}
+
+// circle lists who hears of a call that is for some: they, who makes it, who owes
+// it, and the depositary, who hands it on; nobody in particular where that is all.
+func circle(a agreement.Agreement, some []ids.Party, st Statement, now time.Time) []ids.Party {
+	if len(some) == 0 {
+		return nil
+	}
+	told := slices.Concat(some, st.Owed, []ids.Party{st.Party, a.Depositary})
+	told = slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(told, func(p ids.Party) bool { return p == "" }))))
+	if !slices.ContainsFunc(a.Others(st.Party, now), func(p ids.Party) bool { return !slices.Contains(told, p) }) {
+		return nil
+	}
+	return told
 }
 
 // standing gives the duty of a provision in force at a moment.
@@ -172,6 +188,7 @@ func (s *Service) stateIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm
 		}
 		earliest = latest(o.From, o.MetAt)
 		st.Digest, st.Provision, st.Call, st.Period, st.Owed = o.Term.Digest, o.Term.Provision.ID, o.Call, o.Period, []ids.Party{o.Owed}
+		st.Told = o.Told
 		return st, nil
 	}, func(st *Statement, _ agreement.Agreement) error {
 		if st.At.Before(earliest) {
@@ -239,7 +256,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, who authz.Actor, realm i
 		return err
 	}
 	x := stated{Statement: st, bytes: b, signature: s.c.Key.Sign(statementContext, b)}
-	if err := s.keep(ctx, tx, who, a, x, a.Others(s.c.Party, tx.Now)); err != nil {
+	if err := s.keep(ctx, tx, who, a, x, slices.DeleteFunc(a.Others(s.c.Party, tx.Now), func(p ids.Party) bool { return !x.isFor(p) })); err != nil {
 		return err
 	}
 	said = append(said, x)

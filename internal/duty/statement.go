@@ -28,6 +28,7 @@ type Statement struct {
 	Period    int64       `json:"period,omitzero"` // 1 and up; of a duty that comes again and again
 	Owed      []ids.Party `json:"owed"`            // by whom: of a call all that it is made on, else exactly one
 	From      time.Time   `json:"from,omitzero"`   // of a call: from when its clock runs
+	Told      []ids.Party `json:"told,omitempty"`  // of a call that is not for all parties, and of what is stated of it: for whom
 	Text      string      `json:"text"`            // what is called for, how it was met, why not
 	Reference string      `json:"reference"`       // of what it was met by, such as a release; may be empty
 	By        string      `json:"by"`              // the person, as the party's node knows him
@@ -52,6 +53,7 @@ const (
 	maxText          = 500       // bytes
 	maxReference     = 200       // bytes
 	maxPeriod        = 1_000_000
+	maxTold          = 66 // whom a matter may name, its owner, and the depositary
 )
 
 // stated is a statement with its exact bytes and signature.
@@ -96,6 +98,9 @@ func (s Statement) check() error {
 	if len(s.Owed) == 0 || s.Act != Called && len(s.Owed) != 1 || !slices.IsSorted(s.Owed) || len(slices.Compact(slices.Clone(s.Owed))) != len(s.Owed) {
 		return errs.New(errs.Invalid, "say who owes it: each party once, in the order of the alphabet")
 	}
+	if err := s.checkTold(); err != nil {
+		return err
+	}
 	if s.Act == Called && s.Call != s.callID() {
 		return errs.New(errs.Invalid, "a call is named after who makes it, what for and when")
 	}
@@ -110,6 +115,20 @@ func (s Statement) check() error {
 	}
 	return nil
 }
+
+func (s Statement) checkTold() error {
+	if len(s.Told) == 0 {
+		return nil
+	}
+	lacks := func(p ids.Party) bool { return !slices.Contains(s.Told, p) }
+	if s.Call == "" || len(s.Told) > maxTold || !slices.IsSorted(s.Told) || len(slices.Compact(slices.Clone(s.Told))) != len(s.Told) || lacks(s.Party) || slices.ContainsFunc(s.Owed, lacks) {
+		return errs.New(errs.Invalid, "a call that is not for all parties names who hears of it: who makes it, who owes it, and whoever else, each once, in the order of the alphabet")
+	}
+	return nil
+}
+
+// isFor tells whether a party hears of the statement.
+func (s Statement) isFor(p ids.Party) bool { return len(s.Told) == 0 || slices.Contains(s.Told, p) }
 
 // obligation names what a statement is about for one party that owes it; the same
 // at every node.

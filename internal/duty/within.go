@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"slices"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
@@ -12,7 +13,9 @@ import (
 // MeetNow calls a duty on ourselves, from when its cause is known, and states in
 // the same breath that it is met: within an act of another domain that meets it,
 // such as the sharing of an incident that was to be reported. What is known for
-// longer than the duty is in force counts from then. It needs duty.answer.
+// longer than the duty is in force counts from then. A call on ourselves for the
+// same provision and from the same moment that was made already is met instead, so
+// that one cause is counted once. It needs duty.answer.
 //
 // Errors: those of Call and of Met.
 func (s *Service) MeetNow(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, id string, c Call, reference string) (o Obligation, err error) {
@@ -30,6 +33,19 @@ func (s *Service) MeetNow(ctx context.Context, tx *db.Tx, who authz.Actor, realm
 	}
 	c.From = latest(c.From, e.Since) // nothing was owed before
 	c.Owed = []ids.Party{s.c.Party}
+	said, err := load(ctx, tx, id)
+	if err != nil {
+		return o, err
+	}
+	for _, o := range obligations(a, said, tx.Now.Add(-memory), tx.Now, tx.Now) {
+		if o.Caller == s.c.Party && o.Owed == s.c.Party && o.Term.Provision.ID == c.Provision && o.From.Equal(c.From) && o.MetAt.IsZero() && o.Open(tx.Now) {
+			st := Statement{Act: Met, Text: c.Text, Reference: reference}
+			if len(c.Told) > 0 && !slices.Equal(o.Told, circle(a, c.Told, Statement{Party: s.c.Party}, tx.Now)) {
+				st.Text = "reported" // others hear of that call too, and not of what this is about
+			}
+			return s.stateIn(ctx, tx, who, realm, id, o.ID, st)
+		}
+	}
 	all, err := s.CallIn(ctx, tx, who, realm, id, c)
 	if err != nil {
 		return o, err

@@ -82,7 +82,12 @@ func (s *Service) Evidence(ctx context.Context, who authz.Actor, realm ids.Realm
 
 // Link points to an object, a request or a decision by its id.
 func (s *Service) Link(ctx context.Context, who authz.Actor, realm ids.Realm, id string, w Words, l Link) (View, error) {
-	return s.act(ctx, who, realm, id, w, Linked, &l, nil)
+	return s.act(ctx, who, realm, id, w, Linked, &l, func(_ *db.Tx, h held, _ Incident) error {
+		if !h.isShared() || w.Ours {
+			return nil
+		}
+		return l.tells()
+	})
 }
 
 // Judge says how severe we hold it to be. What was judged before stays.

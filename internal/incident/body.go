@@ -9,6 +9,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/clause"
+	"entente/internal/format/stix"
 )
 
 const (
@@ -186,6 +187,16 @@ func (l *Link) check() error {
 		return err
 	}
 	return errs.New(errs.Invalid, "an incident links objects, requests and decisions")
+}
+
+// tells refuses a link that would tell others what the object is: the id of an
+// observable is made of its value (STIX 2.1 §2.9), and whoever has the id finds the
+// value by trying. Whether they may have the object is for release to decide.
+func (l *Link) tells() error {
+	if typ, id, _ := strings.Cut(l.ID, "--"); l.To == "object" && objectID.MatchString(l.ID) && stix.Observed(typ) && id[14] == '5' {
+		return errs.New(errs.Denied, "the id of this %s is made of its value and would tell it; keep the link ours, release the object, and link an indicator or observed-data to the incident", typ)
+	}
+	return nil
 }
 
 // Change says where the incident stands, or why it is closed or taken up again.

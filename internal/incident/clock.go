@@ -90,7 +90,7 @@ func (i Incident) Clocks() []Clock {
 	if notify.Done.IsZero() {
 		final.From, final.Provisional = notify.Due, true
 	}
-	final.Due = monthAfter(final.From)
+	final.Due = clause.Span{Months: 1}.After(final.From, 1)
 	final.settle(i.Steps)
 	return []Clock{warn, notify, final}
 }
@@ -101,16 +101,4 @@ func (c *Clock) settle(steps []Entry) {
 			c.Done, c.By, c.Reference, c.Text = s.At, e.By, s.Reference, s.Text
 		}
 	}
-}
-
-// monthAfter is the same time of the same day of the next month in UTC, or of
-// that month's last day where it has no such day, as Regulation (EEC, Euratom)
-// 1182/71, Article 3(2)(c), counts months; it does not extend to the day's end.
-func monthAfter(t time.Time) time.Time {
-	t = t.UTC()
-	next := t.AddDate(0, 1, 0)
-	for next.Month() != t.Month()%12+1 {
-		next = next.AddDate(0, 0, -1)
-	}
-	return next
 }

@@ -107,13 +107,13 @@ func TestClocksOfNIS2(t *testing.T) {
 	}
 }
 
-func TestAMonthEndsWhereTheCalendarHasNoSuchDay(t *testing.T) {
-	for from, want := range map[string]string{
-		"2026-11-30T23:59:59Z": "2026-12-30T23:59:59Z", "2026-12-31T00:00:00Z": "2027-01-31T00:00:00Z", "2027-01-29T12:00:00Z": "2027-02-28T12:00:00Z", "2027-01-31T12:00:00Z": "2027-02-28T12:00:00Z",
-		"2028-01-31T12:00:00Z": "2028-02-29T12:00:00Z", "2027-03-31T12:00:00Z": "2027-04-30T12:00:00Z", "2027-02-28T12:00:00Z": "2027-03-28T12:00:00Z", "2027-01-31T23:30:00-05:00": "2027-03-01T04:30:00Z",
+func TestTheFinalReportIsDueAMonthAfterTheNotification(t *testing.T) {
+	for done, want := range map[string]string{
+		"2026-11-23T12:00:00Z": "2026-12-23T12:00:00Z", "2027-01-31T12:00:00Z": "2027-02-28T12:00:00Z", "2028-01-31T12:00:00Z": "2028-02-29T12:00:00Z", "2027-01-31T23:30:00-05:00": "2027-03-01T04:30:00Z",
 	} {
-		if got := monthAfter(at(from)); !got.Equal(at(want)) {
-			t.Errorf("a month after %s is %s, not %s", from, got, want)
+		i := Incident{Obliged: true, Description: Description{Aware: at(done)}, Steps: []Entry{ours(say("CZE", 0, 1, Informed, &Step{Step: Notification, At: at(done)}))}}
+		if final := i.Clocks()[2]; !final.Due.Equal(at(want)) || final.Provisional {
+			t.Errorf("after a notification of %s the final report is due %s, not %s", done, final.Due, want)
 		}
 	}
 }

@@ -79,6 +79,17 @@ func (s *Service) follow(ctx context.Context, v authz.Viewer, out *View) (err er
 // they were opened, newest first. It needs incident.read.
 func (s *Service) List(ctx context.Context, v authz.Viewer) (all []View, err error) {
 	defer errs.Wrap(&err, "incident.List")
+	return s.list(ctx, v, s.loadAll)
+}
+
+// Pending is List without the shared ones that are closed and for which no clocks
+// of ours run. It needs incident.read.
+func (s *Service) Pending(ctx context.Context, v authz.Viewer) (all []View, err error) {
+	defer errs.Wrap(&err, "incident.Pending")
+	return s.list(ctx, v, s.loadPending)
+}
+
+func (s *Service) list(ctx context.Context, v authz.Viewer, load func(context.Context, *db.Tx, ids.Realm) ([]held, error)) (all []View, err error) {
 	if err := v.May(authz.IncidentRead); err != nil {
 		return nil, err
 	}
@@ -87,7 +98,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []View, err err
 		return nil, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		rows, err := s.loadAll(ctx, tx, v.Realm())
+		rows, err := load(ctx, tx, v.Realm())
 		if err != nil {
 			return err
 		}

@@ -43,11 +43,14 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 func (s *Service) Remind(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "incident.Remind")
 	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		all, err := s.loadAll(ctx, tx, ids.Live)
+		all, err := s.loadPending(ctx, tx, ids.Live)
 		if err != nil {
 			return err
 		}
 		for _, h := range all {
+			if !h.obliged() {
+				continue
+			}
 			entries, err := h.entries(marking.Red)
 			if err != nil {
 				return err

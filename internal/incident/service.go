@@ -38,8 +38,9 @@ type Duty struct {
 	Realm     ids.Realm
 	Agreement string
 	Provision string
+	To        []ids.Party
 	Since     time.Time // since when its cause is known
-	Text      string    // how it was met; the other parties read it
+	Text      string    // how it was met; those to whom it goes read it
 	Reference string    // the incident's id
 }
 
@@ -49,8 +50,14 @@ type Service struct{ c Config }
 // New gives the service and registers its kind of matters.
 func New(c Config) *Service {
 	s := &Service{c: c}
-	c.Matters.Register(matter.Domain{Kind: Domain, Acts: Acts, Check: check, Took: s.took})
+	c.Matters.Register(matter.Domain{Kind: Domain, Acts: Acts, Check: check, Took: s.took, Settled: settled})
 	return s
+}
+
+// settled tells that all who take part see the incident closed.
+func settled(m matter.Matter) bool {
+	entries, err := held{id: m.ID, matter: m}.entries(marking.Red)
+	return err == nil && Fold(m.ID, entries).State == ClosedState
 }
 
 // check refuses a statement that this node cannot read.

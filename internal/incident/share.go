@@ -64,7 +64,7 @@ func (s *Service) Preview(ctx context.Context, v authz.Viewer, id string, to []i
 			return err
 		}
 		for _, e := range h.own {
-			if e.shared != 0 || !offered(e.Act) || e.TLP > ceiling {
+			if e.shared != 0 || !e.offered() || e.TLP > ceiling {
 				continue
 			}
 			o, err := s.offer(ctx, tx, v.Realm(), e.Entry, p.Parties)
@@ -102,9 +102,13 @@ func (s *Service) offer(ctx context.Context, tx *db.Tx, realm ids.Realm, e Entry
 }
 
 // offered tells that an entry of ours can be given by itself. What describes the
-// incident goes as its opening; what is about our own clocks never goes.
-func offered(act string) bool {
-	return mayStayOurs(act) && act != Obliged && act != Informed
+// incident goes as its opening; what is about our own clocks never goes, nor does a
+// link that tells what it links.
+func (e Entry) offered() bool {
+	if l, ok := e.Body.(*Link); ok && l.tells() != nil {
+		return false
+	}
+	return mayStayOurs(e.Act) && e.Act != Obliged && e.Act != Informed
 }
 
 // Share gives an incident of ours to others: it opens a matter with the
@@ -135,7 +139,7 @@ func (s *Service) Share(ctx context.Context, who authz.Actor, realm ids.Realm, i
 		if err := s.state(ctx, tx, who, h, m, sh.Entries); err != nil || !sh.Met {
 			return err
 		}
-		return s.met(ctx, tx, who, realm, b, i)
+		return s.met(ctx, tx, who, realm, b, i, sh.To)
 	})
 	return v, err
 }
@@ -161,7 +165,7 @@ func (s *Service) basis(ctx context.Context, tx *db.Tx, realm ids.Realm, sh Shar
 	return all[i], nil
 }
 
-func (s *Service) met(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, b matter.Basis, i Incident) error {
+func (s *Service) met(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, b matter.Basis, i Incident, to []ids.Party) error {
 	if s.c.Met == nil {
 		return errs.New(errs.Unsupported, "this node does not state duties to be met from an incident")
 	}
@@ -169,7 +173,7 @@ func (s *Service) met(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids
 	if since.IsZero() {
 		since = i.Opened
 	}
-	return s.c.Met(ctx, tx, who, Duty{Realm: realm, Agreement: b.Agreement, Provision: b.Provision.ID, Since: since, Text: i.Title, Reference: i.ID})
+	return s.c.Met(ctx, tx, who, Duty{Realm: realm, Agreement: b.Agreement, Provision: b.Provision.ID, To: to, Since: since, Text: i.Title, Reference: i.ID})
 }
 
 // Disclose gives entries that were ours to all who take part. It needs
@@ -239,7 +243,7 @@ func (s *Service) state(ctx context.Context, tx *db.Tx, who authz.Actor, h held,
 	slices.SortFunc(own, func(x, y ownEntry) int { return order(x.Entry, y.Entry) })
 	for _, e := range own {
 		i := slices.Index(chosen, e.Ref)
-		if i < 0 || e.shared != 0 || !offered(e.Act) || e.TLP > ceiling {
+		if i < 0 || e.shared != 0 || !e.offered() || e.TLP > ceiling {
 			continue
 		}
 		chosen = slices.Delete(chosen, i, i+1)

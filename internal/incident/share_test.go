@@ -14,6 +14,7 @@ import (
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/base/journal"
 	"entente/internal/format/marking"
 	"entente/internal/matter/mattertest"
 )
@@ -152,6 +153,40 @@ func TestWhatIsOursDoesNotLeave(t *testing.T) {
 	})
 }
 
+func TestALinkThatTellsWhatItLinksStaysOurs(t *testing.T) {
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, r *room) {
+		cze := r.at["CZE"]
+		address := Link{To: "object", ID: "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4"} // whoever tries all addresses finds this one
+		named := Link{To: "object", ID: "ipv4-addr--018f3b5e-0000-7000-8000-000000000005"}
+		id := r.open("CZE", marking.Green).ID
+		for _, l := range []Link{address, named} {
+			_, err := cze.Link(ctx, duty("CZE"), ids.Live, id, Words{}, l)
+			r.Must(err)
+		}
+		r.Advance(time.Minute)
+		p, err := cze.Preview(ctx, duty("CZE").In(ids.Live), id, []ids.Party{"HUB"})
+		r.Must(err)
+		if len(p.Offers) != 1 || p.Offers[0].Body.(*Link).ID != named.ID {
+			t.Errorf("what could go: %+v", p.Offers)
+		}
+		links := refs(r.get("CZE", id), Linked)
+		_, err = r.share("CZE", id, links, "HUB")
+		want(t, err, errs.Invalid, "1 of the chosen entries cannot go")
+		_, err = r.share("CZE", id, links[1:], "HUB")
+		r.Must(err)
+		_, err = cze.Link(ctx, duty("CZE"), ids.Live, id, Words{}, address)
+		want(t, err, errs.Denied, "made of its value")
+		_, err = cze.Link(ctx, duty("CZE"), ids.Live, id, Words{}, Link{To: "object", ID: "x"})
+		want(t, err, errs.Invalid, "not the id")
+		_, err = cze.Link(ctx, duty("CZE"), ids.Live, id, Words{Ours: true}, address)
+		r.Must(err)
+		r.Settle()
+		if got := r.get("HUB", id).Links; len(got) != 1 || got[0].ID != named.ID {
+			t.Errorf("HUB sees the links %+v", got)
+		}
+	})
+}
+
 func TestAllWhoTakePartSeeTheSame(t *testing.T) {
 	each(t, []ids.Party{"CZE", "EST"}, func(t *testing.T, r *room) {
 		v := r.open("CZE", marking.Green)
@@ -250,6 +285,60 @@ func TestAPreviewSaysWhatPolicySays(t *testing.T) {
 		}
 		_, err = r.share("CZE", v.ID, nil, "HUB")
 		want(t, err, errs.Conflict, "shared already")
+	})
+}
+
+func TestWhatIsPendingIsOpenOrHasClocksOfOurs(t *testing.T) {
+	each(t, []ids.Party{"CZE"}, func(t *testing.T, r *room) {
+		cze := r.at["CZE"]
+		plain, clocked, ours := r.open("CZE", marking.Green).ID, r.open("CZE", marking.Green).ID, r.open("CZE", marking.Green).ID
+		_, err := cze.Oblige(ctx, duty("CZE"), ids.Live, clocked, Obligation{Applies: true})
+		r.Must(err)
+		for _, id := range []string{plain, clocked} {
+			_, err := r.share("CZE", id, nil, "HUB")
+			r.Must(err)
+		}
+		r.Settle()
+		expect := func(what string, at ids.Party, want ...string) {
+			t.Helper()
+			all, err := r.at[at].Pending(ctx, duty(at).In(ids.Live))
+			r.Must(err)
+			var got []string
+			for _, v := range all {
+				got = append(got, v.ID)
+				if diff := cmp.Diff(r.get(at, v.ID).Entries, v.Entries); diff != "" {
+					t.Errorf("%s: %s", what, diff)
+				}
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: at %s %q are pending, want %q", what, at, got, want)
+			}
+		}
+		expect("open", "CZE", plain, clocked, ours)
+		expect("open", "HUB", plain, clocked)
+		r.Advance(time.Minute)
+		for _, id := range []string{plain, clocked} {
+			_, err := cze.Change(ctx, duty("CZE"), ids.Live, id, Words{}, Change{State: ClosedState})
+			r.Must(err)
+		}
+		r.Settle()
+		expect("closed", "CZE", clocked, ours)
+		expect("closed", "HUB")
+		if all, err := r.at["HUB"].List(ctx, duty("HUB").In(ids.Live)); err != nil || len(all) != 2 {
+			t.Errorf("HUB lists %d, %v", len(all), err)
+		}
+		// The clocks of a closed incident are told of all the same.
+		r.Advance(48 * time.Hour)
+		r.Must(cze.Remind(ctx))
+		if !slices.ContainsFunc(r.Entries("CZE", 0), func(e journal.Entry) bool { return e.Kind == "incident.lapsed" && e.About == clocked }) {
+			t.Error("nobody was told that a clock of a closed incident ran out")
+		}
+		_, err = cze.Reopen(ctx, duty("CZE"), ids.Live, plain, Words{}, Change{State: Open})
+		r.Must(err)
+		r.Settle()
+		expect("taken up again", "HUB", plain)
 	})
 }
 

@@ -82,16 +82,50 @@ func (s *Service) loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]he
 		return nil, err
 	}
 	matters, err := s.c.Matters.LoadAll(ctx, tx, realm, Domain)
+	return join(rows, own, matters), err
+}
+
+// loadPending is loadAll without the shared ones that are closed, unless clocks of
+// ours run for them.
+func (s *Service) loadPending(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]held, error) {
+	rows, err := db.Rows(ctx, tx, scanHeld, `SELECT `+heldColumns+` FROM incident_incident WHERE realm = $1 ORDER BY id`, string(realm))
 	if err != nil {
 		return nil, err
 	}
-	for i := range rows {
-		rows[i].own = own[rows[i].id]
-		if j := slices.IndexFunc(matters, func(m matter.Matter) bool { return m.ID == rows[i].id }); j >= 0 {
-			rows[i].matter = matters[j]
+	own, err := s.ownEntries(ctx, tx, `WHERE incident IN (SELECT id FROM incident_incident WHERE realm = $1)`, string(realm))
+	if err != nil {
+		return nil, err
+	}
+	matters, err := s.c.Matters.LoadOpen(ctx, tx, realm, Domain)
+	if err != nil {
+		return nil, err
+	}
+	all := join(rows, own, matters)
+	for i := range all {
+		if h := &all[i]; h.isShared() && h.matter.ID == "" && h.obliged() {
+			if h.matter, err = s.c.Matters.Load(ctx, tx, realm, Domain, h.id); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return rows, nil
+	return slices.DeleteFunc(all, func(h held) bool { return h.isShared() && h.matter.ID == "" }), nil
+}
+
+// obliged tells that somebody has said whether the clocks of NIS2 run.
+func (h held) obliged() bool {
+	return slices.ContainsFunc(h.own, func(e ownEntry) bool { return e.Act == Obliged })
+}
+
+// join puts together what is held of each incident.
+func join(rows []held, own map[string][]ownEntry, matters []matter.Matter) []held {
+	by := make(map[string]matter.Matter, len(matters))
+	for _, m := range matters {
+		by[m.ID] = m
+	}
+	for i := range rows {
+		rows[i].own, rows[i].matter = own[rows[i].id], by[rows[i].id]
+	}
+	return rows
 }
 
 func (s *Service) ownEntries(ctx context.Context, tx *db.Tx, where, arg string) (map[string][]ownEntry, error) {

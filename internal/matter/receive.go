@@ -93,6 +93,9 @@ func (s *Service) opened(ctx context.Context, tx *db.Tx, x Said, body statementB
 			return Matter{}, errs.New(errs.Denied, "the agreement that this rests on did not bind %s at that time", errs.Clip(string(p)))
 		}
 	}
+	if err := s.room(ctx, tx, x.Realm, x.Party); err != nil {
+		return Matter{}, err
+	}
 	if !has(a, x.Terms.Provision) {
 		return Matter{}, errs.New(errs.Denied, "the agreement has no provision %q that this could rest on", errs.Clip(x.Terms.Provision))
 	}

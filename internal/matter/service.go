@@ -34,6 +34,9 @@ type Domain struct {
 	// Took hears of every statement that was kept, ours and others', within the
 	// same transaction. May be nil.
 	Took func(ctx context.Context, tx *db.Tx, m Matter, s Said) error
+	// Settled tells that nothing is left to be done about a matter, until
+	// something further is stated. It is pure. May be nil: nothing ever is.
+	Settled func(m Matter) bool
 }
 
 // Config is what a Service needs.
@@ -83,7 +86,8 @@ type Opening struct {
 //
 // Errors: NotFound for an agreement or provision that is not in force; Denied
 // where policy does not let this marking go to a party; Invalid for parties that
-// the agreement does not bind, or that cannot be reached.
+// the agreement does not bind, or that cannot be reached; TooLarge where too many
+// of ours are open.
 func (s *Service) Open(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, o Opening) (Matter, error) {
 	a, err := s.c.Agreements.Load(ctx, tx, realm, o.Agreement)
 	if err != nil {
@@ -91,6 +95,9 @@ func (s *Service) Open(ctx context.Context, tx *db.Tx, who authz.Actor, realm id
 	}
 	to := slices.Compact(slices.Sorted(slices.Values(o.To)))
 	if err := s.basis(a, o.Provision, to, tx.Now); err != nil {
+		return Matter{}, err
+	}
+	if err := s.room(ctx, tx, realm, s.c.Party); err != nil { // the others would refuse it
 		return Matter{}, err
 	}
 	st := Statement{V: 1, Realm: realm, Kind: o.Kind, Matter: o.ID, N: 1, Act: o.Act, TLP: o.TLP.String(), At: tx.Now, Terms: &Terms{Seed: o.Seed, Agreement: a.ID, Provision: o.Provision, To: to}}
@@ -230,6 +237,9 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, m Matter
 		return err
 	}
 	if m, err = s.Load(ctx, tx, x.Realm, x.Kind, x.Matter); err != nil {
+		return err
+	}
+	if err := s.stand(ctx, tx, m); err != nil {
 		return err
 	}
 	if d := s.domains[x.Kind]; d.Took != nil {

@@ -51,6 +51,11 @@ func (s *Service) LoadAll(ctx context.Context, tx *db.Tx, realm ids.Realm, kind 
 	if err != nil {
 		return nil, err
 	}
+	return apart(rows), nil
+}
+
+// apart makes matters of rows that are in the order of their matters.
+func apart(rows []row) []Matter {
 	all := []Matter{}
 	for from, i := 0, 1; i <= len(rows); i++ {
 		if i == len(rows) || rows[i].said.Matter != rows[from].said.Matter {
@@ -58,7 +63,7 @@ func (s *Service) LoadAll(ctx context.Context, tx *db.Tx, realm ids.Realm, kind 
 			from = i
 		}
 	}
-	return all, nil
+	return all
 }
 
 func together(rows []row) Matter {

@@ -29,6 +29,8 @@ type Delivery struct {
 	Settled time.Time
 	Acts    int64 // how many acts it tells of
 
+	OnlyEncrypted bool // outside the accounts: encrypted, or not at all
+
 	body string
 }
 
@@ -78,13 +80,13 @@ func (s *Service) Failures(ctx context.Context, v authz.Viewer, since time.Time)
 	return all, err
 }
 
-const deliveryColumns = `d.id, d.realm, d.form, d.person, d.address, d.channel, d.alarm, d.body, d.created, d.next_at, d.tried, d.tries, d.state, d.reason, d.settled,
+const deliveryColumns = `d.id, d.realm, d.form, d.person, d.address, d.channel, d.alarm, d.body, d.created, d.next_at, d.tried, d.tries, d.state, d.reason, d.settled, d.only_encrypted,
 	(SELECT count(*) FROM notify_notice n WHERE n.delivery = d.id)`
 
 func scanDelivery(sc db.Scanner) (d Delivery, err error) {
 	var created, next, tried, settled int64
 	var reason []byte
-	if err = sc.Scan(&d.ID, &d.Realm, &d.Form, &d.Person, &d.Address, &d.Road, &d.Alarm, &d.body, &created, &next, &tried, &d.Tries, &d.State, &reason, &settled, &d.Acts); err != nil {
+	if err = sc.Scan(&d.ID, &d.Realm, &d.Form, &d.Person, &d.Address, &d.Road, &d.Alarm, &d.body, &created, &next, &tried, &d.Tries, &d.State, &reason, &settled, &d.OnlyEncrypted, &d.Acts); err != nil {
 		return d, err
 	}
 	d.Created, d.Next, d.Tried, d.Settled = db.Time(created), db.Time(next), db.Time(tried), db.Time(settled)
@@ -105,9 +107,9 @@ func deliveries(ctx context.Context, tx *db.Tx, v authz.Viewer, everybody bool, 
 
 // insertDelivery keeps a delivery and tells whether it is new.
 func insertDelivery(ctx context.Context, tx *db.Tx, d Delivery) (bool, error) {
-	n, err := tx.Exec(ctx, `INSERT INTO notify_delivery (id, realm, form, person, address, channel, alarm, body, created, next_at, holder, lease_until, tried, tries, state, reason, settled)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,'',0,0,0,'waiting',$11,0) ON CONFLICT DO NOTHING`,
-		d.ID, string(d.Realm), string(d.Form), d.Person, d.Address, string(d.Road), d.Alarm, d.body, db.Micros(tx.Now), db.Micros(d.Next), []byte{})
+	n, err := tx.Exec(ctx, `INSERT INTO notify_delivery (id, realm, form, person, address, channel, alarm, body, created, next_at, holder, lease_until, tried, tries, state, reason, settled, only_encrypted)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,'',0,0,0,'waiting',$11,0,$12) ON CONFLICT DO NOTHING`,
+		d.ID, string(d.Realm), string(d.Form), d.Person, d.Address, string(d.Road), d.Alarm, d.body, db.Micros(tx.Now), db.Micros(d.Next), []byte{}, d.OnlyEncrypted)
 	return n > 0, err
 }
 

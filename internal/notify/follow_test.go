@@ -212,7 +212,10 @@ func TestATextGoesToAnAddressOutsideTheAccounts(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		var id string
 		send := func(address string) error {
-			return w.db.Write(ctx, func(tx *db.Tx) (err error) { id, err = w.Send(ctx, tx, live, address, "Please answer."); return err })
+			return w.db.Write(ctx, func(tx *db.Tx) (err error) {
+				id, err = w.Send(ctx, tx, live, Letter{Address: address, Text: "Please answer."})
+				return err
+			})
 		}
 		wantKind(t, send("a@example.org\nBcc: b@example.org"), errs.Invalid)
 		w.must(send("desk@example.net"))
@@ -228,7 +231,7 @@ func TestATextGoesToAnAddressOutsideTheAccounts(t *testing.T) {
 			return err
 		}))
 		wantKind(t, w.db.Write(ctx, func(tx *db.Tx) (err error) {
-			_, err = w.Send(ctx, tx, "exercise-1", "desk@example.net", "x")
+			_, err = w.Send(ctx, tx, "exercise-1", Letter{Address: "desk@example.net", Text: "x"})
 			return err
 		}), errs.Conflict)
 	})

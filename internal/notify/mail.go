@@ -16,6 +16,7 @@ import (
 	"entente/internal/base/clock"
 	"entente/internal/base/dial"
 	"entente/internal/base/errs"
+	"entente/internal/format/openpgp"
 )
 
 // MailConfig is how a node reaches its mail server.
@@ -89,10 +90,17 @@ func (m *Mail) write(msg Message) ([]byte, error) {
 	expired := msg.Expired
 	msg.Expired = ""
 	if msg.Key == "" {
+		if !msg.Clear {
+			return nil, errs.New(errs.Invalid, "this goes encrypted or not at all, and no OpenPGP key of the address is known")
+		}
 		return plain(msg, m.c.From, id)
 	}
 	now := m.c.Clock.Now()
-	if err := checkKey(msg.Key, now); err != nil {
+	err := openpgp.Check(msg.Key, now)
+	if err == nil && msg.Spent {
+		err = errs.New(errs.Invalid, "this OpenPGP key has expired; give a new one")
+	}
+	if err != nil {
 		if !msg.Clear {
 			return nil, err
 		}

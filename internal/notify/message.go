@@ -29,7 +29,8 @@ type Message struct {
 	To       string // an e-mail address, or the address of a webhook
 	Secret   string // of a webhook
 	Key      string // OpenPGP public key to encrypt to; empty for none
-	Clear    bool   // may go in clear when the key cannot be used
+	Spent    bool   // the key is not to be used any more, whatever it says itself
+	Clear    bool   // may go in clear when there is no key that can be used
 	Language string
 	At       time.Time // when it was made
 	Subject  string
@@ -37,7 +38,7 @@ type Message struct {
 	Lines    []Line
 	Open     string // where the console shows it
 	Ack      string // address that acknowledges an alarm and nothing else; empty without one
-	Expired  string // the paragraph that says that the key has expired
+	Expired  string // the paragraph that says that the key cannot be used any more
 }
 
 // Line is one act.

@@ -9,47 +9,8 @@ import (
 	"github.com/ProtonMail/gopenpgp/v3/profile"
 
 	"entente/internal/base/errs"
+	"entente/internal/format/openpgp"
 )
-
-const maxKey = 64 << 10
-
-// openKey reads an armored public key.
-func openKey(armored string) (*crypto.Key, error) {
-	if len(armored) > maxKey {
-		return nil, errs.New(errs.TooLarge, "an OpenPGP key is at most %d KiB here", maxKey>>10)
-	}
-	k, err := crypto.NewKeyFromArmored(armored)
-	if err != nil {
-		return nil, errs.New(errs.Invalid, "this is no OpenPGP public key in armor")
-	}
-	if k.IsPrivate() {
-		return nil, errs.New(errs.Invalid, "this is a private key; give the public one, and hold this one for known to others")
-	}
-	return k, nil
-}
-
-// checkKey accepts a public key that something can be encrypted to now.
-func checkKey(armored string, now time.Time) error {
-	k, err := openKey(armored)
-	switch {
-	case err != nil:
-		return err
-	case k.IsExpired(now.Unix()):
-		return errs.New(errs.Invalid, "this OpenPGP key has expired; give a new one")
-	case !k.CanEncrypt(now.Unix()):
-		return errs.New(errs.Invalid, "nothing can be encrypted to this OpenPGP key")
-	}
-	return nil
-}
-
-// Fingerprint gives the fingerprint of an armored key; empty for none.
-func Fingerprint(armored string) string {
-	k, err := openKey(armored)
-	if err != nil {
-		return ""
-	}
-	return k.GetFingerprint()
-}
 
 // Signer is the key under which a node signs what it encrypts.
 type Signer struct{ key *crypto.Key }
@@ -89,7 +50,7 @@ func (s *Signer) Public() (string, error) { return s.key.GetArmoredPublicKey() }
 
 // encrypt encrypts to a key and signs. The text is armored.
 func (s *Signer) encrypt(armored string, text []byte, now time.Time) ([]byte, error) {
-	to, err := openKey(armored)
+	to, err := openpgp.Open(armored)
 	if err != nil {
 		return nil, err
 	}

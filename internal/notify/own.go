@@ -9,6 +9,7 @@ import (
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/format/openpgp"
 )
 
 // Own is how a person is reached, as that person sees it.
@@ -36,8 +37,8 @@ func (s *Service) Own(ctx context.Context, who authz.Actor, roles []authz.Role) 
 			return nil
 		}
 		o.Settings, o.Set, o.Changed = k.Settings, true, k.changed
-		o.Fingerprint = Fingerprint(k.Key)
-		o.Expired = k.Key != "" && checkKey(k.Key, tx.Now) != nil
+		o.Fingerprint = openpgp.Fingerprint(k.Key)
+		o.Expired = k.Key != "" && openpgp.Check(k.Key, tx.Now) != nil
 		return err
 	})
 	return o, err
@@ -132,17 +133,24 @@ func (s *Service) Test(ctx context.Context, who authz.Actor, road Road) (id stri
 	return id, err
 }
 
+// Letter is a text to an address outside the accounts.
+type Letter struct {
+	Address       string
+	Text          string
+	OnlyEncrypted bool // or not at all; else in clear where no key of the address can be used
+}
+
 // Send puts a text on its way to an address outside the accounts, within the
 // caller's own transaction, and gives the id under which Look finds it. The
 // caller answers for what the text says; it must hold nothing confidential.
 //
 // Errors: Invalid for an address that is none; Conflict where the realm has no mail.
-func (s *Service) Send(ctx context.Context, tx *db.Tx, realm ids.Realm, address, text string) (id string, err error) {
+func (s *Service) Send(ctx context.Context, tx *db.Tx, realm ids.Realm, l Letter) (id string, err error) {
 	defer errs.Wrap(&err, "notify.Send")
-	if err := checkAddress(address); err != nil {
+	if err := checkAddress(l.Address); err != nil {
 		return "", err
 	}
-	if text == "" || len(text) > maxText {
+	if l.Text == "" || len(l.Text) > maxText {
 		return "", errs.New(errs.Invalid, "a text to send has 1 to %d bytes", maxText)
 	}
 	if s.channel(realm, ByMail) == nil {
@@ -150,7 +158,7 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, realm ids.Realm, address,
 	}
 	id = ids.New()
 	tx.AfterCommit(s.bell.Ring)
-	_, err = insertDelivery(ctx, tx, Delivery{ID: id, Realm: realm, Form: FormText, Address: address, Road: ByMail, Next: tx.Now, body: text})
+	_, err = insertDelivery(ctx, tx, Delivery{ID: id, Realm: realm, Form: FormText, Address: l.Address, Road: ByMail, Next: tx.Now, OnlyEncrypted: l.OnlyEncrypted, body: l.Text})
 	return id, err
 }
 

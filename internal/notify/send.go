@@ -146,11 +146,13 @@ func backoff(tries int64) time.Duration {
 func (s *Service) message(ctx context.Context, tx *db.Tx, d Delivery) (m Message, drop bool, err error) {
 	m = Message{ID: d.ID, Realm: d.Realm, Form: d.Form, At: d.Created, To: d.Address, Language: languages[0], Clear: true}
 	if d.Person == "" {
-		m.Text = []string{d.body}
+		m.Text, m.Clear = []string{d.body}, !d.OnlyEncrypted
 		if s.c.KeyOf != nil {
-			if m.Key, err = s.c.KeyOf(ctx, tx, d.Address); err != nil {
+			k, err := s.c.KeyOf(ctx, tx, d.Address)
+			if err != nil {
 				return m, false, err
 			}
+			m.Key, m.Spent = k.Armor, k.Spent
 		}
 		s.finish(&m)
 		return m, false, nil

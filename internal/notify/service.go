@@ -30,6 +30,12 @@ type Person struct {
 	Away    bool        // disabled, or a machine: nothing is sent
 }
 
+// Key is the OpenPGP key that is known of an address outside the accounts.
+type Key struct {
+	Armor string // empty for none
+	Spent bool   // not to be used any more, whatever it says itself
+}
+
 // Config is what a Service needs.
 type Config struct {
 	DB      *db.DB
@@ -38,9 +44,8 @@ type Config struct {
 	Origin  string    // the console's address as browsers know it; "" leaves paths in messages
 	Seal    []byte    // makes secrets of webhooks and of acknowledgements, away from the database
 	People  func(ctx context.Context, tx *db.Tx) ([]Person, error)
-	// KeyOf, when set, gives the armored OpenPGP key of an address outside the
-	// accounts, "" for none.
-	KeyOf func(ctx context.Context, tx *db.Tx, address string) (string, error)
+	// KeyOf, when set, gives the OpenPGP key of an address outside the accounts.
+	KeyOf func(ctx context.Context, tx *db.Tx, address string) (Key, error)
 	Mail  MailConfig // how mail is set up, for administrators to see; zero where it is not
 	Log   *slog.Logger
 }

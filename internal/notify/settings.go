@@ -10,6 +10,7 @@ import (
 
 	"entente/internal/base/authz"
 	"entente/internal/base/errs"
+	"entente/internal/format/openpgp"
 )
 
 // Road is how something reaches a person.
@@ -108,7 +109,7 @@ func (s Settings) check(now time.Time) error {
 		return errs.New(errs.Invalid, "days of the week are 1 (Monday) to 7 (Sunday); name at least one")
 	}
 	if s.Key != "" {
-		if err := checkKey(s.Key, now); err != nil {
+		if err := openpgp.Check(s.Key, now); err != nil {
 			return err
 		}
 	}

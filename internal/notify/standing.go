@@ -7,6 +7,7 @@ import (
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
+	"entente/internal/format/openpgp"
 )
 
 // Standing is how the channels of a realm are set up and how they fare.
@@ -40,7 +41,7 @@ func (s *Service) Standing(ctx context.Context, v authz.Viewer) (st Standing, er
 		if st.Key, err = m.Signer.Public(); err != nil {
 			return st, err
 		}
-		st.Fingerprint = Fingerprint(st.Key)
+		st.Fingerprint = openpgp.Fingerprint(st.Key)
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		st.Roads = nil

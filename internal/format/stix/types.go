@@ -246,3 +246,6 @@ func (o *Object) upgrade() []member {
 	}
 	return added
 }
+
+// Observed tells that objects of a type are cyber-observables.
+func Observed(typ string) bool { return specs[typ].family == sco }

@@ -17,6 +17,7 @@ type Assists interface {
 	AssistActs
 	Get(ctx context.Context, v authz.Viewer, id string) (assist.Case, error)
 	List(ctx context.Context, v authz.Viewer) ([]assist.Case, error)
+	Pending(ctx context.Context, v authz.Viewer) ([]assist.Case, error)
 	Queue(ctx context.Context, v authz.Viewer) ([]assist.Ranked, error)
 	People(ctx context.Context, v authz.Viewer, id string) ([]assist.Disclosed, error)
 	Reach(ctx context.Context, v authz.Viewer, id string) ([]assist.Reach, error)

@@ -124,7 +124,7 @@ func (s *sight) assistNeeds(ctx context.Context, v authz.Viewer, now time.Time) 
 	if s.a.deps.Assists == nil {
 		return nil, nil
 	}
-	cases, err := s.a.deps.Assists.List(ctx, v)
+	cases, err := s.a.deps.Assists.Pending(ctx, v)
 	if err != nil {
 		return nil, err
 	}

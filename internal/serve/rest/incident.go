@@ -17,6 +17,7 @@ import (
 // Incidents is what this file needs of the incident domain.
 type Incidents interface {
 	List(ctx context.Context, v authz.Viewer) ([]incident.View, error)
+	Pending(ctx context.Context, v authz.Viewer) ([]incident.View, error)
 	Get(ctx context.Context, v authz.Viewer, id string) (incident.View, error)
 	Preview(ctx context.Context, v authz.Viewer, id string, to []ids.Party) (incident.Preview, error)
 	Export(ctx context.Context, v authz.Viewer, id string) ([]byte, error)

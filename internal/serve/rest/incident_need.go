@@ -11,7 +11,7 @@ import (
 
 // incidentNeeds are those of incidents: news, clocks and tasks.
 func (s *sight) incidentNeeds(ctx context.Context, v authz.Viewer, now time.Time) ([]watch.Need, error) {
-	all, err := s.a.deps.Incidents.List(ctx, v)
+	all, err := s.a.deps.Incidents.Pending(ctx, v)
 	if err != nil {
 		return nil, err
 	}

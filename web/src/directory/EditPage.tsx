@@ -66,8 +66,8 @@ function Form({ said: before, serial, own }: { said: Said; serial: number; own: 
         <Panel title={w.directory.contacts} lead={w.directory.contactsEdit}>
           <ContactFields of={said.contacts} offices={said.offices} keys={said.keys} set={(c) => set("contacts", c)} mark={mark} />
         </Panel>
-        <Panel title={w.directory.keys}>
-          <Rows name={w.directory.key} of={said.keys} set={(k) => set("keys", k)} make={() => ({ fingerprint: "", user: "", expires: "" })} columns={[["fingerprint", w.directory.fingerprint], ["user", w.directory.user], ["expires", w.directory.expires, "date"]]} />
+        <Panel title={w.directory.keys} lead={w.directory.keysEdit}>
+          <Rows name={w.directory.key} of={said.keys} set={(k) => set("keys", k)} make={() => ({ fingerprint: "", user: "", expires: "", armor: "" })} columns={[["fingerprint", w.directory.fingerprint], ["user", w.directory.user], ["expires", w.directory.expires, "date"], ["armor", w.directory.armor, "area"]]} />
         </Panel>
         <Panel title={w.directory.constituency}>
           <ConstituencyFields of={said.constituency} set={(c) => set("constituency", c)} />

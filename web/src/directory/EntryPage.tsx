@@ -118,7 +118,7 @@ function Entry({ of, said }: { of: View; said: Said }) {
                   <li key={k.fingerprint}>
                     <span className={css.print}>{k.fingerprint}</span> <Copy value={k.fingerprint} />
                     <div className={css.soft}>
-                      {k.user} <Expiry at={k.expires} />
+                      {k.user} <Expiry at={k.expires} /> {k.armor ? w.directory.armorTold : w.directory.armorNot}
                     </div>
                   </li>
                 ))}
