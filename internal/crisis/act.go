@@ -216,12 +216,12 @@ func (s *Service) Read(ctx context.Context, who authz.Actor, realm ids.Realm, id
 	if err != nil || stated {
 		return v, err
 	}
-	return s.act(ctx, who, authz.CrisisRead, realm, id, ActOpened, "", func(_ *db.Tx, h held) (Body, error) {
+	return s.act(ctx, who, authz.CrisisRead, realm, id, ActOpened, "", func(tx *db.Tx, h held) (Body, error) {
 		r, err := h.open()
 		if err != nil {
 			return nil, err
 		}
-		return &Opened{Rev: r.Rev, Text: r.Text, Head: h.Head}, nil
+		return &Opened{Rev: r.Rev, Text: r.Text, Head: h.Head, Clock: tx.Now}, nil
 	})
 }
 
@@ -252,7 +252,7 @@ func (s *Service) Prepare(ctx context.Context, who authz.Actor, realm ids.Realm,
 		if !h.Rules.Member(s.c.Party) {
 			return errs.New(errs.Denied, "only members of %s state on a text", h.Rules.Body)
 		}
-		b := Stood{Rev: r.Rev, Text: r.Text, Stand: p.Stand, Words: p.Words, Amendment: p.Amendment, Office: Office{ID: "x"}}
+		b := Stood{Rev: r.Rev, Text: r.Text, Clock: tx.Now, Stand: p.Stand, Words: p.Words, Amendment: p.Amendment, Office: Office{ID: "x"}}
 		if err := b.check(); err != nil {
 			return err
 		}
@@ -274,7 +274,7 @@ func (s *Service) Stand(ctx context.Context, who authz.Actor, realm ids.Realm, i
 		if err != nil {
 			return nil, err
 		}
-		b := &Stood{Rev: r.Rev, Text: r.Text, Head: h.Head, Stand: p.Stand, Words: p.Words, Amendment: p.Amendment}
+		b := &Stood{Rev: r.Rev, Text: r.Text, Head: h.Head, Clock: tx.Now, Stand: p.Stand, Words: p.Words, Amendment: p.Amendment}
 		if !h.Rules.TwoPersons {
 			return b, nil
 		}

@@ -18,7 +18,7 @@ func (c *Case) apply(e *Entry, at time.Time) (void string) {
 	case *Delivered:
 		return c.of(b.Rev, b.Text, func(r *Round) string { return c.delivered(r, e, b, at) })
 	case *Opened:
-		return c.of(b.Rev, b.Text, func(r *Round) string { return c.opened(r, e) })
+		return c.of(b.Rev, b.Text, func(r *Round) string { return c.opened(r, e, b) })
 	case *Stood:
 		return c.of(b.Rev, b.Text, func(r *Round) string { return c.stood(r, e, b, at) })
 	case *Extended:
@@ -150,22 +150,22 @@ func (c *Case) delivered(r *Round, e *Entry, b *Delivered, at time.Time) string 
 	if _, again := r.Delivered[e.Party]; again {
 		return "the text was there already"
 	}
-	r.Delivered[e.Party] = Delivery{Made: e.At, Recorded: at, Able: b.Able, Why: b.Why}
+	r.Delivered[e.Party] = Delivery{Made: b.Clock, Recorded: at, Able: b.Able, Why: b.Why}
 	return ""
 }
 
-func (c *Case) opened(r *Round, e *Entry) string {
+func (c *Case) opened(r *Round, e *Entry, b *Opened) string {
 	d, ok := r.Delivered[e.Party]
 	if !ok || !d.Opened.IsZero() {
 		return "it was opened already, or is not at the member"
 	}
-	d.Opened, d.OpenedBy = e.At, e.By
+	d.Opened, d.OpenedBy = b.Clock, e.By
 	r.Delivered[e.Party] = d
 	return ""
 }
 
 func (c *Case) stood(r *Round, e *Entry, b *Stood, at time.Time) string {
-	s := Standing{Party: e.Party, Stand: b.Stand, Words: b.Words, Amendment: b.Amendment, Office: b.Office.ID, By: e.By, Second: b.Office.Second, Made: e.At, Recorded: at, Digest: e.Digest}
+	s := Standing{Party: e.Party, Stand: b.Stand, Words: b.Words, Amendment: b.Amendment, Office: b.Office.ID, By: e.By, Second: b.Office.Second, Made: b.Clock, Recorded: at, Digest: e.Digest}
 	switch _, left := r.Left[e.Party]; {
 	case !c.Rules.Member(e.Party):
 		return "only members state on a text"

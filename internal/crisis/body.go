@@ -90,18 +90,20 @@ type Office struct {
 
 // Delivered is what a member's node says by itself when it has a text that was put.
 type Delivered struct {
-	Rev  int    `json:"rev"`
-	Text string `json:"text"`
-	Head string `json:"head" doc:"The last record that the member held"`
-	Able bool   `json:"able" doc:"Whether this node can do everything that an adoption would set going"`
-	Why  string `json:"why" doc:"Why it cannot"`
+	Rev   int       `json:"rev"`
+	Text  string    `json:"text"`
+	Head  string    `json:"head" doc:"The last record that the member held"`
+	Clock time.Time `json:"clock" doc:"The node's own, which a statement's date need not be"`
+	Able  bool      `json:"able" doc:"Whether this node can do everything that an adoption would set going"`
+	Why   string    `json:"why" doc:"Why it cannot"`
 }
 
 // Opened tells that a person has read a text.
 type Opened struct {
-	Rev  int    `json:"rev"`
-	Text string `json:"text"`
-	Head string `json:"head"`
+	Rev   int       `json:"rev"`
+	Text  string    `json:"text"`
+	Head  string    `json:"head"`
+	Clock time.Time `json:"clock"`
 }
 
 // Stand is what a member says to a text.
@@ -119,6 +121,7 @@ type Stood struct {
 	Rev       int         `json:"rev"`
 	Text      string      `json:"text"`
 	Head      string      `json:"head"`
+	Clock     time.Time   `json:"clock" doc:"The node's own"`
 	Stand     Stand       `json:"stand" enum:"join,reserve,break"`
 	Words     string      `json:"words" doc:"The reservation, or the grounds"`
 	Amendment clause.Text `json:"amendment" doc:"What the text should say instead"`
@@ -310,16 +313,16 @@ func (b *Put) check() error {
 }
 
 func (b *Delivered) check() error {
-	return all("a delivery names a text, the last record, and why its effects cannot be done", b.Rev >= 1, hexDigest(b.Text), b.Head == "" || hexDigest(b.Head), words(b.Why, true), b.Able == (b.Why == ""))
+	return all("a delivery names a text, the last record, and why its effects cannot be done", b.Rev >= 1, hexDigest(b.Text), b.Head == "" || hexDigest(b.Head), words(b.Why, true), b.Able == (b.Why == ""), !b.Clock.IsZero())
 }
 
 func (b *Opened) check() error {
-	return all("whoever has read a text names it and the last record", b.Rev >= 1, hexDigest(b.Text), b.Head == "" || hexDigest(b.Head))
+	return all("whoever has read a text names it and the last record", b.Rev >= 1, hexDigest(b.Text), b.Head == "" || hexDigest(b.Head), !b.Clock.IsZero())
 }
 
 func (b *Stood) check() error {
 	err := all("a stand names a text, the last record, and an office; a reservation or an objection says something", b.Rev >= 1, hexDigest(b.Text), b.Head == "" || hexDigest(b.Head),
-		stand(b.Stand), words(b.Words, b.Stand == Join), b.Office.good(), len(b.Amendment) == 0 || b.Stand == Break)
+		stand(b.Stand), words(b.Words, b.Stand == Join), b.Office.good(), len(b.Amendment) == 0 || b.Stand == Break, !b.Clock.IsZero())
 	if err != nil || len(b.Amendment) == 0 {
 		return err
 	}

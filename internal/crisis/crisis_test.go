@@ -340,7 +340,7 @@ func TestAnOfficeSigns(t *testing.T) {
 		for what, office := range map[string]Office{"not signed by an office": {ID: "director"}, "does not verify": {ID: "director", Signature: [64]byte{1}}} {
 			h := held{}
 			w.Must(n.DB.Read(ctx, func(tx *db.Tx) (err error) { h, err = w.at["EST"].load(ctx, tx, ids.Live, id); return err }))
-			b := &Stood{Rev: 1, Text: h.Text, Head: h.Head, Stand: Break, Words: "forged", Office: office}
+			b := &Stood{Rev: 1, Text: h.Text, Head: h.Head, Clock: n.Clock.Now(), Stand: Break, Words: "forged", Office: office}
 			err := n.DB.Write(ctx, func(tx *db.Tx) error {
 				_, err := n.Matters.State(ctx, tx, director("EST"), h.matter, ActStood, h.tlp(), b)
 				return err

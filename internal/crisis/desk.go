@@ -37,7 +37,7 @@ func (c *Case) Next(me ids.Party, now time.Time, able func(Proposal) string) *Sa
 	}
 	if r := c.Open(); r != nil && !c.said(me, func(b Body) bool { d, ok := b.(*Delivered); return ok && d.Rev == r.Rev }) {
 		why := able(c.Proposal)
-		return &Say{ActDelivered, &Delivered{Rev: r.Rev, Text: r.Text, Head: c.Head, Able: why == "", Why: why}}
+		return &Say{ActDelivered, &Delivered{Rev: r.Rev, Text: r.Text, Head: c.Head, Clock: now, Able: why == "", Why: why}}
 	}
 	for _, r := range c.Rounds {
 		if s := c.answer(me, r, now); s != nil {

@@ -182,17 +182,18 @@ func (c *Case) measure(e *Entry, at time.Time) {
 		return
 	}
 	var head string
+	var clock time.Time
 	switch b := e.Body.(type) {
 	case *Delivered:
-		head = b.Head
+		head, clock = b.Head, b.Clock
 	case *Opened:
-		head = b.Head
+		head, clock = b.Head, b.Clock
 	case *Stood:
-		head = b.Head
+		head, clock = b.Head, b.Clock
 	}
 	if before, ok := c.heads[head]; ok {
 		o := c.Offsets[e.Party]
-		o.narrow(e.At, before, at)
+		o.narrow(clock, before, at)
 		c.Offsets[e.Party] = o
 	}
 }

@@ -424,7 +424,7 @@ func (w *simWorld) act(n *simNode) {
 		}
 	case r != nil && n.hub != nil && w.rng.IntN(2) == 0:
 		stand := pick(w.rng, Join, Join, Reserve, Reserve, Break)
-		n.state(ActStood, &Stood{Rev: r.Rev, Text: r.Text, Head: c.Head, Stand: stand, Words: "w", Office: office}, "p")
+		n.state(ActStood, &Stood{Rev: r.Rev, Text: r.Text, Head: c.Head, Clock: n.clock(), Stand: stand, Words: "w", Office: office}, "p")
 	}
 }
 
@@ -489,7 +489,7 @@ func (w *simWorld) adopted(n *simNode, c *Case, f *Closing) {
 					w.fail("the objection of %s was at the hub in time, and text %d is adopted", p, f.Rev)
 				}
 				// On record, but late, is for the rule to decide.
-				if w.rules.All && !c.recordedBy(e.Digest, f.Seq) && w.steps == 0 && w.restore == nil && e.At.Before(r.Expires.Add(-10*time.Second)) && e.At.Before(f.At.Add(-10*time.Second)) {
+				if w.rules.All && !c.recordedBy(e.Digest, f.Seq) && w.steps == 0 && w.restore == nil && b.Clock.Before(r.Expires.Add(-10*time.Second)) && b.Clock.Before(f.At.Add(-10*time.Second)) {
 					w.fail("%s objected before the expiry, all must confirm, and text %d is adopted (hub: %d)", p, f.Rev, w.lie)
 				}
 			}
