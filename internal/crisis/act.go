@@ -105,8 +105,8 @@ func (s *Service) act(ctx context.Context, who authz.Actor, may authz.Act, realm
 		if err != nil {
 			return err
 		}
-		if why := h.trial(s.c.Party, verb, who, tx.Now, b); why != "" {
-			return errs.New(errs.Conflict, "%s", why)
+		if err := h.trial(s.c.Party, verb, who, tx.Now, b); err != nil {
+			return err
 		}
 		if err := s.sign(ctx, tx, h, verb, office, b); err != nil {
 			return err
@@ -125,9 +125,9 @@ func (s *Service) act(ctx context.Context, who authz.Actor, may authz.Act, realm
 
 // trial tells why a statement would have no effect if it were recorded now. An
 // objection that may be late goes out all the same: the hub's time decides.
-func (h held) trial(p ids.Party, verb string, who authz.Actor, now time.Time, b Body) string {
+func (h held) trial(p ids.Party, verb string, who authz.Actor, now time.Time, b Body) error {
 	if verb == ActOpened {
-		return ""
+		return nil
 	}
 	entries := []Entry{}
 	for _, e := range h.entries {
@@ -137,7 +137,7 @@ func (h held) trial(p ids.Party, verb string, who authz.Actor, now time.Time, b 
 	if r := c.Open(); r != nil {
 		r.settle(c.Rules, now)
 		if s, ok := b.(*Stood); ok && s.Stand == Break && !now.Before(r.Expires) {
-			return ""
+			return nil
 		}
 	}
 	e := Entry{Party: p, Act: verb, By: matter.NameOf(who), At: now, Known: now, Body: b}

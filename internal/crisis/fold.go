@@ -58,7 +58,7 @@ type record struct {
 type Void struct {
 	Entry Entry
 	At    time.Time // recorded
-	Why   string
+	Why   error
 }
 
 // Closing is what the secretariat came to, and what members' nodes made of it.
@@ -172,7 +172,7 @@ func (c *Case) record(e *Entry, r record) {
 	c.Seq, c.Head, c.Upto = r.Seq, r.digest, r.At
 	c.heads[r.digest] = r.At
 	c.measure(e, r.At)
-	if why := c.apply(e, r.At); why != "" {
+	if why := c.apply(e, r.At); why != nil {
 		c.Void = append(c.Void, Void{Entry: *e, At: r.At, Why: why})
 	}
 }

@@ -321,7 +321,7 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, h held) (v View, err erro
 		v.Rounds = append(v.Rounds, rv)
 	}
 	for _, x := range h.Void {
-		v.Void = append(v.Void, VoidView{Party: x.Entry.Party, Act: x.Entry.Act, By: x.Entry.By, At: x.At, Why: x.Why})
+		v.Void = append(v.Void, VoidView{Party: x.Entry.Party, Act: x.Entry.Act, By: x.Entry.By, At: x.At, Why: x.Why.Error()})
 	}
 	if r := c.Open(); r != nil {
 		if v.Draft, err = s.draft(ctx, tx, h, r.Rev); err != nil {
