@@ -57,6 +57,7 @@ type simNode struct {
 	finals map[int]string
 	acts   map[int]int // how often effects were set going, by text
 	folded *Case
+	heard  map[string]time.Time // true time at which a statement came to be here
 
 	backup     []Entry
 	backupN    int64
@@ -76,16 +77,19 @@ type simWorld struct {
 	victim  ids.Party
 	restore *simNode
 	arrived map[string]time.Time // hub's clock at the first arrival of a statement
-	steps   int                  // clocks that were set
-	trace   func(format string, args ...any)
-	fail    func(format string, args ...any)
+	made    map[string]time.Time // true time of each statement
+
+	onlySilence bool
+	steps       int // clocks that were set
+	trace       func(format string, args ...any)
+	fail        func(format string, args ...any)
 }
 
 var simStart = time.Date(2026, 11, 25, 2, 0, 0, 0, time.UTC)
 
 func newSim(seed uint64, fail func(string, ...any)) *simWorld {
 	rng := rand.New(rand.NewPCG(seed, 1))
-	w := &simWorld{seed: seed, rng: rng, now: simStart, arrived: map[string]time.Time{}, fail: fail, trace: func(string, ...any) {}}
+	w := &simWorld{seed: seed, rng: rng, now: simStart, arrived: map[string]time.Time{}, made: map[string]time.Time{}, fail: fail, trace: func(string, ...any) {}}
 	members := []ids.Party{"CZE", "EST", "FRA", "LVA", "POL"}[:3+rng.IntN(3)]
 	w.rules = Rules{Body: "Body", Secretariat: "HUB", Chair: "HUB", Members: slices.Clone(members), Observers: []ids.Party{"OBS"},
 		Levels:    []Level{{"technical", time.Hour, 10 * time.Minute}, {"operational", 2 * time.Hour, 0}},
@@ -117,7 +121,7 @@ func newSim(seed uint64, fail func(string, ...any)) *simWorld {
 func pick[T any](rng *rand.Rand, from ...T) T { return from[rng.IntN(len(from))] }
 
 func (w *simWorld) add(p ids.Party, hub *simNode) *simNode {
-	n := &simNode{w: w, party: p, hub: hub, have: map[string]bool{}, finals: map[int]string{}, acts: map[int]int{}}
+	n := &simNode{w: w, party: p, hub: hub, have: map[string]bool{}, heard: map[string]time.Time{}, finals: map[int]string{}, acts: map[int]int{}}
 	w.nodes = append(w.nodes, n)
 	return n
 }
@@ -146,6 +150,7 @@ func (n *simNode) state(act string, b Body, by string) Entry {
 	if p, ok := b.(*Proposal); ok {
 		e.Text = fmt.Sprintf("%064x", p.Rev)
 	}
+	w.made[e.Digest] = w.now
 	w.trace("%s %s states %s %+v", w.now.Format("15:04:05.000"), n.party, act, b)
 	n.take(e, nil)
 	return e
@@ -158,7 +163,7 @@ func (n *simNode) take(e Entry, from *simNode) {
 		return
 	}
 	n.have[number(e)] = true
-	e.Known = n.clock()
+	e.Known, n.heard[e.Digest] = n.clock(), n.w.now
 	n.held, n.folded = append(n.held, e), nil
 	if n.hub == nil {
 		if _, ok := n.w.arrived[e.Digest]; !ok {
@@ -265,7 +270,7 @@ func (w *simWorld) run() {
 			}
 		}
 	}
-	first := owner.state(ActProposed, &Proposal{Rev: 1, Level: "technical", Mode: pick(w.rng, Modes()...)}, "p")
+	first := owner.state(ActProposed, &Proposal{Rev: 1, Level: "technical", Mode: w.mode()}, "p")
 	for _, h := range w.hubs[1:] { // both faces of a lying hub begin with the same text
 		first.Known = h.clock()
 		h.n = max(h.n, first.N*b2i(owner == hub))
@@ -295,6 +300,13 @@ func (w *simWorld) run() {
 	for len(w.post) > 0 {
 		w.step()
 	}
+}
+
+func (w *simWorld) mode() Mode {
+	if w.onlySilence {
+		return Silence
+	}
+	return pick(w.rng, Modes()...)
 }
 
 func b2i(b bool) int64 {
@@ -404,7 +416,7 @@ func (w *simWorld) act(n *simNode) {
 	case r == nil && chair && !c.Ended() && (c.Round() == nil || c.Round().Rev < c.Proposal.Rev):
 		n.state(ActPut, &Put{Rev: c.Proposal.Rev, Text: c.Text, Expires: n.clock().Add(time.Duration(w.rng.Int64N(int64(90*time.Minute))) + 61*time.Minute), Office: office}, "p")
 	case r == nil && c.Round() != nil && !c.Ended() && (chair || n.party == c.Owner) && w.rng.IntN(2) == 0:
-		n.state(ActRevised, &Proposal{Rev: c.Proposal.Rev + 1, Level: c.Proposal.Level, Mode: pick(w.rng, Modes()...), Why: "w"}, "p")
+		n.state(ActRevised, &Proposal{Rev: c.Proposal.Rev + 1, Level: c.Proposal.Level, Mode: w.mode(), Why: "w"}, "p")
 	case r != nil && chair && w.rng.IntN(2) == 0:
 		switch w.rng.IntN(5) {
 		case 0:
