@@ -349,3 +349,37 @@ func TestAnOfficeSigns(t *testing.T) {
 		}
 	})
 }
+
+// TestReminders: people of a member that has said nothing are reminded at half, at
+// nine tenths and in the last hour, once each; who has stood is left in peace.
+func TestReminders(t *testing.T) {
+	each(t, nil, func(t *testing.T, w *world) {
+		id := w.put("CZE", text(Silence), 20)
+		w.Must(w.stand("EST", id, Join, ""))
+		told := func(p ids.Party) (stages []string) {
+			for _, e := range w.Entries(p, 0) {
+				if e.Kind == "crisis.reminder" {
+					stages = append(stages, string(e.Body))
+				}
+			}
+			return stages
+		}
+		for i, step := range []struct {
+			d    time.Duration
+			want int
+			last string
+		}{{9 * time.Hour, 0, ""}, {time.Hour, 1, "half"}, {time.Hour, 1, "half"}, {7 * time.Hour, 2, "nine-tenths"}, {time.Hour, 3, "last-hour"}} {
+			w.pass(step.d)
+			got := told("LVA")
+			if len(got) != step.want || step.want > 0 && !strings.Contains(got[len(got)-1], step.last) {
+				t.Errorf("step %d: LVA was reminded %v", i, got)
+			}
+		}
+		if got := told("EST"); len(got) > 0 {
+			t.Errorf("EST has joined and is reminded: %v", got)
+		}
+		if got := told("HUB"); len(got) > 0 {
+			t.Errorf("the secretariat is reminded: %v", got)
+		}
+	})
+}

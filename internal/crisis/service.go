@@ -237,7 +237,8 @@ func (s *Service) Tend(ctx context.Context) (err error) {
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		all, err := s.all(ctx, tx, ids.Live)
 		for _, h := range all {
-			if say := h.Next(s.c.Party, tx.Now, func(Proposal) string { return "" }); say != nil {
+			say := h.Next(s.c.Party, tx.Now, func(Proposal) string { return "" })
+			if _, stage := s.reminding(h, tx.Now); say != nil || stage != "" {
 				due = append(due, h)
 			}
 		}
@@ -245,7 +246,12 @@ func (s *Service) Tend(ctx context.Context) (err error) {
 	})
 	for _, h := range due {
 		if err == nil {
-			err = s.c.DB.Write(ctx, func(tx *db.Tx) error { return s.tend(ctx, tx, h.matter.Realm, h.matter.ID) })
+			err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
+				if err := s.remind(ctx, tx, h); err != nil {
+					return err
+				}
+				return s.tend(ctx, tx, h.matter.Realm, h.matter.ID)
+			})
 		}
 	}
 	return err

@@ -45,3 +45,14 @@ CREATE TABLE crisis_alert (
   until  BIGINT NOT NULL, -- zero for until it is changed
   PRIMARY KEY (matter, rev, n)
 );
+
+-- The reminders that this node has given to its own people, once each.
+CREATE TABLE crisis_reminder (
+  matter  TEXT NOT NULL,
+  rev     BIGINT NOT NULL,
+  stage   TEXT NOT NULL,
+  expires BIGINT NOT NULL, -- a later expiry begins the ladder anew
+  realm   TEXT NOT NULL,
+  at      BIGINT NOT NULL,
+  PRIMARY KEY (matter, rev, stage, expires)
+);
