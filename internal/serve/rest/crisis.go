@@ -18,6 +18,7 @@ type Crises interface {
 	List(ctx context.Context, v authz.Viewer) ([]crisis.View, error)
 	Get(ctx context.Context, v authz.Viewer, id string) (crisis.View, error)
 	Alerts(ctx context.Context, v authz.Viewer) ([]crisis.Alert, error)
+	Tempos(ctx context.Context, v authz.Viewer) ([]crisis.Tempo, error)
 	Propose(ctx context.Context, who authz.Actor, realm ids.Realm, n crisis.NewProposal) (crisis.View, error)
 	Revise(ctx context.Context, who authz.Actor, realm ids.Realm, id string, p crisis.Proposal) (crisis.View, error)
 	Put(ctx context.Context, who authz.Actor, realm ids.Realm, id string, p crisis.Putting) (crisis.View, error)
@@ -85,6 +86,10 @@ func (a *api) crisisRoutes() {
 	get(a, "/crisis/alerts", read, about{id: "listAlertLevels", summary: "Alert levels that decisions have set, the latest first"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[crisis.Alert]], error) {
 		all, err := d.Alerts(ctx, c.Viewer())
 		return reply(list[crisis.Alert]{Items: all}), err
+	})
+	get(a, "/crisis/tempo", read, about{id: "listTempos", summary: "How fast bodies decide, by level"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[crisis.Tempo]], error) {
+		all, err := d.Tempos(ctx, c.Viewer())
+		return reply(list[crisis.Tempo]{Items: all}), err
 	})
 	post(a, "/crisis/proposals", serve.May(authz.CrisisPropose), about{id: "propose", summary: "Bring a text before a body, for consultation"}, func(ctx context.Context, c serve.Caller, in *struct {
 		Body struct {

@@ -1548,6 +1548,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/tempo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fast bodies decide, by level */
+        get: operations["listTempos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dashboards/mine": {
         parameters: {
             query?: never;
@@ -6561,6 +6578,17 @@ export interface components {
             rev: number;
             urgent: string;
         };
+        CrisisSpan: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            median: number;
+            /**
+             * Format: int64
+             * @description 90th percentile
+             */
+            ninth: number;
+        };
         CrisisStand: {
             amendment?: {
                 [key: string]: string;
@@ -6597,6 +6625,37 @@ export interface components {
             /** @enum {string} */
             stand: "join" | "reserve" | "break";
             words: string;
+        };
+        CrisisTempo: {
+            /**
+             * Format: int64
+             * @description Of them, adopted and final
+             */
+            adopted: number;
+            agreement: string;
+            body: string;
+            /** Format: int64 */
+            broken: number;
+            /**
+             * Format: int64
+             * @description Extensions of all rounds
+             */
+            extended: number;
+            level: string;
+            /** Format: int64 */
+            proposals: number;
+            /** Format: int64 */
+            rounds: number;
+            /** @description From the proposal to the closing that adopted it */
+            to_decide?: components["schemas"]["CrisisSpan"];
+            /** @description Until a person of the last member had read it */
+            to_open?: components["schemas"]["CrisisSpan"];
+            /** @description From the proposal to the first text before the members */
+            to_put?: components["schemas"]["CrisisSpan"];
+            /** @description From there until the last member had it */
+            to_reach?: components["schemas"]["CrisisSpan"];
+            /** Format: int64 */
+            unreached: number;
         };
         CrisisText: {
             annexes?: components["schemas"]["CrisisAnnex"][];
@@ -8305,6 +8364,11 @@ export interface components {
         };
         ListCrisisBodyView: {
             items: components["schemas"]["CrisisBodyView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListCrisisTempo: {
+            items: components["schemas"]["CrisisTempo"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -13722,6 +13786,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTempos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCrisisTempo"];
                 };
             };
             /** @description Error */
