@@ -9,7 +9,7 @@ ARGS    ?=
 WEB     := web/dist/index.html
 WEBSRC  := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json -type f 2>/dev/null)
 
-.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill fuzz pictures clean deps-test
+.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill simulate fuzz pictures clean deps-test
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,7 @@ deps-test:
 
 test: deps-test build check ## every test: Go on SQLite and PostgreSQL with the race detector, console, browser
 	scripts/with-postgres $(GO) test -race -timeout 25m ./...
+	$(MAKE) --no-print-directory simulate SEEDS=20000
 	cd web && npm test --silent
 	cd web && npm run --silent e2e
 
@@ -52,6 +53,10 @@ bench: build ## measure what docs/performance.md states; JSON lines
 
 test-kill: build ## the long form: 500 kills of a node in the middle of its work
 	ENTENTE_KILLS=500 scripts/with-postgres $(GO) test -race -count=1 -timeout 60m -run TestKill ./test/fault/...
+
+SEEDS ?= 1000000
+simulate: ## crisis decisions under cuts, crashes, set clocks and lying hubs, SEEDS worlds long
+	ENTENTE_SEEDS=$(SEEDS) GOGC=400 $(GO) test -count=1 -timeout 10h -run '^TestSimulation$$' -v ./internal/crisis
 
 FUZZTIME ?= 60s
 fuzz: ## every fuzz target for FUZZTIME each (the seeds run in make test)

@@ -25,6 +25,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
+	"entente/internal/crisis"
 	"entente/internal/directory"
 	"entente/internal/duty"
 	"entente/internal/expert"
@@ -65,6 +66,7 @@ type Node struct {
 	Assists    *assist.Service
 	Experts    *expert.Service
 	Incidents  *incident.Service
+	Crises     *crisis.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -171,6 +173,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &addressees{parties: n.Parties}
 	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
+	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -282,7 +285,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify,
 	}); err != nil {
 		return err
@@ -351,6 +354,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.Duties.Run(ctx, n.log) })
 	g.Go(func() error { return n.Directory.Run(ctx, n.log) })
 	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
+	g.Go(func() error { return n.Crises.Run(ctx, n.log) })
 	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })

@@ -46,6 +46,21 @@ type Provision struct {
 	Binding   string `json:"binding,omitempty"`  // "political", "legal"
 	Authentic string `json:"authentic,omitempty"`
 
+	// Of a body that decides in a crisis; see Body.
+	Name        string    `json:"name,omitempty"`
+	Chair       ids.Party `json:"chair,omitempty"`       // none: the depositary
+	Modes       []string  `json:"modes,omitempty"`       // how it can decide
+	Technical   string    `json:"technical,omitempty"`   // span, the shortest period at this level
+	Operational string    `json:"operational,omitempty"` // span
+	Political   string    `json:"political,omitempty"`   // span
+	Urgent      string    `json:"urgent,omitempty"`      // span, of the chair's urgent procedure
+	Unreached   string    `json:"unreached,omitempty"`   // what follows when a member was not reached
+	Late        string    `json:"late,omitempty"`        // what becomes of a late objection
+	Grace       string    `json:"grace,omitempty"`       // span, for late objections that are heeded
+	Confirm     string    `json:"confirm,omitempty"`     // whose confirmation makes an adoption final
+	Named       bool      `json:"named,omitzero"`        // the public record says who objected
+	Effects     []string  `json:"effects,omitempty"`     // what its decisions may set going
+
 	Takes []string `json:"takes,omitempty"` // of a generation alone
 }
 
@@ -58,10 +73,14 @@ const (
 	Assistance policy.Kind = "assistance"
 	Experts    policy.Kind = "experts"
 	Crisis     policy.Kind = "crisis"
-	Training   policy.Kind = "training"
-	Exercise   policy.Kind = "exercise"
-	Review     policy.Kind = "review"
-	Final      policy.Kind = "final"
+	// Body constitutes a body: the depositary is its secretariat, the other parties
+	// bound are its members, but for those in "to", which observe. "number" is its
+	// quorum, "four_eyes" wants two persons of a member.
+	Body     policy.Kind = "body"
+	Training policy.Kind = "training"
+	Exercise policy.Kind = "exercise"
+	Review   policy.Kind = "review"
+	Final    policy.Kind = "final"
 )
 
 // Effect is what a kind of provision does.
@@ -99,6 +118,7 @@ func Catalogue() []Entry {
 		{Assistance, Called, []string{"services", "within", "owed", "force"}, nil},
 		{Experts, Periodic, []string{"number", "every", "owed", "force"}, nil},
 		{Crisis, Called, []string{"within", "owed", "force"}, nil},
+		{Body, Governs, []string{"name", "modes", "technical", "operational", "political", "unreached", "late", "confirm"}, []string{"chair", "urgent", "grace", "number", "four_eyes", "named", "effects", "to"}},
 		{Training, Periodic, []string{"every", "owed", "force"}, nil},
 		{Exercise, Periodic, []string{"every", "owed", "force"}, nil},
 		{Review, Periodic, []string{"every", "owed", "force"}, nil},
@@ -155,6 +175,15 @@ var terms = map[string]func(Provision) (given, good bool){
 }
 
 func oneOf(s string, all ...string) (bool, bool) { return s != "", slices.Contains(all, s) }
+
+func someOf(s []string, all ...string) (bool, bool) {
+	return len(s) > 0, !slices.ContainsFunc(s, func(x string) bool { return !slices.Contains(all, x) })
+}
+
+// Effects lists what the decision of a body can set going.
+func Effects() []string {
+	return []string{"alert-level", "release-ceiling", "template-generation", "assistance", "exercise"}
+}
 
 func length(s string) (bool, bool) {
 	p, err := ParseSpan(s)

@@ -32,7 +32,7 @@ type Domain struct {
 	// passes is kept, and counts for as much as the domain's fold says.
 	Check func(s Statement) error
 	// Took hears of every statement that was kept, ours and others', within the
-	// same transaction. May be nil.
+	// same transaction; what it states in answer travels after it. May be nil.
 	Took func(ctx context.Context, tx *db.Tx, m Matter, s Said) error
 	// Settled tells that nothing is left to be done about a matter, until
 	// something further is stated. It is pure. May be nil: nothing ever is.
@@ -229,8 +229,8 @@ func NameOf(who authz.Actor) string {
 	return who.Person
 }
 
-// keep stores a statement, tells the domain, and journals it for whoever is next
-// on its way.
+// keep stores a statement, journals it for whoever is next on its way, and tells
+// the domain.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, m Matter, x Said) error {
 	fresh, err := save(ctx, tx, m.Centre, x)
 	if err != nil || !fresh {
@@ -242,17 +242,18 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, m Matter
 	if err := s.stand(ctx, tx, m); err != nil {
 		return err
 	}
-	if d := s.domains[x.Kind]; d.Took != nil {
-		if err := d.Took(ctx, tx, m, x); err != nil {
-			return err
-		}
-	}
 	if m.Centre == s.c.Party && x.Act == ActInvited {
 		if err := s.catchUp(ctx, tx, who, m, x); err != nil {
 			return err
 		}
 	}
-	return s.record(ctx, tx, who, x, s.audience(m, x), nil)
+	if err := s.record(ctx, tx, who, x, s.audience(m, x), nil); err != nil {
+		return err
+	}
+	if d := s.domains[x.Kind]; d.Took != nil {
+		return d.Took(ctx, tx, m, x)
+	}
+	return nil
 }
 
 // audience lists whom this node tells of a statement.

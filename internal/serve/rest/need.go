@@ -24,6 +24,7 @@ func (s *sight) sources() []watch.Source {
 		{Read: authz.AgreementRead, Needs: s.dutyNeeds},
 		{Read: authz.IncidentRead, Needs: s.incidentNeeds},
 		{Read: authz.AssistRead, Needs: s.assistNeeds},
+		{Read: authz.CrisisRead, Needs: s.crisisNeeds},
 		{Read: authz.PeerRead, Needs: s.peerNeeds},
 		{Read: authz.LedgerRead, Needs: s.ledgerNeeds},
 		{Read: authz.IntelRead, Needs: s.recallNeeds},

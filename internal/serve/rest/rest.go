@@ -44,6 +44,7 @@ type Deps struct {
 	Assists     Assists
 	Experts     Experts
 	Incidents   Incidents
+	Crises      Crises
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -130,6 +131,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.assistRoutes()
 	a.expertRoutes()
 	a.incidentRoutes()
+	a.crisisRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()
