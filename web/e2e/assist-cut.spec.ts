@@ -118,6 +118,7 @@ test("a request drawn from an incident runs to its report although one node is c
   await confirmed(est, "Offer…", "Offer it");
   const reach = seat(est, "HUB");
   await expect(reach).toContainText("1 stated, on the way");
+  await expect(est.getByRole("status").filter({ hasText: "HUB 1 stated, on the way" })).toBeVisible(); // and says so at its head
   await est.screenshot({ path: join(out, "assist-on-the-way.png"), fullPage: true });
 
   // Meanwhile the others go on: the hub acknowledges, triages and offers a team, which is accepted and held.

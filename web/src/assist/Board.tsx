@@ -16,7 +16,7 @@ import { Leaving } from "./Leaving";
 import { Match } from "./Match";
 import { NextSteps } from "./NextSteps";
 import { Offers } from "./Offers";
-import { Parties } from "./Parties";
+import { Parties, Underway } from "./Parties";
 import { requestQuery, type Case, type RequestPage } from "./queries";
 import { useRoleText } from "./Roles";
 import { Situation } from "./Situation";
@@ -53,6 +53,7 @@ function Shown({ of }: { of: RequestPage }) {
     >
       <Stack>
         <StateLine of={c} />
+        <Underway of={c} />
         <NextSteps of={of} />
         <Seats of={of} />
         <Answers of={c} />

@@ -34,10 +34,10 @@ export function Match({ of, only }: { of: RequestPage; only?: Side }) {
   );
 }
 
-/** seatText is what a seat is called: its role's words, else its number. */
+/** seatText is what a seat is called: its role's words, else its number in its request. */
 function seatText(p: Proposal, id: string): string {
-  const i = p.seats.findIndex((s) => s.id === id);
-  return p.seats[i]?.title || w.assist.role.title(i + 1);
+  const seat = p.seats.find((s) => s.id === id);
+  return seat?.title || w.assist.role.title(p.seats.filter((s) => s.request === seat?.request).findIndex((s) => s.id === id) + 1);
 }
 
 /** useWho names a candidate as we may know him: the pseudonym as others see it, and of our own the name beside it. */

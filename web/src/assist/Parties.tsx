@@ -42,6 +42,22 @@ export function Parties({ of }: { of: RequestPage }) {
   );
 }
 
+/** Underway says at the head of the page what has not arrived yet; without it, what we stated would look as if others knew it. */
+export function Underway({ of: c }: { of: Case }) {
+  const { data } = useQuery(reachQuery(c.id));
+  const late = (data?.items ?? []).filter((r) => (r.given ?? 0) > (r.receipted ?? 0));
+  if (late.length === 0) return null;
+  return (
+    <p role="status" className={css.row}>
+      {late.map((r) => (
+        <span key={r.party}>
+          <Code>{r.party}</Code> <Reached of={r} />
+        </span>
+      ))}
+    </p>
+  );
+}
+
 /** Invite brings in parties that the agreement binds and that take no part yet. */
 function Invite({ of: c }: { of: Case }) {
   const agreement = useQuery(agreementQuery(c.agreement));

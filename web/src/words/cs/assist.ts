@@ -121,7 +121,7 @@ export const assist: Words["assist"] = {
   together: {
     do: (n) => (n < 2 ? "Párovat společně" : `Párovat společně: ${n}`), choose: (title) => `Vybrat „${title}“ ke společnému párování`, title: "Párováno společně", lead: "Kdo kam půjde, když se všechny tyto žádosti ucházejí o tytéž lidi. Závažnější má přednost; návrh nikoho nezavazuje.", shares: "Co z toho má každá žádost",
     seats: "Volná místa", together: "Společně", alone: "Kdyby byla sama", difference: "Ztrácí nebo získává", share: (n, fit) => `${many(n, "místo", "místa", "míst")}, vhodnost ${fit}`,
-    differs: (seats, fit) => (seats === 0 && fit === 0 ? "Nic." : [seats < 0 ? `Ztrácí ve prospěch ostatních ${many(-seats, "místo", "místa", "míst")}.` : seats > 0 ? `Získává ${many(seats, "místo", "místa", "míst")}.` : "", fit < 0 ? `Hodí se hůře o ${-fit}.` : fit > 0 ? `Hodí se lépe o ${fit}.` : ""].filter(Boolean).join(" ")),
+    differs: (seats, fit) => (seats < 0 ? `Ztrácí ve prospěch ostatních ${many(-seats, "místo", "místa", "míst")}.` : seats > 0 ? `Získává ${many(seats, "místo", "místa", "míst")}.` : fit < 0 ? `Hodí se hůře o ${-fit}.` : fit > 0 ? `Hodí se lépe o ${fit}.` : "Nic."),
   },
   desk: {
     title: "Stůl koordinačního střediska", lead: "Více žádostí najednou: kritéria navrhují pořadí, lidé rozhodují.", queue: "Čekají na lidi", queueLead: "Všechny strany vidí stejné hodnoty.", empty: "Nečeká žádná žádost", emptyText: "Žádosti se tu objeví po podání, v pořadí, které navrhují kritéria níže.", place: "Pořadí", score: "Skóre", clock: "Odpověď do", proposed: (n) => `návrh ${n}`, changed: (to, from) => `${to} (bylo ${from})`,

@@ -121,7 +121,7 @@ export const assist = {
   together: {
     do: (n: number) => (n < 2 ? "Match together" : `Match ${n} together`), choose: (title: string) => `Choose “${title}” to be matched together`, title: "Matched together", lead: "Who goes where when all of these compete for the same people. The heavier request comes first; a proposal that binds nobody.", shares: "What each request has of it",
     seats: "Seats open", together: "Together", alone: "If it were alone", difference: "Loses or gains", share: (n: number, fit: string) => `${many(n, "seat", "seats")}, fit ${fit}`,
-    differs: (seats: number, fit: number) => (seats === 0 && fit === 0 ? "Nothing." : [seats < 0 ? `Loses ${many(-seats, "seat", "seats")} to the others.` : seats > 0 ? `Gains ${many(seats, "seat", "seats")}.` : "", fit < 0 ? `Fits less well by ${-fit}.` : fit > 0 ? `Fits better by ${fit}.` : ""].filter(Boolean).join(" ")),
+    differs: (seats: number, fit: number) => (seats < 0 ? `Loses ${many(-seats, "seat", "seats")} to the others.` : seats > 0 ? `Gains ${many(seats, "seat", "seats")}.` : fit < 0 ? `Fits less well by ${-fit}.` : fit > 0 ? `Fits better by ${fit}.` : "Nothing."),
   },
   desk: {
     title: "Clearing-house desk", lead: "Several requests at once: the criteria propose an order, people decide.", queue: "Waiting for people", queueLead: "All parties see the same values.", empty: "No request waits", emptyText: "Requests appear here when they are lodged, in the order that the criteria below propose.", place: "Place", score: "Score", clock: "Answer due", proposed: (n: number) => `proposed ${n}`, changed: (to: number, from: number) => `${to} (was ${from})`,

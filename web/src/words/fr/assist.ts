@@ -121,7 +121,7 @@ export const assist: Words["assist"] = {
   together: {
     do: (n) => (n < 2 ? "Apparier ensemble" : `Apparier les ${n} ensemble`), choose: (title) => `Choisir « ${title} » pour l’appariement commun`, title: "Appariées ensemble", lead: "Qui va où quand toutes ces demandes se disputent les mêmes personnes. La plus grave passe d’abord ; une proposition qui ne lie personne.", shares: "Ce qu’en a chaque demande",
     seats: "Places ouvertes", together: "Ensemble", alone: "Si elle était seule", difference: "Perd ou gagne", share: (n, fit) => `${many(n, "place", "places")}, convenance ${fit}`,
-    differs: (seats, fit) => (seats === 0 && fit === 0 ? "Rien." : [seats < 0 ? `Perd ${many(-seats, "place", "places")} au profit des autres.` : seats > 0 ? `Gagne ${many(seats, "place", "places")}.` : "", fit < 0 ? `Convient moins, de ${-fit}.` : fit > 0 ? `Convient mieux, de ${fit}.` : ""].filter(Boolean).join(" ")),
+    differs: (seats, fit) => (seats < 0 ? `Perd ${many(-seats, "place", "places")} au profit des autres.` : seats > 0 ? `Gagne ${many(seats, "place", "places")}.` : fit < 0 ? `Convient moins, de ${-fit}.` : fit > 0 ? `Convient mieux, de ${fit}.` : "Rien."),
   },
   desk: {
     title: "Centre de coordination", lead: "Plusieurs demandes à la fois : les critères proposent un ordre, des personnes décident.", queue: "En attente de personnes", queueLead: "Toutes les parties voient les mêmes valeurs.", empty: "Aucune demande n’attend", emptyText: "Les demandes apparaissent ici à leur dépôt, dans l’ordre que proposent les critères ci-dessous.", place: "Rang", score: "Score", clock: "Réponse due", proposed: (n) => `proposé ${n}`, changed: (to, from) => `${to} (était ${from})`,
