@@ -40,7 +40,7 @@ const touches: Record<string, string[]> = {
   party: ["party", "peer", "audience", "watch", "key"],
   peer: ["peer", "party", "watch"],
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident"],
-  ledger: ["ledger", "release", "intel", "peer", "watch", "report"],
+  template: ["template"],
   directory: ["directory"],
   account: ["account"],
   node: ["node"],
