@@ -186,11 +186,8 @@ func OpenFile(b []byte) (a Agreement, v Verified, err error) {
 	if !ok {
 		return a, v, errs.New(errs.Invalid, "it does not end with one line break after canonical JSON")
 	}
-	if err := strictjson.Decode([]byte(text), &f, strictjson.Default); err != nil {
+	if err := strictjson.Exact([]byte(text), &f, strictjson.Default); err != nil {
 		return a, v, err
-	}
-	if canon, err := strictjson.Marshal(f); err != nil || string(canon) != text {
-		return a, v, errs.New(errs.Invalid, "it is not canonical JSON; something was changed or reformatted")
 	}
 	if f.Form != fileForm {
 		return a, v, errs.New(errs.Unsupported, "it is of form %q; this program knows %s", errs.Clip(f.Form), fileForm)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"entente/internal/base/clock"
 	"entente/internal/base/ids"
 	"entente/internal/clause"
 )
@@ -75,7 +76,7 @@ func (a Agreement) foldAt(t time.Time) *fold {
 		if e.from.After(t) {
 			continue
 		}
-		f.runTo(earlier(e.at, t))
+		f.runTo(clock.Earlier(e.at, t))
 		switch {
 		case f.end != "":
 		case e.version != nil:
@@ -93,13 +94,6 @@ func (f *fold) finish(end State, at time.Time) {
 	if f.end == "" {
 		f.end, f.endedAt, f.table = end, at, nil
 	}
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }
 
 // inForce gives the version that counts at a moment; nil when none does yet. A

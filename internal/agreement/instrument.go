@@ -66,11 +66,8 @@ const (
 // parseInstrument reads an instrument as it came and checks everything that can
 // be checked without knowing anybody: its form, its cards, its provisions.
 func parseInstrument(b []byte) (in Instrument, err error) {
-	if err := strictjson.Decode(b, &in, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &in, strictjson.Default); err != nil {
 		return in, err
-	}
-	if canon, err := strictjson.Marshal(in); err != nil || string(canon) != string(b) {
-		return in, errs.New(errs.Invalid, "the instrument is not in its canonical form")
 	}
 	return in, in.check()
 }

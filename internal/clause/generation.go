@@ -35,12 +35,8 @@ var parameterName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,49}$`)
 // Errors: Invalid when it is not canonical or not sound; Unsupported for what
 // this program cannot carry out.
 func Open(b []byte) (g Generation, digest string, err error) {
-	if err := strictjson.Decode(b, &g, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &g, strictjson.Default); err != nil {
 		return g, "", err
-	}
-	canon, err := strictjson.Marshal(g)
-	if err != nil || string(canon) != string(b) {
-		return g, "", errs.New(errs.Invalid, "the generation is not in its canonical form")
 	}
 	return g, Digest(b), g.Check()
 }

@@ -199,9 +199,13 @@ func (h held) open() (*Round, error) {
 }
 
 // Read states that a person of ours has read the text that is before the members;
-// nothing when somebody has already. It needs crisis.read.
+// nothing when somebody has already. It needs crisis.prepare: whoever only reads, such
+// as an auditor, states nothing.
 func (s *Service) Read(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (v View, err error) {
 	defer errs.Wrap(&err, "crisis.Read(%s)", errs.Clip(id))
+	if err := who.May(authz.CrisisPrepare); err != nil {
+		return v, err
+	}
 	var stated bool
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		if v, err = s.view(ctx, tx, who.In(realm), id); err != nil {
@@ -216,7 +220,7 @@ func (s *Service) Read(ctx context.Context, who authz.Actor, realm ids.Realm, id
 	if err != nil || stated {
 		return v, err
 	}
-	return s.act(ctx, who, authz.CrisisRead, realm, id, ActOpened, "", func(tx *db.Tx, h held) (Body, error) {
+	return s.act(ctx, who, authz.CrisisPrepare, realm, id, ActOpened, "", func(tx *db.Tx, h held) (Body, error) {
 		r, err := h.open()
 		if err != nil {
 			return nil, err

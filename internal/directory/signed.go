@@ -56,11 +56,8 @@ func seal(e Entry, key sign.Key) (held, error) {
 func open(b []byte) (h held, err error) {
 	h.bytes = b
 	var t travelling
-	if err := strictjson.Decode(b, &t, limits); err != nil {
+	if err := strictjson.Exact(b, &t, limits); err != nil {
 		return h, err
-	}
-	if canon, err := strictjson.Marshal(t); err != nil || string(canon) != string(b) {
-		return h, errs.New(errs.Invalid, "the entry is not in its canonical form")
 	}
 	h.signed, h.signature = t.Entry, t.Signature
 	if err := strictjson.Decode(t.Entry, &h.Entry, limits); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"entente/internal/agreement"
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -186,7 +187,7 @@ func (s *Service) stateIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm
 		if err := s.may(st.Act, o, tx.Now); err != nil {
 			return st, err
 		}
-		earliest = latest(o.From, o.MetAt)
+		earliest = clock.Later(o.From, o.MetAt)
 		st.Digest, st.Provision, st.Call, st.Period, st.Owed = o.Term.Digest, o.Term.Provision.ID, o.Call, o.Period, []ids.Party{o.Owed}
 		st.Told = o.Told
 		return st, nil
@@ -199,13 +200,6 @@ func (s *Service) stateIn(ctx context.Context, tx *db.Tx, who authz.Actor, realm
 		out = now[slices.IndexFunc(now, func(o Obligation) bool { return o.ID == obligation })]
 	})
 	return out, err
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // may tells whether we may say something of an obligation.
@@ -261,7 +255,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, who authz.Actor, realm i
 	}
 	said = append(said, x)
 	slices.SortFunc(said, compare)
-	done(st, obligations(a, said, tx.Now.Add(-memory), latest(tx.Now, st.At), tx.Now))
+	done(st, obligations(a, said, tx.Now.Add(-memory), clock.Later(tx.Now, st.At), tx.Now))
 	return nil
 }
 

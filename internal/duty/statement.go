@@ -66,11 +66,8 @@ type stated struct {
 // parse reads a statement as it came.
 func parse(b []byte, sig sign.Signature) (s stated, err error) {
 	s.bytes, s.signature = b, sig
-	if err := strictjson.Decode(b, &s.Statement, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &s.Statement, strictjson.Default); err != nil {
 		return s, err
-	}
-	if canon, err := strictjson.Marshal(s.Statement); err != nil || string(canon) != string(b) {
-		return s, errs.New(errs.Invalid, "the statement is not in its canonical form")
 	}
 	return s, s.check()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -31,7 +32,7 @@ func (s *Service) MeetNow(ctx context.Context, tx *db.Tx, who authz.Actor, realm
 	if err != nil {
 		return o, err
 	}
-	c.From = latest(c.From, e.Since) // nothing was owed before
+	c.From = clock.Later(c.From, e.Since) // nothing was owed before
 	c.Owed = []ids.Party{s.c.Party}
 	said, err := load(ctx, tx, id)
 	if err != nil {

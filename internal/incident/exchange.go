@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -63,7 +64,7 @@ func (i Incident) stix() stix.Incident {
 		if !i.tellable(e) {
 			continue
 		}
-		out.Modified = later(out.Modified, e.At)
+		out.Modified = clock.Later(out.Modified, e.At)
 		id := ids.Named(space, e.Ref)
 		switch b := e.Body.(type) {
 		case *Event:
@@ -110,13 +111,6 @@ func categoryOf(labels []string) string {
 		}
 	}
 	return "other/undetermined"
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // Import begins an incident of our own with what a STIX bundle says of one. What

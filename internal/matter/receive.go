@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -63,7 +63,7 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, in federation.Inbound)
 		return out, err
 	}
 	tlp, _ := marking.ParseTLP(x.TLP)
-	if err := s.permit(ctx, tx, x.Realm, x.Party, s.c.Party, tlp, earlier(x.At, tx.Now)); err != nil {
+	if err := s.permit(ctx, tx, x.Realm, x.Party, s.c.Party, tlp, clock.Earlier(x.At, tx.Now)); err != nil {
 		return out, err
 	}
 	return federation.Outcome{Outcome: ledger.Accepted}, s.keep(ctx, tx, authz.System(s.c.Party, "federation", authz.SystemFederate), m, x)
@@ -87,7 +87,7 @@ func (s *Service) opened(ctx context.Context, tx *db.Tx, x Said, body statementB
 	if err != nil {
 		return Matter{}, err
 	}
-	bound := a.BoundAt(earlier(x.At, tx.Now))
+	bound := a.BoundAt(clock.Earlier(x.At, tx.Now))
 	for _, p := range append([]ids.Party{x.Party, s.c.Party}, x.Terms.To...) {
 		if !slices.Contains(bound, p) {
 			return Matter{}, errs.New(errs.Denied, "the agreement that this rests on did not bind %s at that time", errs.Clip(string(p)))
@@ -122,11 +122,4 @@ func (s *Service) way(m Matter, x Said, from ids.Party) error {
 		return errs.New(errs.Denied, "only %s, whose matter this is, brings others in", m.Owner)
 	}
 	return nil
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }

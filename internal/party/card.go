@@ -93,11 +93,8 @@ func seal(c Card, key sign.Key) ([]byte, error) {
 // the pinned one, or have a person compare it.
 func OpenCard(b []byte) (c Card, err error) {
 	var s signedCard
-	if err := strictjson.Decode(b, &s, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &s, strictjson.Default); err != nil {
 		return c, err
-	}
-	if canon, err := strictjson.Marshal(s); err != nil || string(canon) != string(b) {
-		return c, errs.New(errs.Invalid, "the card is not in its canonical form")
 	}
 	if err := strictjson.Decode(s.Card, &c, strictjson.Default); err != nil {
 		return c, err

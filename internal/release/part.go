@@ -40,15 +40,8 @@ type PartStatement struct {
 // parsePart reads the exact bytes that were signed; anything but the canonical
 // form of a known version is refused.
 func parsePart(b []byte) (p PartStatement, err error) {
-	if err := strictjson.Decode(b, &p, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &p, strictjson.Default); err != nil {
 		return p, err
-	}
-	again, err := strictjson.Marshal(p)
-	if err != nil {
-		return p, err
-	}
-	if string(again) != string(b) {
-		return p, errs.New(errs.Invalid, "the part's statement is not in its canonical form")
 	}
 	if p.V != 1 {
 		return p, errs.New(errs.Unsupported, "part statement of version %d; this node reads version 1", p.V)
@@ -183,15 +176,8 @@ type ackBody struct {
 }
 
 func parseOrder(b []byte) (o RecallOrder, err error) {
-	if err := strictjson.Decode(b, &o, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &o, strictjson.Default); err != nil {
 		return o, err
-	}
-	again, err := strictjson.Marshal(o)
-	if err != nil {
-		return o, err
-	}
-	if string(again) != string(b) {
-		return o, errs.New(errs.Invalid, "the recall order is not in its canonical form")
 	}
 	if o.V != 1 {
 		return o, errs.New(errs.Unsupported, "recall order of version %d; this node reads version 1", o.V)

@@ -95,11 +95,8 @@ type Decided struct {
 // anybody.
 func open(b []byte) (d Decided, err error) {
 	d.body, d.Digest = b, clause.Digest(b)
-	if err := strictjson.Decode(b, &d.Deed, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &d.Deed, strictjson.Default); err != nil {
 		return d, err
-	}
-	if canon, err := strictjson.Marshal(d.Deed); err != nil || string(canon) != string(b) {
-		return d, errs.New(errs.Invalid, "the deed is not in its canonical form")
 	}
 	if d.V != 1 {
 		return d, errs.New(errs.Unsupported, "deed of version %d; this node reads version 1", d.V)
@@ -155,11 +152,8 @@ func (d Decided) card(code ids.Party) (party.Card, error) {
 // parseStatement reads a statement as it came.
 func parseStatement(b []byte, sig sign.Signature) (s stated, err error) {
 	s.bytes, s.signature = b, sig
-	if err := strictjson.Decode(b, &s.Statement, strictjson.Default); err != nil {
+	if err := strictjson.Exact(b, &s.Statement, strictjson.Default); err != nil {
 		return s, err
-	}
-	if canon, err := strictjson.Marshal(s.Statement); err != nil || string(canon) != string(b) {
-		return s, errs.New(errs.Invalid, "the statement is not in its canonical form")
 	}
 	if s.V != 1 || !slices.Contains([]string{actApprove, actObject, actWithdraw}, s.Act) {
 		return s, errs.New(errs.Unsupported, "this node does not know statements of version %d with the act %q", s.V, errs.Clip(s.Act))

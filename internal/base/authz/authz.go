@@ -139,7 +139,8 @@ func Grants(roles ...Role) []Act {
 	return acts
 }
 
-// readOnly holds the acts that change nothing, for read-only tokens.
+// readOnly holds the acts that change nothing, for read-only tokens. Not
+// NotifyOwn: by it one acknowledges alarms, which stops their climb.
 var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead}
 
 // ReadOnly narrows acts to those that change nothing.

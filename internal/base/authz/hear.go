@@ -6,7 +6,7 @@ import "strings"
 // domain that is not here needs JournalRead. Live pages and notifications
 // both ask this table.
 var visibleTo = map[string]Act{
-	"intel": IntelRead, "release": IntelRead, "agreement": AgreementRead, "duty": AgreementRead, "party": PartyRead,
+	"intel": IntelRead, "release": IntelRead, "agreement": AgreementRead, "template": AgreementRead, "duty": AgreementRead, "party": PartyRead,
 	"federation": PeerRead, "peer": PeerRead, "ledger": LedgerRead, "account": UserManage, "report": ReportRead, "notify": NotifyOwn,
 	"directory": PartyRead, "playbook": PlaybookRead, "expert": ExpertRead, "incident": IncidentRead, "assist": AssistRead, "crisis": CrisisRead,
 }

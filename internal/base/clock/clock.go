@@ -1,4 +1,4 @@
-// Package clock is the only reader of the machine's time.
+// Package clock is the only reader of the machine's time, and says which of two moments comes first.
 package clock
 
 import (
@@ -59,3 +59,19 @@ func Start() Stopwatch { return Stopwatch{time.Now()} }
 
 // Elapsed is the time since Start.
 func (s Stopwatch) Elapsed() time.Duration { return time.Since(s.start) }
+
+// Earlier gives the earlier of two moments.
+func Earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// Later gives the later of two moments.
+func Later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -159,3 +159,17 @@ func TestChecksRunningAtOnceDoNotMix(t *testing.T) {
 		}
 	}
 }
+
+func TestExactTakesOneFormAlone(t *testing.T) {
+	t.Parallel()
+	type thing struct {
+		A int    `json:"a"`
+		B string `json:"b,omitempty"`
+	}
+	for s, ok := range map[string]bool{`{"a":1}`: true, `{"a":1,"b":"x"}`: true, `{"a":1,"b":""}`: false, `{ "a":1}`: false, `{"b":"x","a":1}`: false, `{"a":1.0}`: false, `{"a":1,"c":2}`: false, `{"a":1,"b":"\u0078"}`: false, `{}`: false, `{"a":1}` + "\n": false} {
+		var got thing
+		if err := strictjson.Exact([]byte(s), &got, strictjson.Default); (err == nil) != ok || err != nil && errs.KindOf(err) != errs.Invalid {
+			t.Errorf("%s: %v", s, err)
+		}
+	}
+}

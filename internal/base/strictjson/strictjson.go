@@ -98,6 +98,19 @@ func Marshal(v any) ([]byte, error) {
 	return val, nil
 }
 
+// Exact reads what is in the one canonical form of its value. What a parser would
+// add, pass over or read out of another spelling is refused, so that what is signed
+// has one meaning and the value one signature.
+func Exact(data []byte, into any, lim Limits) error {
+	if err := Decode(data, into, lim); err != nil {
+		return err
+	}
+	if canon, err := Marshal(into); err != nil || !bytes.Equal(canon, data) {
+		return errs.New(errs.Invalid, "this is not in its canonical form (RFC 8785); something was changed or reformatted")
+	}
+	return nil
+}
+
 // Loose reads of checked JSON what the value knows and passes over the rest.
 // data must have passed Check.
 func Loose(data []byte, into any) error { return semantic(json.Unmarshal(data, into)) }

@@ -117,7 +117,7 @@ func (a *api) crisisActs() {
 		v, err := d.Revise(ctx, c.Actor, c.Realm, in.ID, in.Body.of())
 		return reply(v), err
 	})
-	post(a, "/crisis/proposals/{id}/read", serve.May(authz.CrisisRead), about{id: "readProposal", summary: "State that a person of ours has read the text", detail: "Once for each text; the second time nothing is stated."}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[crisis.View], error) {
+	post(a, "/crisis/proposals/{id}/read", serve.May(authz.CrisisPrepare), about{id: "readProposal", summary: "State that a person of ours has read the text", detail: "Once for each text; the second time nothing is stated."}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[crisis.View], error) {
 		v, err := d.Read(ctx, c.Actor, c.Realm, in.ID)
 		return reply(v), err
 	})

@@ -1340,6 +1340,248 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alert levels that decisions have set, the latest first */
+        get: operations["listAlertLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bodies that agreements in force constitute, with their rules */
+        get: operations["listCrisisBodies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals, those with a running clock first */
+        get: operations["listProposals"];
+        put?: never;
+        /** Bring a text before a body, for consultation */
+        post: operations["propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal: its texts, rounds, deliveries, stands and outcomes */
+        get: operations["getProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a member that was not reached said by another channel */
+        post: operations["contactMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a member out that the text did not reach */
+        post: operations["excludeMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a later expiry, before the present one */
+        post: operations["extendProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prepare what our party is to say, for another person to state */
+        post: operations["prepareStand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the latest text before the members until an instant */
+        post: operations["putProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State that a person of ours has read the text
+         * @description Once for each text; the second time nothing is stated.
+         */
+        post: operations["readProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the next text of a proposal */
+        post: operations["reviseProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/stand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join, reserve or break, by an office of ours */
+        post: operations["stateStand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the text back before its expiry */
+        post: operations["withdrawProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/tempo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fast bodies decide, by level */
+        get: operations["listTempos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dashboards/mine": {
         parameters: {
             query?: never;
@@ -6165,6 +6407,382 @@ export interface components {
              */
             standby: number;
         };
+        CrisisAlert: {
+            current: boolean;
+            level: string;
+            /** @description Empty for the alliance: all parties */
+            party: string;
+            /** @description By which decision */
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        CrisisAnnex: {
+            text: string;
+            title: string;
+        };
+        CrisisBodyView: {
+            agreement: string;
+            agreement_title: string;
+            /** @description Every member that counts has to confirm an adoption */
+            all: boolean;
+            chair: string;
+            clause: {
+                [key: string]: string;
+            };
+            effects: string[];
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            grace: number;
+            /** @enum {string} */
+            late: "recorded" | "heeded";
+            levels: components["schemas"]["CrisisLevelView"][];
+            members: string[];
+            modes: ("silence" | "consensus" | "unanimity" | "majority")[];
+            name: string;
+            /** @description The public record says who objected */
+            named: boolean;
+            observers: string[];
+            provision: string;
+            /** Format: int64 */
+            quorum: number;
+            secretariat: string;
+            two_persons: boolean;
+            /** @enum {string} */
+            unreached: "extend" | "contact" | "exclude";
+        };
+        CrisisCallView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            channel: string;
+            person: string;
+            /** @enum {string} */
+            stand: "join" | "reserve" | "break";
+            words: string;
+        };
+        CrisisClockView: {
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+            /** @description One of the clocks was set */
+            stepped: boolean;
+        };
+        CrisisClosingView: {
+            /** Format: date-time */
+            at: string;
+            confirmed: string[];
+            /** @description Why this node comes to something else */
+            differs: string;
+            digest: string;
+            effects: boolean;
+            /** @description Members whose confirmation it waits for by name */
+            missing: string[];
+            /**
+             * Format: int64
+             * @description How many members have to confirm
+             */
+            needed: number;
+            /** @enum {string} */
+            outcome: "adopted" | "broken" | "rejected" | "lapsed" | "unreached" | "withdrawn";
+            protests: components["schemas"]["CrisisProtest"][];
+        };
+        CrisisDraft: {
+            amendment: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            at: string;
+            name: string;
+            /** @description Account id */
+            person: string;
+            /** @enum {string} */
+            stand: "join" | "reserve" | "break";
+            words: string;
+        };
+        CrisisEffect: {
+            /** @description What it is done to; the kind says what this is */
+            about: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself
+             */
+            until?: string;
+            value: string;
+        };
+        CrisisExtensionView: {
+            /** Format: date-time */
+            from: string;
+            /** @description Empty where the rule extended */
+            reason: string;
+            /** Format: date-time */
+            to: string;
+        };
+        CrisisLevelView: {
+            name: string;
+            /** Format: int64 */
+            silence: number;
+            /**
+             * Format: int64
+             * @description Zero where there is no urgent procedure
+             */
+            urgent: number;
+        };
+        CrisisMemberView: {
+            able: boolean;
+            called?: components["schemas"]["CrisisCallView"];
+            counts: boolean;
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            delivered?: string;
+            /** @description Why it was left out */
+            left: string;
+            offset?: components["schemas"]["CrisisClockView"];
+            /**
+             * Format: date-time
+             * @description By the member's clock
+             */
+            opened?: string;
+            opened_by: string;
+            party: string;
+            /** @description The text was there before the expiry */
+            reached: boolean;
+            stand?: components["schemas"]["CrisisStandView"];
+            /** @description Why its node cannot do what an adoption sets going */
+            unable: string;
+        };
+        CrisisProposal: {
+            annexes: components["schemas"]["CrisisAnnex"][];
+            /** @description What an adoption sets going */
+            effects: components["schemas"]["CrisisEffect"][];
+            /** @description Id of an incident; empty for none */
+            incident: string;
+            level: string;
+            /** @enum {string} */
+            mode: "silence" | "consensus" | "unanimity" | "majority";
+            /** @description STIX ids of intelligence; the objects travel by release alone */
+            objects: string[];
+            /** @description Ids of requests for assistance */
+            requests: string[];
+            /**
+             * Format: int64
+             * @description 1, and one more with each revision
+             */
+            rev: number;
+            /** @description By language, the same as the title's */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description Of a revision: what has changed and why */
+            why: string;
+        };
+        CrisisProtest: {
+            party: string;
+            why: string;
+        };
+        CrisisRoundView: {
+            closing?: components["schemas"]["CrisisClosingView"];
+            /**
+             * Format: date-time
+             * @description The expiry, and the grace for late objections
+             */
+            deadline: string;
+            /** Format: date-time */
+            expires: string;
+            extended: components["schemas"]["CrisisExtensionView"][];
+            /** @description The outcome is beyond doubt */
+            final: boolean;
+            /**
+             * Format: date-time
+             * @description When this node came to know it
+             */
+            final_here?: string;
+            /** @description Objections and other stands that came in too late */
+            late: components["schemas"]["CrisisStandView"][];
+            level: string;
+            members: components["schemas"]["CrisisMemberView"][];
+            /** @enum {string} */
+            mode: "silence" | "consensus" | "unanimity" | "majority";
+            /** Format: date-time */
+            put: string;
+            /** @description Why it was withdrawn */
+            recalled: string;
+            /** Format: int64 */
+            rev: number;
+            urgent: string;
+        };
+        CrisisSpan: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            median: number;
+            /**
+             * Format: int64
+             * @description 90th percentile
+             */
+            ninth: number;
+        };
+        CrisisStand: {
+            amendment?: {
+                [key: string]: string;
+            };
+            /** @description Absent: the one that may */
+            office?: string;
+            /**
+             * @description Absent where another person prepared it
+             * @enum {string}
+             */
+            stand?: "join" | "reserve" | "break";
+            words?: string;
+        };
+        CrisisStandView: {
+            amendment: {
+                [key: string]: string;
+            };
+            by: string;
+            /** @description Came in after the expiry and counts by rule */
+            heeded: boolean;
+            /**
+             * Format: date-time
+             * @description By the member's clock
+             */
+            made: string;
+            office: string;
+            party: string;
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            recorded: string;
+            second: string;
+            /** @enum {string} */
+            stand: "join" | "reserve" | "break";
+            words: string;
+        };
+        CrisisTempo: {
+            /**
+             * Format: int64
+             * @description Of them, adopted and final
+             */
+            adopted: number;
+            agreement: string;
+            body: string;
+            /** Format: int64 */
+            broken: number;
+            /**
+             * Format: int64
+             * @description Extensions of all rounds
+             */
+            extended: number;
+            level: string;
+            /** Format: int64 */
+            proposals: number;
+            /** Format: int64 */
+            rounds: number;
+            /** @description From the proposal to the closing that adopted it */
+            to_decide?: components["schemas"]["CrisisSpan"];
+            /** @description Until a person of the last member had read it */
+            to_open?: components["schemas"]["CrisisSpan"];
+            /** @description From the proposal to the first text before the members */
+            to_put?: components["schemas"]["CrisisSpan"];
+            /** @description From there until the last member had it */
+            to_reach?: components["schemas"]["CrisisSpan"];
+            /** Format: int64 */
+            unreached: number;
+        };
+        CrisisText: {
+            annexes?: components["schemas"]["CrisisAnnex"][];
+            effects?: components["schemas"]["CrisisEffect"][];
+            incident?: string;
+            level: string;
+            /** @enum {string} */
+            mode: "silence" | "consensus" | "unanimity" | "majority";
+            objects?: string[];
+            requests?: string[];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description Of a revision: what has changed and why */
+            why?: string;
+        };
+        CrisisView: {
+            agreement: string;
+            agreement_title: string;
+            body: components["schemas"]["CrisisBodyView"];
+            /** @description The text of the clause that constitutes the body */
+            clause: {
+                [key: string]: string;
+            };
+            /** @description Why it is doubtful */
+            doubt: string;
+            /** @description What a person of ours has prepared to say */
+            draft?: components["schemas"]["CrisisDraft"];
+            /** @description Digest of the last one */
+            head: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description By this node's clock
+             */
+            now: string;
+            /** Format: date-time */
+            opened: string;
+            /** @description Who proposed it */
+            owner: string;
+            provision: string;
+            /**
+             * Format: int64
+             * @description How many records the chain has here
+             */
+            records: number;
+            /**
+             * @description Of our own party
+             * @enum {string}
+             */
+            role: "chair" | "member" | "observer" | "secretariat";
+            /** @description The latest last */
+            rounds: components["schemas"]["CrisisRoundView"][];
+            /** @enum {string} */
+            state: "proposed" | "running" | "expired" | "closed" | "final" | "doubtful";
+            /** @description The latest */
+            text: components["schemas"]["CrisisProposal"];
+            texts: components["schemas"]["CrisisProposal"][];
+            tlp: string;
+            /** @description What is on record without effect */
+            void: components["schemas"]["CrisisVoidView"][];
+            /**
+             * Format: int64
+             * @description Statements that are in no record yet
+             */
+            waiting: number;
+        };
+        CrisisVoidView: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            party: string;
+            why: string;
+        };
         Dashboard: {
             panels: components["schemas"]["Panel"][];
             /** Format: date-time */
@@ -6306,6 +6924,8 @@ export interface components {
             weekly: components["schemas"]["DirectorySpan"][];
         };
         DirectoryKey: {
+            /** @description The public key in armor, of that fingerprint; absent where only the fingerprint is told */
+            armor?: string;
             expires: string;
             fingerprint: string;
             user: string;
@@ -7791,6 +8411,26 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListCrisisAlert: {
+            items: components["schemas"]["CrisisAlert"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListCrisisBodyView: {
+            items: components["schemas"]["CrisisBodyView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListCrisisTempo: {
+            items: components["schemas"]["CrisisTempo"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListCrisisView: {
+            items: components["schemas"]["CrisisView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListDeed: {
             items: components["schemas"]["Deed"][];
             /** @description Where the next page begins; absent on the last one */
@@ -9156,34 +9796,71 @@ export interface components {
             objects: number;
             type: string;
         };
+        ProposeRequest: {
+            /** Format: uuid */
+            agreement: string;
+            annexes?: components["schemas"]["CrisisAnnex"][];
+            effects?: components["schemas"]["CrisisEffect"][];
+            incident?: string;
+            level: string;
+            /** @enum {string} */
+            mode: "silence" | "consensus" | "unanimity" | "majority";
+            objects?: string[];
+            provision: string;
+            requests?: string[];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            tlp: string;
+            /** @description Of a revision: what has changed and why */
+            why?: string;
+        };
         Provision: {
             allowed?: boolean;
             attribution?: string;
             authentic?: string;
             binding?: string;
             categories?: string[];
+            chair?: string;
+            confirm?: string;
             delegation?: boolean;
             direction?: string;
             duration?: string;
+            effects?: string[];
             encrypt?: string;
             every?: string;
             force?: string;
             four_eyes?: boolean;
+            grace?: string;
             id: string;
             kind: string;
+            late?: string;
+            modes?: string[];
+            name?: string;
+            named?: boolean;
             notice?: string;
             /** Format: int64 */
             number?: number;
             open?: boolean;
+            operational?: string;
             owed?: string;
             pap?: string;
+            political?: string;
             retention?: string;
             services?: string[];
             /** Format: int64 */
             signatures?: number;
             takes?: string[];
+            technical?: string;
             tlp?: string;
             to?: string[];
+            unreached?: string;
+            urgent?: string;
             within?: string;
         };
         ProvisionKind: {
@@ -9481,6 +10158,39 @@ export interface components {
             start: string;
             turn: string;
             zone: string;
+        };
+        "SaysStruct { Office string \"json:\\\"officeOmitempty\\\" maxLength:\\\"100\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
+            office?: string;
+            reason: string;
+        };
+        "SaysStruct { Office string \"json:\\\"officeParty \"json:\\\"member\\\"\"; Channel string \"json:\\\"channel\\\" minLength:\\\"1\\\" maxLength:\\\"300\\\" doc:\\\"Such as the number that was called\\\"\"; Person string \"json:\\\"person\\\" minLength:\\\"1\\\" maxLength:\\\"300\\\" doc:\\\"Who answered for the member\\\"\"; Stand string \"json:\\\"stand\\\" enum:\\\"joinReserveBreak\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body": {
+            /** @description Such as the number that was called */
+            channel: string;
+            member: string;
+            office?: string;
+            /** @description Who answered for the member */
+            person: string;
+            /** @enum {string} */
+            stand: "join" | "reserve" | "break";
+            words?: string;
+        };
+        "SaysStruct { Office string \"json:\\\"officeParty \"json:\\\"member\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
+            member: string;
+            office?: string;
+            reason: string;
+        };
+        "SaysStruct { Office string \"json:\\\"officeTime \"json:\\\"expires\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
+            /** Format: date-time */
+            expires: string;
+            office?: string;
+            reason: string;
+        };
+        "SaysStruct { Office string \"json:\\\"officeTime \"json:\\\"expires\\\"\"; Urgent string \"json:\\\"urgentOmitempty\\\" maxLength:\\\"4000\\\" doc:\\\"Why the urgent procedure is taken; absent where it is not\\\"\" }Body": {
+            /** Format: date-time */
+            expires: string;
+            office?: string;
+            /** @description Why the urgent procedure is taken; absent where it is not */
+            urgent?: string;
         };
         Schedule: {
             hours: components["schemas"]["Hours"][];
@@ -12694,6 +13404,507 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssistPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCrisisAlert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCrisisBodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCrisisBodyView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Office string \"json:\\\"officeParty \"json:\\\"member\\\"\"; Channel string \"json:\\\"channel\\\" minLength:\\\"1\\\" maxLength:\\\"300\\\" doc:\\\"Such as the number that was called\\\"\"; Person string \"json:\\\"person\\\" minLength:\\\"1\\\" maxLength:\\\"300\\\" doc:\\\"Who answered for the member\\\"\"; Stand string \"json:\\\"stand\\\" enum:\\\"joinReserveBreak\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    excludeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Office string \"json:\\\"officeParty \"json:\\\"member\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extendProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Office string \"json:\\\"officeTime \"json:\\\"expires\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepareStand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrisisStand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Office string \"json:\\\"officeTime \"json:\\\"expires\\\"\"; Urgent string \"json:\\\"urgentOmitempty\\\" maxLength:\\\"4000\\\" doc:\\\"Why the urgent procedure is taken; absent where it is not\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviseProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrisisText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stateStand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrisisStand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Office string \"json:\\\"officeOmitempty\\\" maxLength:\\\"100\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTempos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCrisisTempo"];
                 };
             };
             /** @description Error */
