@@ -104,7 +104,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 		b.err = tooLarge(b.limit)
 	case err != nil:
 		b.err = explainRead(err)
-		if b.slow && errors.Is(b.err, io.EOF) {
+		if errors.Is(b.err, io.EOF) {
 			b.a.readWithin(0) // the connection may now be silent for as long as the work takes
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -121,6 +122,11 @@ type exchange struct {
 	caller serve.Caller
 	err    error
 }
+
+// SetReadDeadline implements huma.Context. The body has been read whole by then, and
+// the router sets the limits of the connection: another one, left behind, would end
+// the context of whatever is asked next on it.
+func (x *exchange) SetReadDeadline(time.Time) error { return nil }
 
 // Unwrap lets humago reach the request.
 func (x *exchange) Unwrap() huma.Context { return x.humaContext }
