@@ -72,9 +72,6 @@ export function useEntries(typed: string, onHelp: () => void): { entries: Entry[
     const found = fixed.filter((e) => e.group === group).map((e) => ({ e, score: match(`${e.name} ${e.note ?? ""}`, q) }));
     entries.push(...found.filter((f) => f.score > 0).sort((a, b) => b.score - a.score).slice(0, shown).map((f) => f.e));
   }
-  if (acts.includes("party.read") && q.length >= 2) {
-    entries.push({ id: "whose", group: w.palette.parties, name: w.directory.whose(q), run: () => void navigate({ to: "/directory", search: { q } }) });
-  }
   if (reads) {
     entries.push(
       ...(values.data?.items ?? []).slice(0, shown).map((o) => ({
@@ -86,6 +83,10 @@ export function useEntries(typed: string, onHelp: () => void): { entries: Entry[
       })),
       { id: "search", group: w.palette.values, name: w.palette.searchFor(q), run: () => void navigate({ to: "/intel", search: { q } }) },
     );
+  }
+  // Last, so that Enter opens what is here rather than asks whose it might be.
+  if (acts.includes("party.read") && q.length >= 2) {
+    entries.push({ id: "whose", group: w.palette.parties, name: w.directory.whose(q), run: () => void navigate({ to: "/directory", search: { q } }) });
   }
   return { entries, searching: values.isFetching };
 }
