@@ -1,6 +1,7 @@
 package crisis
 
 import (
+	"slices"
 	"time"
 
 	"entente/internal/base/errs"
@@ -58,6 +59,12 @@ func (c *Case) apply(e *Entry, at time.Time) error {
 
 // text takes the opening, or a revision.
 func (c *Case) text(e *Entry, p *Proposal) error {
+	if _, ok := c.Rules.Level(p.Level); !ok {
+		return errs.New(errs.Conflict, "the body has no such level")
+	}
+	if !slices.Contains(c.Rules.Modes, p.Mode) || slices.ContainsFunc(p.Effects, func(x Effect) bool { return !slices.Contains(c.Rules.Effects, x.Kind) }) {
+		return errs.New(errs.Conflict, "the agreement does not let the body decide in this way, or set this going")
+	}
 	if len(c.Texts) == 0 {
 		if e.Act != ActProposed || p.Rev != 1 {
 			return errs.New(errs.Conflict, "a proposal begins with its first text")
@@ -208,7 +215,7 @@ func (c *Case) withdrawn(e *Entry, b *Withdrawn, at time.Time) error {
 	case !at.Before(r.Expires) || r.Recalled != "":
 		return errs.New(errs.Conflict, "it came in after the expiry")
 	}
-	r.Recalled, r.RecalledA = b.Reason, at
+	r.Recalled = b.Reason
 	return nil
 }
 

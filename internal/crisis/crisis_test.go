@@ -15,6 +15,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/clause"
 	"entente/internal/format/marking"
+	"entente/internal/matter"
 	"entente/internal/matter/mattertest"
 )
 
@@ -380,6 +381,62 @@ func TestReminders(t *testing.T) {
 		}
 		if got := told("HUB"); len(got) > 0 {
 			t.Errorf("the secretariat is reminded: %v", got)
+		}
+	})
+}
+
+// TestWhatIsOverIsSettled: of a proposal that is over nothing is looked at any more,
+// and it does not count among those that are open; a revision opens it again.
+func TestWhatIsOverIsSettled(t *testing.T) {
+	each(t, nil, func(t *testing.T, w *world) {
+		open := func(p ids.Party) int {
+			var n int
+			w.Must(w.Nodes[p].DB.Read(ctx, func(tx *db.Tx) error {
+				all, err := w.Nodes[p].Matters.LoadOpen(ctx, tx, ids.Live, Kind)
+				n = len(all)
+				return err
+			}))
+			return n
+		}
+		id := w.put("CZE", text(Silence), 5)
+		w.Must(w.stand("EST", id, Break, "Not yet."))
+		if n := open("CZE"); n != 1 {
+			t.Errorf("while it runs %d are open", n)
+		}
+		w.pass(time.Minute)
+		for code := range w.at {
+			if n := open(code); n != 0 {
+				t.Errorf("at %s %d are open after all have confirmed", code, n)
+			}
+		}
+		next := text(Silence)
+		next.Why = "Later."
+		_, err := w.at["CZE"].Revise(ctx, director("CZE"), ids.Live, id, next)
+		w.Must(err)
+		w.Settle()
+		if n := open("HUB"); n != 1 {
+			t.Errorf("after its revision %d are open", n)
+		}
+	})
+}
+
+// TestTheBodysOwnWaysAlone: what a hostile member's node proposes by a way of deciding
+// that the body has not is on record without effect, at every node.
+func TestTheBodysOwnWaysAlone(t *testing.T) {
+	each(t, map[string]any{"modes": []any{"silence"}}, func(t *testing.T, w *world) {
+		n := w.Nodes["CZE"]
+		id, seed := matter.NewID(Kind, "CZE")
+		p := text(Majority)
+		p.Rev = 1
+		w.Must(n.DB.Write(ctx, func(tx *db.Tx) error {
+			_, err := n.Matters.Open(ctx, tx, director("CZE"), ids.Live, matter.Opening{Kind: Kind, ID: id, Seed: seed, Agreement: w.body, Provision: "1.1", To: []ids.Party{"EST", "HUB", "LVA"}, TLP: marking.Amber, Act: ActProposed, Body: p})
+			return err
+		}))
+		w.Settle()
+		_, err := w.at["HUB"].Put(ctx, director("HUB"), ids.Live, id, Putting{Expires: n.Clock.Now().Add(5 * time.Hour)})
+		want(t, err, errs.Conflict, "not the latest text")
+		if v := w.get("LVA", id); len(v.Void) != 1 || !strings.Contains(v.Void[0].Why, "decide in this way") {
+			t.Errorf("LVA sees %+v", v.Void)
 		}
 	})
 }

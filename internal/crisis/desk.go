@@ -2,6 +2,7 @@ package crisis
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"entente/internal/base/ids"
@@ -158,7 +159,7 @@ func (c *Case) sorted() []*Entry {
 	for _, e := range c.entries {
 		out = append(out, e)
 	}
-	slices.SortFunc(out, func(a, b *Entry) int { return cmpString(a.Digest, b.Digest) })
+	slices.SortFunc(out, func(a, b *Entry) int { return strings.Compare(a.Digest, b.Digest) })
 	return out
 }
 

@@ -3,6 +3,7 @@ package crisis
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"entente/internal/base/ids"
@@ -65,7 +66,6 @@ type Void struct {
 type Closing struct {
 	Closed
 	Digest    string
-	By        string
 	Confirmed []ids.Party
 	Protested map[ids.Party]string
 	Differs   string // why this node comes to something else; empty where it does not
@@ -90,7 +90,7 @@ func Fold(rules Rules, entries []Entry) *Case {
 			}
 		case *Closed:
 			if e.Party == rules.Secretariat {
-				c.closings = append(c.closings, &Closing{Closed: *b, Digest: e.Digest, By: e.By, n: e.N})
+				c.closings = append(c.closings, &Closing{Closed: *b, Digest: e.Digest, n: e.N})
 			}
 		case *Confirmed, *Protested:
 			c.answers = append(c.answers, e)
@@ -102,7 +102,7 @@ func Fold(rules Rules, entries []Entry) *Case {
 		if a.Seq != b.Seq {
 			return int(a.Seq - b.Seq)
 		}
-		return cmpString(a.digest, b.digest)
+		return strings.Compare(a.digest, b.digest)
 	})
 	slices.SortFunc(c.closings, func(a, b *Closing) int { return int(a.n - b.n) })
 	c.confirmations()
@@ -116,19 +116,9 @@ func Fold(rules Rules, entries []Entry) *Case {
 		if d := a.Known.Compare(b.Known); d != 0 {
 			return d
 		}
-		return cmpString(a.Digest, b.Digest)
+		return strings.Compare(a.Digest, b.Digest)
 	})
 	return c
-}
-
-func cmpString(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // walk applies the records in their order, with each closing where it stands.

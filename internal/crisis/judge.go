@@ -42,7 +42,6 @@ type Round struct {
 	Called    map[ids.Party]Call
 	Left      map[ids.Party]string // left out, and why
 	Recalled  string               // why it was withdrawn
-	RecalledA time.Time
 	Closing   *Closing
 }
 

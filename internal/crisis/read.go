@@ -28,9 +28,6 @@ const (
 	Doubtful State = "doubtful" // what is here contradicts itself, or something is missing
 )
 
-// States lists them all.
-func States() []State { return []State{Proposed, Running, Expired, ClosedAs, FinalAs, Doubtful} }
-
 // View is a proposal as somebody sees it.
 type View struct {
 	ID        string      `json:"id"`

@@ -74,14 +74,5 @@ func (r Rules) Level(name string) (Level, bool) {
 	return r.Levels[i], true
 }
 
-// Above gives the next level upwards.
-func (r Rules) Above(name string) (Level, bool) {
-	i := slices.IndexFunc(r.Levels, func(l Level) bool { return l.Name == name })
-	if i < 0 || i+1 >= len(r.Levels) {
-		return Level{}, false
-	}
-	return r.Levels[i+1], true
-}
-
 // majority is how many members of a body make two sets of them meet.
 func (r Rules) majority() int { return len(r.Members)/2 + 1 }

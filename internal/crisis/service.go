@@ -3,6 +3,7 @@ package crisis
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"entente/internal/agreement"
@@ -60,7 +61,7 @@ func New(c Config) *Service {
 		effects[kind] = d
 	}
 	s.c.Effects = effects
-	c.Matters.Register(matter.Domain{Kind: Kind, Acts: Acts(), Check: check, Took: s.took})
+	c.Matters.Register(matter.Domain{Kind: Kind, Acts: Acts(), Check: check, Took: s.took, Settled: settled})
 	return s
 }
 
@@ -71,6 +72,36 @@ func check(st matter.Statement) error {
 	}
 	_, err := decode(st.Act, st.Body)
 	return err
+}
+
+// settled tells that nothing is left to be done about a proposal: its latest text is
+// closed, and everybody but the secretariat has confirmed or protested. A revision
+// opens it again.
+func settled(m matter.Matter) bool {
+	var text int
+	var last string
+	answered := map[string][]ids.Party{}
+	for _, x := range m.Said {
+		b, err := decode(x.Act, x.Body)
+		if err != nil {
+			return false
+		}
+		switch b := b.(type) {
+		case *Proposal:
+			if b.Rev > text {
+				text, last = b.Rev, ""
+			}
+		case *Closed:
+			if x.Party == m.Centre && b.Rev == text {
+				last = x.Digest()
+			}
+		case *Confirmed:
+			answered[b.Closing] = append(answered[b.Closing], x.Party)
+		case *Protested:
+			answered[b.Closing] = append(answered[b.Closing], x.Party)
+		}
+	}
+	return last != "" && !slices.ContainsFunc(m.Parties, func(p ids.Party) bool { return p != m.Centre && !slices.Contains(answered[last], p) })
 }
 
 // held is a proposal as this node holds it.
@@ -230,13 +261,17 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 	}
 }
 
-// Tend looks at every proposal that is not ended.
+// Tend looks at every proposal about which something is left to be done.
 func (s *Service) Tend(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "crisis.Tend")
 	var due []held
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err := s.all(ctx, tx, ids.Live)
-		for _, h := range all {
+		open, err := s.c.Matters.LoadOpen(ctx, tx, ids.Live, Kind)
+		for _, m := range open {
+			h, err := s.open(ctx, tx, m)
+			if err != nil {
+				return err
+			}
 			say := h.Next(s.c.Party, tx.Now, func(Proposal) string { return "" })
 			if _, stage := s.reminding(h, tx.Now); say != nil || stage != "" {
 				due = append(due, h)
