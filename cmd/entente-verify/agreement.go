@@ -1,7 +1,7 @@
 package main
 
 import (
-	"maps"
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,12 +17,6 @@ type version struct {
 	provisions map[string]obj
 	first      map[string]obj // the first provision of each kind
 	force      time.Time
-}
-
-// act is what an office stated about a version.
-type act struct {
-	obj
-	at time.Time
 }
 
 // openAgreement checks every signature of an agreement's file and gives the version
@@ -53,19 +47,21 @@ func openAgreement(file string, later []any, at, until time.Time) (*version, *bo
 		need(keys.latest[c.party].party != "", "it has a card of %s, which is no party to the agreement", clip(c.party))
 		keys.add(c)
 	}
-	var acts []act
+	var acts []obj
 	for _, v := range f.list("statements") {
 		s := object(v).has("statement signature")
-		a := act{obj: s.obj("statement").has("v agreement digest act party office by reason at ? prepared authority")}
-		a.at = a.time("at")
+		a := s.obj("statement").has("v agreement digest act party office by reason at ? prepared authority")
 		i := slices.IndexFunc(all, func(v *version) bool { return v.digest == a.str("digest") && v.str("id") == a.str("agreement") })
 		need(a.int("v") == 2 && i >= 0 && all[i].cards[a.str("party")].party != "", "a statement about the agreement is about another text, or of no party to it")
 		need(a.str("act") != "signed" || !all[i].first["offices"].yes("four_eyes") || a.str("prepared") != "" && a.str("prepared") != a.str("by"), "a signature under the agreement lacks its second person")
-		keys.bound(all[i].cards[a.str("party")], a.str("office"), a.at, "agreement/v2", s.raw("statement"), s.str("signature"))
+		keys.bound(all[i].cards[a.str("party")], a.str("office"), a.time("at"), "agreement/v2", s.raw("statement"), s.str("signature"))
 		acts = append(acts, a)
 	}
-	slices.SortStableFunc(acts, func(x, y act) int { return x.at.Compare(y.at) })
-	slices.SortStableFunc(all, func(x, y *version) int { return x.time("created").Compare(y.time("created")) })
+	byTime := func(name string) func(x, y obj) int {
+		return func(x, y obj) int { return x.time(name).Compare(y.time(name)) }
+	}
+	slices.SortStableFunc(acts, byTime("at"))
+	slices.SortStableFunc(all, func(x, y *version) int { return byTime("created")(x.obj, y.obj) })
 	return inForce(all, acts, at, until), keys
 }
 
@@ -99,44 +95,47 @@ func openVersion(s obj, keys *book) *version {
 
 // inForce gives the version that counted at a moment: the latest that every party had
 // signed by enough offices. What this program does not follow, it refuses.
-func inForce(all []*version, acts []act, at, until time.Time) (in *version) {
+func inForce(all []*version, acts []obj, at, until time.Time) (in *version) {
+	var before map[string]card
 	for i, v := range all {
 		if v.time("created").After(until) {
 			break
 		}
-		offices := map[string]map[string]bool{}
+		signed, offices := map[string][]time.Time{}, map[string]bool{}
 		for _, a := range acts {
-			replaced := i+1 < len(all) && !a.at.Before(all[i+1].time("created"))
-			if a.str("act") != "signed" || a.str("digest") != v.digest || a.at.Before(v.time("created")) || replaced || !v.force.IsZero() {
-				continue
-			}
-			if offices[a.str("party")] == nil {
-				offices[a.str("party")] = map[string]bool{}
-			}
-			offices[a.str("party")][a.str("office")] = true
-			missing := slices.ContainsFunc(slices.Collect(maps.Keys(v.cards)), func(p string) bool { return int64(len(offices[p])) < max(1, v.first["offices"].int("signatures")) })
-			left := in != nil && slices.ContainsFunc(slices.Collect(maps.Keys(in.cards)), func(p string) bool { return v.cards[p].party == "" })
-			if !missing && !left {
-				v.force = a.at
+			replaced := i+1 < len(all) && !a.time("at").Before(all[i+1].time("created"))
+			if id := a.str("party") + " " + a.str("office"); a.str("act") == "signed" && a.str("digest") == v.digest && !a.time("at").Before(v.time("created")) && !replaced && !offices[id] {
+				signed[a.str("party")], offices[id] = append(signed[a.str("party")], a.time("at")), true
 			}
 		}
-		support(!v.force.IsZero(), "a version of the agreement was not signed by every party; this program does not follow accessions")
-		if from := v.time("effective_from"); from.After(v.force) {
-			v.force = from
+		enough := max(1, int(v.first["offices"].int("signatures")))
+		for p := range v.cards {
+			support(len(signed[p]) >= enough, "a version of the agreement was not signed by every party; this program does not follow accessions")
+			v.force = latest(v.force, signed[p][enough-1])
 		}
+		for p := range before {
+			support(v.cards[p].party != "", "%s left the agreement, which this program does not follow", p)
+		}
+		v.force = latest(v.force, v.time("effective_from"))
 		support(!v.force.After(at) || v.force.After(until), "the agreement changed or came into force while the decision was being made, which this program does not follow")
 		if !v.force.After(at) {
-			in = v
+			in, before = v, v.cards
 		}
 	}
 	need(in != nil, "the agreement was not in force when the text was proposed")
 	for _, a := range acts {
-		support(a.str("act") == "signed" || a.at.After(until), "the agreement was %s by %s before the decision was over, which this program does not follow", clip(a.str("act")), a.str("party"))
+		support(a.str("act") == "signed" || a.time("at").After(until), "the agreement was %s by %s before the decision was over, which this program does not follow", clip(a.str("act")), a.str("party"))
 	}
-	if term := in.first["final"].str("duration"); term != "" {
-		support(spanAfter(term, in.force).After(until), "the term of the agreement had ended before the decision was over, which this program does not follow")
-	}
+	term := in.first["final"].str("duration")
+	support(term == "" || spanAfter(term, in.force).After(until), "the term of the agreement had ended before the decision was over, which this program does not follow")
 	return in
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 var spanForm = regexp.MustCompile(`^P(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$`)
@@ -155,4 +154,35 @@ func spanAfter(span string, t time.Time) time.Time {
 	day := min(t.Day(), month.AddDate(0, 1, -1).Day())
 	clock := time.Duration(n[4])*time.Hour + time.Duration(n[5])*time.Minute + time.Duration(n[6])*time.Second
 	return month.AddDate(0, 0, day-1+7*n[2]+n[3]).Add(clock)
+}
+
+// body reads the provision that constitutes a body and gives its rules, as a conclusion
+// writes them. The depositary is its secretariat, and its chair where no other is named;
+// the other parties are its members, but for those that observe. Periods are as long as
+// they are at a moment.
+func (in *version) body(id string, at time.Time) obj {
+	need(in.provisions[id] != nil, "the agreement has no provision %q", clip(id))
+	p := in.provisions[id].has("id kind name modes technical operational political unreached late confirm ? chair urgent grace number four_eyes named effects to")
+	known := func(term string, all ...string) bool { return slices.Contains(all, p.str(term)) }
+	support(known("kind", "body") && known("unreached", "extend", "contact", "exclude") && known("late", "recorded", "heeded") && known("confirm", "majority", "all"),
+		"provision %s constitutes no body by rules that this program knows", clip(id))
+	span := func(name string) int64 { return int64(spanAfter(cmp.Or(p.str(name), "P0D"), at).Sub(at) / time.Second) }
+	levels, members, observers := []any{}, []string{}, []string{}
+	for _, name := range []string{"technical", "operational", "political"} {
+		levels = append(levels, obj{"name": name, "silence": span(name), "urgent": span("urgent")})
+	}
+	for code := range in.cards {
+		switch {
+		case code == in.str("depositary"):
+		case slices.Contains(p.strs("to"), code):
+			observers = append(observers, code)
+		default:
+			members = append(members, code)
+		}
+	}
+	slices.Sort(members)
+	slices.Sort(observers)
+	r := obj{"name": p.str("name"), "secretariat": in.str("depositary"), "chair": cmp.Or(p.str("chair"), in.str("depositary")), "members": members, "observers": observers, "levels": levels, "modes": p.strs("modes"),
+		"unreached": p.str("unreached"), "late": p.str("late"), "grace": span("grace"), "quorum": p.int("number"), "all": p.str("confirm") == "all", "two_persons": p.yes("four_eyes"), "named": p.yes("named"), "effects": p.strs("effects")}
+	return object(parse(canonical(r)))
 }

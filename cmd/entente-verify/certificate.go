@@ -16,6 +16,7 @@ type statement struct {
 	obj
 	party, act, digest string
 	body               obj
+	raw                []byte
 	at                 time.Time
 	signature          string
 }
@@ -32,8 +33,9 @@ type found struct {
 	received   []string // what the proofs say
 }
 
-// verify checks a certificate from its bytes alone.
-func verify(b []byte) (f found, err error) {
+// verify checks a certificate from its bytes alone, and holds the node keys in it to
+// those that somebody knows.
+func verify(b []byte, expect map[string]string) (f found, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			var ok bool
@@ -58,6 +60,10 @@ func verify(b []byte) (f found, err error) {
 	for _, p := range c.list("proofs") {
 		f.receipt(object(p))
 	}
+	for _, p := range slices.Sorted(maps.Keys(expect)) {
+		key := fingerprint(f.in.cards[p].node)
+		need(f.in.cards[p].party != "" && digits(key) == expect[p], "the node of %s does not have the key that was given; in the file it has %s", clip(p), key)
+	}
 	return f, nil
 }
 
@@ -78,7 +84,8 @@ func (f *found) read(c obj) {
 		o := s.obj("statement").has("v realm kind matter party n act tlp body by at ? terms")
 		support(forms[o.str("act")] != "", "a statement is of act %q, which this program does not know", clip(o.str("act")))
 		o.obj("body").has(forms[o.str("act")])
-		f.statements = append(f.statements, &statement{o, o.str("party"), o.str("act"), digest(canonical(o)), o.obj("body"), o.time("at"), s.str("signature")})
+		raw := s.raw("statement")
+		f.statements = append(f.statements, &statement{o, o.str("party"), o.str("act"), digest(raw), o.obj("body"), raw, o.time("at"), s.str("signature")})
 	}
 	need(len(f.statements) > 0, "it holds no statement")
 	open := f.statements[0]
@@ -102,7 +109,7 @@ func (f *found) read(c obj) {
 		support(x.int("v") == 1 && x.str("kind") == "crisis", "a statement is of version %d and kind %q", x.int("v"), clip(x.str("kind")))
 		need(x.str("matter") == open.str("matter") && x.str("realm") == open.str("realm") && slices.Contains(all, x.party) && (i == 0 || x.obj["terms"] == nil), "a statement is about another proposal, or of a party that takes no part in this one")
 		node := f.in.cards[x.party].node
-		need(signed(node, "matter/v1", canonical(x.obj), x.signature), "statement %d of %s is not signed by its node", x.int("n"), x.party)
+		need(signed(node, "matter/v1", x.raw, x.signature), "statement %d of %s is not signed by its node", x.int("n"), x.party)
 		f.keys.used[x.party+" node"] = node
 		numbers[x.party] = append(numbers[x.party], x.int("n"))
 		f.office(x)

@@ -63,29 +63,23 @@ func write(to []byte, v any, depth int) []byte {
 		return write(to, map[string]any(v), depth)
 	case map[string]any:
 		to = append(to, '{')
-		for i, name := range slices.Sorted(maps.Keys(v)) {
+		for _, name := range slices.Sorted(maps.Keys(v)) {
 			support(plainName.MatchString(name), "the file has a member called %q, which this program does not read", clip(name))
-			if i > 0 {
-				to = append(to, ',')
-			}
-			to = write(append(quote(to, name), ':'), v[name], depth+1)
+			to = append(write(append(quote(to, name), ':'), v[name], depth+1), ',')
 		}
-		return append(to, '}')
+		return append(bytes.TrimSuffix(to, []byte(",")), '}')
 	case []any:
 		to = append(to, '[')
-		for i, one := range v {
-			if i > 0 {
-				to = append(to, ',')
-			}
-			to = write(to, one, depth+1)
+		for _, one := range v {
+			to = append(write(to, one, depth+1), ',')
 		}
-		return append(to, ']')
+		return append(bytes.TrimSuffix(to, []byte(",")), ']')
 	case []string:
-		all := make([]any, len(v))
-		for i, s := range v {
-			all[i] = s
+		to = append(to, '[')
+		for _, s := range v {
+			to = append(quote(to, s), ',')
 		}
-		return write(to, all, depth)
+		return append(bytes.TrimSuffix(to, []byte(",")), ']')
 	case string:
 		return quote(to, v)
 	case json.Number:
@@ -98,27 +92,24 @@ func write(to []byte, v any, depth int) []byte {
 	case time.Time:
 		return quote(to, v.Format(time.RFC3339Nano))
 	}
-	support(false, "the file has a null, which this program does not read")
-	return nil
+	panic(refusal{"the file has a null, which this program does not read", true})
 }
 
 func quote(to []byte, s string) []byte {
 	to = append(to, '"')
 	for _, r := range s {
-		switch i := strings.IndexRune("\b\t\n\f\r\"\\", r); {
-		case i >= 0:
+		if i := strings.IndexRune("\b\t\n\f\r\"\\", r); i >= 0 {
 			to = append(to, '\\', `btnfr"\`[i])
-		case r < ' ':
+		} else if r < ' ' {
 			to = fmt.Appendf(to, `\u%04x`, r)
-		default:
+		} else {
 			to = append(to, string(r)...)
 		}
 	}
 	return append(to, '"')
 }
 
-// obj is a JSON object. What it does not have reads as empty; has says what it must
-// have.
+// obj is a JSON object. What it does not have reads as empty.
 type obj map[string]any
 
 func object(v any) obj {
@@ -177,13 +168,11 @@ func (o obj) strs(name string) []string {
 
 // clip makes a text of the file harmless to print.
 func clip(s string) string {
-	if r := []rune(s); len(r) > 300 {
-		s = string(r[:300]) + "…"
-	}
-	return strings.Map(func(r rune) rune {
-		if !strconv.IsPrint(r) {
-			return ' '
+	out := []rune{}
+	for _, r := range s {
+		if strconv.IsPrint(r) && len(out) < 300 {
+			out = append(out, r)
 		}
-		return r
-	}, s)
+	}
+	return string(out)
 }

@@ -10,8 +10,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -26,44 +24,36 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 const usage = "usage: entente-verify FILE [--key PARTY=FINGERPRINT]...   (- is standard input)"
 
 func run(args []string, out, errOut io.Writer) int {
+	var name string
 	expect := map[string]string{}
-	set := flag.NewFlagSet("entente-verify", flag.ContinueOnError)
-	set.SetOutput(io.Discard)
-	set.Func("key", "", func(s string) error {
-		party, print, ok := strings.Cut(s, "=")
-		if expect[party] = digits(print); !ok || len(expect[party]) != 64 {
-			return errors.New("not a key")
+	for i := 0; i < len(args); i++ {
+		given, isKey := strings.CutPrefix(args[i], "--key=")
+		if args[i] == "--key" && i+1 < len(args) {
+			i++
+			given, isKey = args[i], true
 		}
-		return nil
-	})
-	name := ""
-	for rest := args; len(rest) > 0; name, rest = set.Arg(0), set.Args()[1:] { // the file may stand before the keys
-		if err := set.Parse(rest); err != nil || name != "" && set.NArg() > 0 {
+		party, print, pair := strings.Cut(given, "=")
+		if !isKey && name == "" && (given == "-" || !strings.HasPrefix(given, "-")) {
+			name = given
+		} else if expect[party] = digits(print); !isKey || !pair || len(expect[party]) != 64 {
 			name = ""
-			break
-		}
-		if set.NArg() == 0 {
 			break
 		}
 	}
 	if name == "" {
-		_, _ = fmt.Fprintln(errOut, usage)
+		_, _ = fmt.Fprintln(errOut, "usage: entente-verify FILE [--key PARTY=FINGERPRINT]...   (- is standard input)")
 		return 2
 	}
 	b, err := load(name)
 	var f found
 	if err == nil {
-		f, err = verify(b)
+		f, err = verify(b, expect)
 	}
 	if err == nil {
-		err = f.expected(expect)
-	}
-	var r refusal
-	switch {
-	case err == nil:
 		_, _ = fmt.Fprint(out, f)
 		return 0
-	case errors.As(err, &r) && !r.unsure:
+	}
+	if r, ok := err.(refusal); ok && !r.unsure {
 		_, _ = fmt.Fprintln(errOut, "INVALID:", err)
 		return 1
 	}
@@ -86,16 +76,6 @@ func load(name string) ([]byte, error) {
 // digits gives a fingerprint without what stands between its digits.
 func digits(print string) string {
 	return strings.ToLower(strings.NewReplacer(" ", "", ":", "", "-", "").Replace(print))
-}
-
-// expected holds the node keys in the file to those that somebody knows.
-func (f found) expected(all map[string]string) error {
-	for _, p := range slices.Sorted(maps.Keys(all)) {
-		if key := fingerprint(f.in.cards[p].node); f.in.cards[p].party == "" || digits(key) != all[p] {
-			return refusal{text: fmt.Sprintf("the node of %s does not have the key that was given; in the file it has %s", clip(p), key)}
-		}
-	}
-	return nil
 }
 
 // String says what the file proves, a line each.

@@ -192,3 +192,86 @@ func edit(t *testing.T, b []byte, change func(f *certificate)) []byte {
 }
 
 func sum(b []byte) []byte { h := sha256.Sum256(b); return h[:] }
+
+// TestCertificatesOfOtherWays: periods that run again, members that were called or left
+// out, late objections that are heeded, two persons, withdrawals and revisions come to
+// the same by the second program.
+func TestCertificatesOfOtherWays(t *testing.T) {
+	valid := func(w *world, id string, rev int, parts ...string) {
+		w.T.Helper()
+		for _, code := range []ids.Party{"HUB", "CZE"} {
+			status, says := judge(w.T, w.certificate(code, id, rev))
+			for _, part := range parts {
+				if status != 0 || !strings.Contains(says, part) {
+					w.T.Fatalf("at %s: status %d without %q: %s", code, status, part, says)
+				}
+			}
+		}
+	}
+	put := func(w *world, id string) {
+		w.T.Helper()
+		_, err := w.at["HUB"].Put(ctx, director("HUB"), ids.Live, id, Putting{Expires: w.Nodes["HUB"].Clock.Now().Add(5 * time.Hour)})
+		w.Must(err)
+		w.Settle()
+	}
+	t.Run("contact", func(t *testing.T) {
+		each(t, nil, func(t *testing.T, w *world) {
+			w.Cut["LVA"] = true
+			id := w.put("CZE", text(Silence), 5)
+			w.pass(6 * time.Hour)
+			valid(w, id, 1, "was unreached")
+			again := text(Consensus)
+			again.Why = "LVA answers by telephone."
+			_, err := w.at["HUB"].Revise(ctx, director("HUB"), ids.Live, id, again)
+			w.Must(err)
+			put(w, id)
+			_, err = w.at["HUB"].Contact(ctx, director("HUB"), ids.Live, id, "", Contacted{Member: "LVA", Channel: "+371 670 00 000", Person: "Duty officer of LVA", Stand: Reserve, Words: "Not in our networks."})
+			w.Must(err)
+			w.Must(w.stand("EST", id, Join, ""))
+			w.Must(w.stand("CZE", id, Join, ""))
+			w.pass(time.Minute)
+			valid(w, id, 2, "was adopted", "+371 670 00 000", "LVA: reserve")
+			valid(w, id, 1, "was unreached")
+		})
+	})
+	t.Run("extend", func(t *testing.T) {
+		each(t, map[string]any{"unreached": "extend", "late": "heeded", "four_eyes": true}, func(t *testing.T, w *world) {
+			w.Cut["LVA"] = true
+			id := w.put("CZE", text(Silence), 5)
+			w.pass(6 * time.Hour)
+			delete(w.Cut, "LVA")
+			w.pass(time.Minute)
+			w.Cut["EST"] = true
+			_, err := w.at["EST"].Prepare(ctx, director("EST"), ids.Live, id, Position{Stand: Break, Words: "Made in time."})
+			w.Must(err)
+			w.Advance(4*time.Hour - 2*time.Minute)
+			second := authz.Person("EST", "p2", "Grace", "test", "", authz.Grants(authz.Director))
+			_, err = w.at["EST"].Stand(ctx, second, ids.Live, id, Position{})
+			w.Must(err)
+			w.Advance(3 * time.Minute)
+			delete(w.Cut, "EST")
+			w.Settle()
+			w.pass(2 * time.Hour)
+			valid(w, id, 1, "was broken", "Made in time.")
+		})
+	})
+	t.Run("withdrawn", func(t *testing.T) {
+		each(t, map[string]any{"confirm": "all"}, func(t *testing.T, w *world) {
+			id := w.put("CZE", text(Unanimity), 5)
+			_, err := w.at["HUB"].Extend(ctx, director("HUB"), ids.Live, id, "", w.Nodes["HUB"].Clock.Now().Add(9*time.Hour), "EST asked for time")
+			w.Must(err)
+			w.pass(6 * time.Hour)
+			_, err = w.at["CZE"].Withdraw(ctx, director("CZE"), ids.Live, id, "", "overtaken by events")
+			w.Must(err)
+			w.pass(time.Minute)
+			valid(w, id, 1, "was withdrawn")
+			other := w.put("CZE", text(Unanimity), 5)
+			for _, p := range []ids.Party{"CZE", "EST", "LVA"} {
+				w.Must(w.stand(p, other, Join, ""))
+				w.Settle()
+			}
+			w.pass(time.Minute)
+			valid(w, other, 0, "was adopted", "confirmed by CZE, EST, LVA")
+		})
+	})
+}
