@@ -1409,6 +1409,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/proposals/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof of a final decision
+         * @description The text, every signed statement, the agreement and the receipts; entente-verify checks it without a node.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crisis/proposals/{id}/contact": {
         parameters: {
             query?: never;
@@ -1514,6 +1534,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/proposals/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public record of a final decision
+         * @description It names members only where the rules of the body let it.
+         */
+        get: operations["getDecisionRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crisis/proposals/{id}/revise": {
         parameters: {
             query?: never;
@@ -1525,6 +1565,23 @@ export interface paths {
         put?: never;
         /** Bring the next text of a proposal */
         post: operations["reviseProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A decision sheet: the text, who said what, the times, the digests and a QR code */
+        get: operations["printDecision"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6593,6 +6650,69 @@ export interface components {
         CrisisProtest: {
             party: string;
             why: string;
+        };
+        CrisisRecord: {
+            /** @description Its title */
+            agreement: string;
+            annexes: components["schemas"]["CrisisAnnex"][];
+            body: string;
+            clause: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            closed: string;
+            /** @description Digest of the closing, which a certificate holds */
+            closing: string;
+            /** Format: int64 */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description Members that it was decided by
+             */
+            counted: number;
+            /** @description Of the text */
+            digest: string;
+            /** @description What it has set going */
+            effects: components["schemas"]["CrisisEffect"][];
+            /** Format: date-time */
+            expires: string;
+            /** Format: int64 */
+            joined: number;
+            level: string;
+            /** Format: int64 */
+            members: number;
+            /** @enum {string} */
+            mode: "silence" | "consensus" | "unanimity" | "majority";
+            /** @description The body lets the record name members */
+            named: boolean;
+            /** Format: int64 */
+            objected: number;
+            /** @description Empty where the record names nobody */
+            objectors: string[];
+            /** @enum {string} */
+            outcome: "adopted" | "broken" | "rejected" | "lapsed" | "unreached" | "withdrawn";
+            /** @description Id */
+            proposal: string;
+            provision: string;
+            /**
+             * Format: date-time
+             * @description By the secretariat's clock
+             */
+            put: string;
+            /** Format: int64 */
+            reserved: number;
+            /** @description Who reserved; empty where the record names nobody */
+            reservists: string[];
+            /** Format: int64 */
+            rev: number;
+            text: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+            /** @description The marking of the proposal, which the record keeps */
+            tlp: string;
         };
         CrisisRoundView: {
             closing?: components["schemas"]["CrisisClosingView"];
@@ -13569,6 +13689,42 @@ export interface operations {
             };
         };
     };
+    getCertificate: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contactMember: {
         parameters: {
             query?: never;
@@ -13781,6 +13937,41 @@ export interface operations {
             };
         };
     };
+    getDecisionRecord: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reviseProposal: {
         parameters: {
             query?: never;
@@ -13804,6 +13995,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printDecision: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: string;
+                /** @description en, fr or cs; absent: the first that the text has */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Error */
