@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -19,8 +20,7 @@ type version struct {
 	force      time.Time
 }
 
-// openAgreement checks every signature of an agreement's file and gives the version
-// that was in force at a moment, and stayed so until another.
+// openAgreement checks every signature of an agreement's file and gives the version that was in force at a moment, and stayed so until another.
 func openAgreement(file string, later []any, at, until time.Time) (*version, *book) {
 	body, ok := strings.CutSuffix(file, "\n")
 	need(ok, "the agreement in it does not end with a line break")
@@ -31,17 +31,13 @@ func openAgreement(file string, later []any, at, until time.Time) (*version, *bo
 	generations := map[string]bool{}
 	for _, v := range f.list("versions") {
 		x := openVersion(object(v).has("instrument signature"), keys)
-		for _, same := range []string{"id", "depositary", "realm"} {
-			need(len(all) == 0 || all[0].str(same) == x.str(same), "the versions of the agreement in it are of different agreements")
-		}
 		all = append(all, x)
+		need(all[0].str("id") == x.str("id") && all[0].str("depositary") == x.str("depositary") && all[0].str("realm") == x.str("realm"), "the versions of the agreement in it are of different agreements")
 		generations[x.str("generation_digest")] = true
 	}
-	for _, g := range f.list("generations") {
-		need(generations[digest(canonical(g))], "a template in it is not one that the agreement was made from")
-	}
+	foreign := slices.ContainsFunc(f.list("generations"), func(g any) bool { return !generations[digest(canonical(g))] })
 	shown := slices.ContainsFunc(all, func(v *version) bool { return v.digest == f.str("digest") })
-	need(shown && len(generations) == len(f.list("generations")), "the agreement in it lacks a version or a template that it names")
+	need(shown && !foreign && len(generations) == len(f.list("generations")), "the agreement in it lacks a version or a template that it names, or has another")
 	for _, v := range append(slices.Clone(f.list("cards")), later...) {
 		c := openCard(v)
 		need(keys.latest[c.party].party != "", "it has a card of %s, which is no party to the agreement", clip(c.party))
@@ -57,11 +53,8 @@ func openAgreement(file string, later []any, at, until time.Time) (*version, *bo
 		keys.bound(all[i].cards[a.str("party")], a.str("office"), a.time("at"), "agreement/v2", s.raw("statement"), s.str("signature"))
 		acts = append(acts, a)
 	}
-	byTime := func(name string) func(x, y obj) int {
-		return func(x, y obj) int { return x.time(name).Compare(y.time(name)) }
-	}
-	slices.SortStableFunc(acts, byTime("at"))
-	slices.SortStableFunc(all, func(x, y *version) int { return byTime("created")(x.obj, y.obj) })
+	slices.SortStableFunc(acts, func(x, y obj) int { return x.time("at").Compare(y.time("at")) })
+	slices.SortStableFunc(all, func(x, y *version) int { return x.time("created").Compare(y.time("created")) })
 	return inForce(all, acts, at, until), keys
 }
 
@@ -77,9 +70,8 @@ func openVersion(s obj, keys *book) *version {
 		v.cards[c.party] = c
 		keys.add(c)
 	}
-	author := v.str("author")
-	need(v.cards[v.str("depositary")].party != "" && signed(v.cards[author].node, "agreement-offer/v1", canonical(v.obj), s.str("signature")), "a version of the agreement is not signed by the node of its author %s", clip(author))
-	keys.used[author+" node"] = v.cards[author].node
+	need(v.cards[v.str("depositary")].party != "" && signed(v.cards[v.str("author")].node, "agreement-offer/v1", canonical(v.obj), s.str("signature")), "a version of the agreement is not signed by the node of its author %s", clip(v.str("author")))
+	keys.used[v.str("author")+" node"] = v.cards[v.str("author")].node
 	for _, c := range v.list("clauses") {
 		for _, x := range object(c).list("provisions") {
 			p := object(x)
@@ -93,8 +85,7 @@ func openVersion(s obj, keys *book) *version {
 	return v
 }
 
-// inForce gives the version that counted at a moment: the latest that every party had
-// signed by enough offices. What this program does not follow, it refuses.
+// inForce gives the version that counted at a moment: the latest that every party had signed by enough offices. What this program does not follow, it refuses.
 func inForce(all []*version, acts []obj, at, until time.Time) (in *version) {
 	var before map[string]card
 	for i, v := range all {
@@ -109,14 +100,15 @@ func inForce(all []*version, acts []obj, at, until time.Time) (in *version) {
 			}
 		}
 		enough := max(1, int(v.first["offices"].int("signatures")))
+		dates := []time.Time{v.time("effective_from")}
 		for p := range v.cards {
 			support(len(signed[p]) >= enough, "a version of the agreement was not signed by every party; this program does not follow accessions")
-			v.force = latest(v.force, signed[p][enough-1])
+			dates = append(dates, signed[p][enough-1])
 		}
+		v.force = slices.MaxFunc(dates, time.Time.Compare)
 		for p := range before {
 			support(v.cards[p].party != "", "%s left the agreement, which this program does not follow", p)
 		}
-		v.force = latest(v.force, v.time("effective_from"))
 		support(!v.force.After(at) || v.force.After(until), "the agreement changed or came into force while the decision was being made, which this program does not follow")
 		if !v.force.After(at) {
 			in, before = v, v.cards
@@ -126,22 +118,13 @@ func inForce(all []*version, acts []obj, at, until time.Time) (in *version) {
 	for _, a := range acts {
 		support(a.str("act") == "signed" || a.time("at").After(until), "the agreement was %s by %s before the decision was over, which this program does not follow", clip(a.str("act")), a.str("party"))
 	}
-	term := in.first["final"].str("duration")
-	support(term == "" || spanAfter(term, in.force).After(until), "the term of the agreement had ended before the decision was over, which this program does not follow")
+	support(in.first["final"].str("duration") == "" || spanAfter(in.first["final"].str("duration"), in.force).After(until), "the term of the agreement had ended before the decision was over, which this program does not follow")
 	return in
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 var spanForm = regexp.MustCompile(`^P(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$`)
 
-// spanAfter gives the end of a span of ISO 8601 that begins at t. A month ends on the
-// same day of the next one, or on its last where it has no such day.
+// spanAfter gives the end of a span of ISO 8601 that begins at t. A month ends on the same day of the next one, or on its last where it has no such day.
 func spanAfter(span string, t time.Time) time.Time {
 	m := spanForm.FindStringSubmatch(span)
 	support(m != nil, "the agreement has the period %q", clip(span))
@@ -156,10 +139,8 @@ func spanAfter(span string, t time.Time) time.Time {
 	return month.AddDate(0, 0, day-1+7*n[2]+n[3]).Add(clock)
 }
 
-// body reads the provision that constitutes a body and gives its rules, as a conclusion
-// writes them. The depositary is its secretariat, and its chair where no other is named;
-// the other parties are its members, but for those that observe. Periods are as long as
-// they are at a moment.
+// body reads the provision that constitutes a body and gives its rules, as a conclusion writes them. The depositary is its secretariat, and its chair where no other is named;
+// the other parties are its members, but for those that observe. Periods are as long as they are at a moment.
 func (in *version) body(id string, at time.Time) obj {
 	need(in.provisions[id] != nil, "the agreement has no provision %q", clip(id))
 	p := in.provisions[id].has("id kind name modes technical operational political unreached late confirm ? chair urgent grace number four_eyes named effects to")
@@ -171,17 +152,13 @@ func (in *version) body(id string, at time.Time) obj {
 	for _, name := range []string{"technical", "operational", "political"} {
 		levels = append(levels, obj{"name": name, "silence": span(name), "urgent": span("urgent")})
 	}
-	for code := range in.cards {
-		switch {
-		case code == in.str("depositary"):
-		case slices.Contains(p.strs("to"), code):
+	for _, code := range slices.Sorted(maps.Keys(in.cards)) {
+		if code != in.str("depositary") && slices.Contains(p.strs("to"), code) {
 			observers = append(observers, code)
-		default:
+		} else if code != in.str("depositary") {
 			members = append(members, code)
 		}
 	}
-	slices.Sort(members)
-	slices.Sort(observers)
 	r := obj{"name": p.str("name"), "secretariat": in.str("depositary"), "chair": cmp.Or(p.str("chair"), in.str("depositary")), "members": members, "observers": observers, "levels": levels, "modes": p.strs("modes"),
 		"unreached": p.str("unreached"), "late": p.str("late"), "grace": span("grace"), "quorum": p.int("number"), "all": p.str("confirm") == "all", "two_persons": p.yes("four_eyes"), "named": p.yes("named"), "effects": p.strs("effects")}
 	return object(parse(canonical(r)))

@@ -14,34 +14,28 @@ import (
 // statement is what one party's node signed about the proposal.
 type statement struct {
 	obj
-	party, act, digest string
-	body               obj
-	raw                []byte
-	at                 time.Time
-	signature          string
+	party, act, digest, signature string
+	body                          obj
+	at                            time.Time
 }
 
-// found is what a certificate proves.
+// found is what a certificate proves; offices counts their signatures under statements.
 type found struct {
-	in         *version
-	keys       *book
-	rules      obj
-	conclusion obj
-	statements []*statement
-	offices    int // signatures of offices under statements
-	records    int64
-	received   []string // what the proofs say
+	in                *version
+	keys              *book
+	rules, conclusion obj
+	statements        []*statement
+	offices           int
+	records           int64
+	received          []string // what the proofs say
 }
 
-// verify checks a certificate from its bytes alone, and holds the node keys in it to
-// those that somebody knows.
+// verify checks a certificate from its bytes alone, and holds the node keys in it to those that somebody knows.
 func verify(b []byte, expect map[string]string) (f found, err error) {
+	err = refusal{"this program failed on the file", true} // stays where something else than a refusal ends it
 	defer func() {
-		if r := recover(); r != nil {
-			var ok bool
-			if err, ok = r.(refusal); !ok {
-				err = refusal{fmt.Sprint("this program failed on it: ", r), true}
-			}
+		if r, ok := recover().(refusal); ok {
+			err = r
 		}
 	}()
 	support(len(b) <= maxFile, "the file is over %d bytes", maxFile)
@@ -54,8 +48,7 @@ func verify(b []byte, expect map[string]string) (f found, err error) {
 	x.walk()
 	f.records = x.seq
 	f.conclusion = x.conclude(c.obj("conclusion").int("rev"))
-	f.conclusion["proposal"], f.conclusion["agreement"] = f.statements[0].str("matter"), f.in.str("id")
-	f.conclusion["instrument"], f.conclusion["provision"] = f.in.digest, f.statements[0].obj.obj("terms").str("provision")
+	maps.Copy(f.conclusion, obj{"proposal": f.statements[0].str("matter"), "agreement": f.in.str("id"), "instrument": f.in.digest, "provision": f.statements[0].obj.obj("terms").str("provision")})
 	same(f.conclusion, c.obj("conclusion"))
 	for _, p := range c.list("proofs") {
 		f.receipt(object(p))
@@ -84,41 +77,38 @@ func (f *found) read(c obj) {
 		o := s.obj("statement").has("v realm kind matter party n act tlp body by at ? terms")
 		support(forms[o.str("act")] != "", "a statement is of act %q, which this program does not know", clip(o.str("act")))
 		o.obj("body").has(forms[o.str("act")])
-		raw := s.raw("statement")
-		f.statements = append(f.statements, &statement{o, o.str("party"), o.str("act"), digest(raw), o.obj("body"), raw, o.time("at"), s.str("signature")})
+		f.statements = append(f.statements, &statement{o, o.str("party"), o.str("act"), digest(s.raw("statement")), s.str("signature"), o.obj("body"), o.time("at")})
 	}
 	need(len(f.statements) > 0, "it holds no statement")
 	open := f.statements[0]
 	terms := open.obj.obj("terms").has("seed agreement provision to")
 	until := open.at
 	for _, x := range f.statements {
-		if x.body["office"] != nil && x.at.After(until) {
-			until = x.at
+		if x.body["office"] != nil {
+			until = slices.MaxFunc([]time.Time{until, x.at}, time.Time.Compare)
 		}
 	}
 	f.in, f.keys = openAgreement(m.str("agreement"), c.list("cards"), open.at, until)
 	f.rules = f.in.body(terms.str("provision"), open.at)
 	all := slices.Concat([]string{f.rules.str("secretariat")}, f.rules.strs("members"), f.rules.strs("observers"))
-	part := append([]string{open.party}, terms.strs("to")...)
 	need(terms.str("agreement") == f.in.str("id") && open.str("realm") == f.in.str("realm") && open.act == "proposed", "the proposal does not rest on the agreement in the file")
 	need(open.str("matter") == named(terms.str("seed"), "matter/crisis/"+open.party), "the proposal does not bear the id that its opening gives it")
-	need(slices.Equal(slices.Sorted(slices.Values(all)), slices.Sorted(slices.Values(part))), "the proposal was not made to the whole body and to nobody else")
+	need(slices.Equal(slices.Sorted(slices.Values(all)), slices.Sorted(slices.Values(append(terms.strs("to"), open.party)))), "the proposal was not made to the whole body and to nobody else")
 	need(open.party == f.rules.str("chair") || slices.Contains(f.rules.strs("members"), open.party), "%s, which proposed, is neither a member nor the chair", open.party)
-	numbers := map[string][]int64{}
+	numbers, number := map[string]bool{}, func(x *statement, before int64) string { return fmt.Sprint(x.party, x.int("n")-before) }
 	for i, x := range f.statements {
 		support(x.int("v") == 1 && x.str("kind") == "crisis", "a statement is of version %d and kind %q", x.int("v"), clip(x.str("kind")))
 		need(x.str("matter") == open.str("matter") && x.str("realm") == open.str("realm") && slices.Contains(all, x.party) && (i == 0 || x.obj["terms"] == nil), "a statement is about another proposal, or of a party that takes no part in this one")
-		node := f.in.cards[x.party].node
-		need(signed(node, "matter/v1", x.raw, x.signature), "statement %d of %s is not signed by its node", x.int("n"), x.party)
-		f.keys.used[x.party+" node"] = node
-		numbers[x.party] = append(numbers[x.party], x.int("n"))
-		f.office(x)
-	}
-	for p, ns := range numbers {
-		slices.Sort(ns)
-		for i, n := range ns {
-			need(n == int64(i+1), "statement %d of %s is missing, or stands twice", i+1, p)
+		need(signed(f.in.cards[x.party].node, "matter/v1", canonical(x.obj), x.signature), "statement %d of %s is not signed by its node", x.int("n"), x.party)
+		f.keys.used[x.party+" node"] = f.in.cards[x.party].node
+		numbers[number(x, 0)] = true
+		if x.body["office"] != nil {
+			f.office(x)
 		}
+	}
+	need(len(numbers) == len(f.statements), "two statements of one party have one number")
+	for _, x := range f.statements {
+		need(x.int("n") == 1 || x.int("n") > 1 && numbers[number(x, 1)], "statement %d of %s is missing", x.int("n")-1, x.party)
 	}
 }
 
@@ -132,13 +122,9 @@ var forms = map[string]string{
 
 // office verifies the signature of an office over all that a statement says.
 func (f *found) office(x *statement) {
-	if x.body["office"] == nil {
-		return
-	}
 	o := x.body.obj("office").has("id second signature")
-	body, unsigned := maps.Clone(x.body), maps.Clone(o)
-	unsigned["signature"] = strings.Repeat("A", 86) // 64 zero bytes: the signature is not over itself
-	body["office"] = unsigned
+	body := maps.Clone(x.body)
+	body["office"] = obj{"id": o["id"], "second": o["second"], "signature": strings.Repeat("A", 86)} // 64 zero bytes: it is not over itself
 	f.offices++
 	f.keys.bound(f.in.cards[x.party], o.str("id"), x.at, "crisis/v1", canonical(obj{"matter": x.str("matter"), "party": x.party, "act": x.act, "body": body}), o.str("signature"))
 }
@@ -147,8 +133,7 @@ func (f *found) office(x *statement) {
 func named(space, name string) string {
 	raw, err := hex.DecodeString(strings.ReplaceAll(space, "-", ""))
 	need(err == nil && len(raw) == 16, "the proposal has a seed that is no UUID")
-	sum := sha1.Sum(append(raw, name...))
-	u := sum[:16]
+	u := sha1.Sum(append(raw, name...))
 	u[6], u[8] = u[6]&0x0f|0x50, u[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
+	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:16])
 }

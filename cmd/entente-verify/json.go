@@ -12,43 +12,33 @@ import (
 	"time"
 )
 
-// refusal ends the check of a file: what is in it is wrong, or this program cannot
-// judge it. It travels as a panic to verify, so that no check can be passed over.
+// refusal ends the check of a file: what is in it is wrong, or this program cannot judge it. It travels as a panic to verify, so that no check can be passed over.
 type refusal struct {
 	text   string
 	unsure bool
 }
 
-func (r refusal) Error() string { return r.text }
-
-func need(ok bool, format string, args ...any) {
+func refuse(ok, unsure bool, format string, args []any) {
 	if !ok {
-		panic(refusal{text: fmt.Sprintf(format, args...)})
+		panic(refusal{fmt.Sprintf(format, args...), unsure})
 	}
 }
 
-func support(ok bool, format string, args ...any) {
-	if !ok {
-		panic(refusal{fmt.Sprintf(format, args...), true})
-	}
-}
+func (r refusal) Error() string                   { return r.text }
+func need(ok bool, format string, args ...any)    { refuse(ok, false, format, args) }
+func support(ok bool, format string, args ...any) { refuse(ok, true, format, args) }
 
 const maxFile, maxDepth = 64 << 20, 64
 
-var (
-	plainInt  = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,14})$`)
-	plainName = regexp.MustCompile(`^[a-z0-9_.-]{1,100}$`)
-)
+var plainInt, plainName = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,14})$`), regexp.MustCompile(`^[a-z0-9_.-]{1,100}$`)
 
-// parse reads JSON in the form of RFC 8785, of which this program takes whole numbers
-// and plain names alone. So each value has one spelling, no name stands twice, and
+// parse reads JSON in the form of RFC 8785, of which this program takes whole numbers and plain names alone. So each value has one spelling, no name stands twice, and
 // two readers cannot take letter case differently.
 func parse(b []byte) (v any) {
 	d := json.NewDecoder(bytes.NewReader(b)) // bounds the depth to which it recurses
 	d.UseNumber()
-	if err := d.Decode(&v); err != nil {
-		support(false, "the file is not JSON: %s", clip(err.Error()))
-	}
+	err := d.Decode(&v)
+	support(err == nil, "the file is not JSON: %s", clip(fmt.Sprint(err)))
 	need(bytes.Equal(canonical(v), b), "the file is not in its canonical form: something in it was changed or reformatted")
 	return v
 }
@@ -69,30 +59,28 @@ func write(to []byte, v any, depth int) []byte {
 		}
 		return append(bytes.TrimSuffix(to, []byte(",")), '}')
 	case []any:
-		to = append(to, '[')
-		for _, one := range v {
-			to = append(write(to, one, depth+1), ',')
-		}
-		return append(bytes.TrimSuffix(to, []byte(",")), ']')
+		return array(to, v, depth)
 	case []string:
-		to = append(to, '[')
-		for _, s := range v {
-			to = append(quote(to, s), ',')
-		}
-		return append(bytes.TrimSuffix(to, []byte(",")), ']')
+		return array(to, v, depth)
 	case string:
 		return quote(to, v)
 	case json.Number:
 		support(plainInt.MatchString(v.String()), "the file has the number %s; this program reads whole numbers alone", clip(v.String()))
 		return append(to, v...)
-	case int64:
-		return strconv.AppendInt(to, v, 10)
-	case bool:
-		return strconv.AppendBool(to, v)
+	case int64, bool:
+		return fmt.Append(to, v)
 	case time.Time:
 		return quote(to, v.Format(time.RFC3339Nano))
 	}
 	panic(refusal{"the file has a null, which this program does not read", true})
+}
+
+func array[T any](to []byte, all []T, depth int) []byte {
+	to = append(to, '[')
+	for _, v := range all {
+		to = append(write(to, v, depth+1), ',')
+	}
+	return append(bytes.TrimSuffix(to, []byte(",")), ']')
 }
 
 func quote(to []byte, s string) []byte {
@@ -148,31 +136,21 @@ func (o obj) int(name string) int64 {
 }
 
 func (o obj) time(name string) (t time.Time) {
-	if s := o.str(name); s != "" {
-		var err error
-		t, err = time.Parse(time.RFC3339Nano, s)
-		need(err == nil && t.Format(time.RFC3339Nano) == s, "%q in the file is not a time", clip(name))
-	}
+	t, err := time.Parse(time.RFC3339Nano, o.str(name))
+	need(o[name] == nil || err == nil && t.Format(time.RFC3339Nano) == o.str(name), "%q in the file is not a time", clip(name))
 	return t
 }
 
 func (o obj) strs(name string) []string {
 	out := []string{}
 	for _, v := range o.list(name) {
-		s, ok := v.(string)
-		need(ok, "%q in the file is not a list of texts", name)
-		out = append(out, s)
+		out = append(out, obj{name: v}.str(name))
 	}
 	return out
 }
 
 // clip makes a text of the file harmless to print.
 func clip(s string) string {
-	out := []rune{}
-	for _, r := range s {
-		if strconv.IsPrint(r) && len(out) < 300 {
-			out = append(out, r)
-		}
-	}
-	return string(out)
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }), " ")
+	return string([]rune(s)[:min(300, len([]rune(s)))])
 }

@@ -1,11 +1,5 @@
-// Entente-verify checks the certificate of a decision without a node. It shares no
-// code with the nodes that made it: it reads the file, every signature and the rules
-// of the body for itself, and works the outcome out again.
-//
-//	entente-verify FILE [--key PARTY=FINGERPRINT]...
-//
-// It ends with 0 for a certificate that holds, 1 for one that does not, and 2 for what
-// it cannot judge.
+// Entente-verify FILE [--key PARTY=FINGERPRINT]... checks the certificate of a decision without a node. It shares no code with the nodes that made it: it reads the file, every
+// signature and the rules of the body for itself, and works the outcome out again. It ends with 0 for a certificate that holds, 1 for one that does not, and 2 for what it cannot judge.
 package main
 
 import (
@@ -21,30 +15,25 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-const usage = "usage: entente-verify FILE [--key PARTY=FINGERPRINT]...   (- is standard input)"
-
 func run(args []string, out, errOut io.Writer) int {
-	var name string
-	expect := map[string]string{}
-	for i := 0; i < len(args); i++ {
-		given, isKey := strings.CutPrefix(args[i], "--key=")
-		if args[i] == "--key" && i+1 < len(args) {
-			i++
-			given, isKey = args[i], true
-		}
-		party, print, pair := strings.Cut(given, "=")
-		if !isKey && name == "" && (given == "-" || !strings.HasPrefix(given, "-")) {
-			name = given
-		} else if expect[party] = digits(print); !isKey || !pair || len(expect[party]) != 64 {
-			name = ""
-			break
-		}
+	expect, good := map[string]string{}, len(args)%2 == 1 && (args[0] == "-" || !strings.HasPrefix(args[0], "-"))
+	for i := 1; good && i < len(args); i += 2 {
+		party, print, pair := strings.Cut(args[i+1], "=")
+		expect[party] = digits(print)
+		good = args[i] == "--key" && pair && len(expect[party]) == 64
 	}
-	if name == "" {
+	if !good {
 		_, _ = fmt.Fprintln(errOut, "usage: entente-verify FILE [--key PARTY=FINGERPRINT]...   (- is standard input)")
 		return 2
 	}
-	b, err := load(name)
+	in, err := os.Stdin, error(nil)
+	if args[0] != "-" {
+		in, err = os.Open(args[0])
+	}
+	var b []byte
+	if err == nil {
+		b, err = io.ReadAll(io.LimitReader(in, maxFile+1))
+	}
 	var f found
 	if err == nil {
 		f, err = verify(b, expect)
@@ -61,18 +50,6 @@ func run(args []string, out, errOut io.Writer) int {
 	return 2
 }
 
-func load(name string) ([]byte, error) {
-	in := os.Stdin
-	if name != "-" {
-		var err error
-		if in, err = os.Open(name); err != nil {
-			return nil, err
-		}
-		defer func() { _ = in.Close() }()
-	}
-	return io.ReadAll(io.LimitReader(in, maxFile+1))
-}
-
 // digits gives a fingerprint without what stands between its digits.
 func digits(print string) string {
 	return strings.ToLower(strings.NewReplacer(" ", "", ":", "", "-", "").Replace(print))
@@ -83,25 +60,20 @@ func (f found) String() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(&b, format+"\n", args...) }
 	c, r, text := f.conclusion, f.rules, f.conclusion["text"].(obj)
-	title := text.obj("title")
-	line("VALID: text %d, %q, was %s", c["rev"], clip(cmp.Or(title.str("en"), title.str("fr"), title.str("cs"))), c["outcome"])
+	line("VALID: text %d, %q, was %s", c["rev"], clip(cmp.Or(text.obj("title").str("en"), text.obj("title").str("fr"), text.obj("title").str("cs"))), c["outcome"])
 	line("  by %s, under provision %s of %q", clip(r.str("name")), clip(c.str("provision")), clip(f.in.str("title")))
-	line("  proposal %s, digest of the text %s", c["proposal"], c["digest"])
-	line("  %s at the %s level; secretariat %s, chair %s, members %s", text.str("mode"), text.str("level"), r.str("secretariat"), r.str("chair"), strings.Join(r.strs("members"), ", "))
+	line("  proposal %s, digest of the text %s\n  %s at the %s level; secretariat %s, chair %s, members %s", c["proposal"], c["digest"], text.str("mode"), text.str("level"), r.str("secretariat"), r.str("chair"), strings.Join(r.strs("members"), ", "))
 	line("  put %s, expired %s, closed %s, by the clock of %s", stamp(get[time.Time](c, "put")), stamp(get[time.Time](c, "expires")), stamp(get[time.Time](c, "closed")), r.str("secretariat"))
 	line("  decided by %s; confirmed by %s; sets effects going: %v (of %d)", strings.Join(get[[]string](c, "counted"), ", "), strings.Join(get[[]string](c, "confirmed"), ", "), c["effects"], len(text.list("effects")))
 	for _, v := range c.list("stands") {
-		w := v.(obj)
-		line("  %s: %s %s %q %s", w["party"], w["stand"], stamp(get[time.Time](w, "recorded")), clip(w.str("words")), clip(w.str("channel")))
+		line("  %s: %s %s %q %s", v.(obj)["party"], v.(obj)["stand"], stamp(get[time.Time](v.(obj), "recorded")), clip(v.(obj).str("words")), clip(v.(obj).str("channel")))
 	}
 	for _, v := range c.list("protests") {
 		line("  %s protests: %q", v.(obj)["party"], clip(v.(obj).str("why")))
 	}
 	line("Checked: %d statements signed by nodes, %d signatures of offices under them, %d records in one chain, the outcome by them,", len(f.statements), f.offices, f.records)
 	line("  the agreement %s (version %s) with its signatures, and %d proofs of delivery:", f.in.str("id"), f.in.digest, len(f.received))
-	for _, r := range f.received {
-		line("  %s", r)
-	}
+	line("  %s", strings.Join(f.received, "\n  "))
 	line("It rests on these keys. Compare them with what the parties tell you by another way:")
 	for _, who := range slices.Sorted(maps.Keys(f.keys.used)) {
 		line("  %s: %s", who, fingerprint(f.keys.used[who]))

@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -33,74 +34,53 @@ func signed(key, purpose string, msg []byte, signature string) bool {
 	return ok && good && ed25519.Verify(pub, append([]byte("entente/"+purpose+"\x00"), msg...), sig)
 }
 
-func digest(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
-}
-
 // fingerprint is the SHA-256 of a key in groups of four.
-func fingerprint(key string) (text string) {
+func fingerprint(key string) string {
 	pub, _ := keyOf(key)
-	for part := range slices.Chunk([]byte(digest(pub)), 4) {
-		text += " " + string(part)
-	}
-	return text[1:]
+	return strings.TrimSpace(regexp.MustCompile("....").ReplaceAllString(digest(pub), "$0 "))
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+func digest(b []byte) string   { return fmt.Sprintf("%x", sha256.Sum256(b)) }
 
 // card is what a party's node says of itself: its key, and its offices with theirs.
 type card struct {
 	party, node string
 	serial      int64
-	offices     map[string]office
-}
-
-type office struct {
-	signs bool
-	ended time.Time // another has taken its place
-	keys  []officeKey
-}
-
-// officeKey is a key with the time in which its signatures count.
-type officeKey struct {
-	key          string
-	since, until time.Time
+	offices     map[string]obj
 }
 
 func openCard(v any) card {
 	s := object(v).has("card signature")
 	o := s.obj("card").has("v party name kind node offices serial at ? links")
-	c := card{o.str("party"), o.str("node"), o.int("serial"), map[string]office{}}
+	c := card{o.str("party"), o.str("node"), o.int("serial"), map[string]obj{}}
 	support(o.int("v") == 1, "a card of %s is of version %d", clip(c.party), o.int("v"))
 	need(signed(c.node, "card/v1", s.raw("card"), s.str("signature")), "a card of %s is not signed by its node", clip(c.party))
 	for _, v := range o.list("offices") {
 		x := object(v).has("id name powers key ? since proof retired succeeded")
-		now := office{signs: slices.Contains(x.strs("powers"), "sign")}
-		if x["succeeded"] != nil {
-			now.ended = x.obj("succeeded").time("at")
+		for i, k := range keysOf(x) { // one unbroken line of keys, each but the first signed by itself
+			claim := canonical(obj{"party": c.party, "office": x.str("id"), "key": k.str("key"), "since": k.time("since")})
+			follows := i == 0 && k.time("since").IsZero() || i > 0 && k.time("since").Equal(keysOf(x)[i-1].time("until")) && signed(k.str("key"), "office-key/v1", claim, k.str("proof"))
+			need(follows && c.offices[x.str("id")] == nil, "the keys of office %s of %s do not follow each other", clip(x.str("id")), clip(c.party))
 		}
-		// One unbroken line of keys, each but the first signed by itself.
-		for i, k := range append(slices.Clone(x.list("retired")), map[string]any{"key": x["key"], "since": x["since"], "proof": x["proof"]}) {
-			key := officeKey{object(k).str("key"), object(k).time("since"), object(k).time("until")}
-			claim := canonical(obj{"party": c.party, "office": x.str("id"), "key": key.key, "since": key.since})
-			follows := i == 0 && key.since.IsZero() || i > 0 && key.since.Equal(now.keys[i-1].until) && signed(key.key, "office-key/v1", claim, object(k).str("proof"))
-			need(follows, "a key of office %s of %s does not follow the one before it", clip(x.str("id")), clip(c.party))
-			now.keys = append(now.keys, key)
-		}
-		need(c.offices[x.str("id")].keys == nil, "a card of %s has office %s twice", clip(c.party), clip(x.str("id")))
-		c.offices[x.str("id")] = now
+		c.offices[x.str("id")] = x
 	}
 	return c
 }
 
-// follows tells whether a card carries on from an earlier one: the same node, and
-// what offices had as keys stays.
+// keysOf gives the keys that an office has had, the present one last.
+func keysOf(o obj) (out []obj) {
+	for _, k := range append(slices.Clone(o.list("retired")), map[string]any{"key": o["key"], "since": o["since"], "proof": o["proof"]}) {
+		out = append(out, object(k))
+	}
+	return out
+}
+
+// follows tells whether a card carries on from an earlier one: the same node, and what offices had as keys stays.
 func (c card) follows(before card) bool {
 	for id, was := range before.offices {
-		keys := c.offices[id].keys
-		for i, k := range was.keys {
-			if i >= len(keys) || keys[i].key != k.key || !keys[i].since.Equal(k.since) || !k.until.IsZero() && !keys[i].until.Equal(k.until) {
+		for i, k := range keysOf(was) {
+			if keys := keysOf(c.offices[id]); i >= len(keys) || keys[i].str("key") != k.str("key") || !keys[i].time("since").Equal(k.time("since")) || k["until"] != nil && keys[i]["until"] != k["until"] {
 				return false
 			}
 		}
@@ -122,18 +102,22 @@ func (k *book) add(c card) {
 	}
 }
 
-// bound verifies a signature by which an office binds its party under a text: it must
-// stand in the text with the power to sign, and have had the key at that time.
+// bound verifies a signature by which an office binds its party under a text: it must stand in the text with the power to sign, and have had the key at that time.
 func (k *book) bound(then card, id string, at time.Time, purpose string, msg []byte, signature string) {
 	now := k.latest[then.party].offices[id]
-	support(then.offices[id].signs && (now.ended.IsZero() || at.Before(now.ended)), "office %s of %s is not one that the agreement names with the power to sign; this program does not follow successions and delegations", clip(id), clip(then.party))
-	i := slices.IndexFunc(now.keys, func(x officeKey) bool { return !at.Before(x.since) && (x.until.IsZero() || at.Before(x.until)) })
-	need(i >= 0 && signed(now.keys[i].key, purpose, msg, signature), "a signature of office %s of %s, dated %s, does not verify", clip(id), then.party, stamp(at))
-	k.used[then.party+" office "+clip(id)] = now.keys[i].key
+	ended := obj(get[map[string]any](now, "succeeded")).time("at")
+	support(slices.Contains(then.offices[id].strs("powers"), "sign") && (ended.IsZero() || at.Before(ended)), "office %s of %s is not one that the agreement names with the power to sign; this program does not follow successions and delegations", clip(id), clip(then.party))
+	for _, x := range keysOf(now) {
+		if until := x.time("until"); !at.Before(x.time("since")) && (until.IsZero() || at.Before(until)) {
+			need(signed(x.str("key"), purpose, msg, signature), "a signature of office %s of %s, dated %s, does not verify", clip(id), then.party, stamp(at))
+			k.used[then.party+" office "+clip(id)] = x.str("key")
+			return
+		}
+	}
+	need(false, "office %s of %s had no key at %s", clip(id), then.party, stamp(at))
 }
 
-// receipt checks one proof: that a party's node gave a statement of the file to
-// another's, which signed for the log that holds it.
+// receipt checks one proof: that a party's node gave a statement of the file to another's, which signed for the log that holds it.
 func (f *found) receipt(p obj) {
 	p.has("format origin index size salt statement path checkpoint from_key to_key ? ack ack_signature")
 	l := p.obj("statement").has("v id realm from to at kind about body")
@@ -143,8 +127,7 @@ func (f *found) receipt(p obj) {
 	i := slices.IndexFunc(f.statements, func(x *statement) bool { return x.digest == given && x.signature == body.str("signature") })
 	need(i >= 0, "a proof is of a statement that is not in the file")
 	x, from, to := f.statements[i], l.str("from"), l.str("to")
-	keys := f.in.cards[from].node == p.str("from_key") && f.in.cards[to].node == p.str("to_key") && p.str("from_key") != ""
-	need(keys && p.str("origin") == "entente/"+from+"/to/"+to+"/"+l.str("realm") && l.str("realm") == x.str("realm") && l.str("kind") == "crisis."+x.act && l.str("about") == x.str("matter"), "a proof is of another log, or under other keys, than the parties of the agreement have")
+	need(f.in.cards[from].node == p.str("from_key") && f.in.cards[to].node == p.str("to_key") && p.str("from_key") != "" && p.str("origin") == "entente/"+from+"/to/"+to+"/"+l.str("realm") && l.str("realm") == x.str("realm") && l.str("kind") == "crisis."+x.act && l.str("about") == x.str("matter"), "a proof is of another log, or under other keys, than the parties of the agreement have")
 	root, at := checkpoint(p, from, to)
 	leaf := sha256.Sum256(append(hash(p.str("salt")), p.raw("statement")...))
 	var path tlog.RecordProof
@@ -168,8 +151,7 @@ func hash(text string) []byte {
 	return b
 }
 
-// checkpoint verifies the state of a log with the signatures of who writes it and of
-// who received it, and gives its root and when that was.
+// checkpoint verifies the state of a log with the signatures of who writes it and of who received it, and gives its root and when that was.
 func checkpoint(p obj, from, to string) (tlog.Hash, time.Time) {
 	ok := func(ok bool) { need(ok, "a checkpoint of the log of %s to %s is not signed by both", from, to) }
 	text, lines, cut := strings.Cut(p.str("checkpoint"), "\n\n")
@@ -177,8 +159,7 @@ func checkpoint(p obj, from, to string) (tlog.Hash, time.Time) {
 	ok(cut && len(head) == 3 && len(sigs) == 3 && sigs[2] == "" && head[0] == p.str("origin") && head[1] == fmt.Sprint(p.int("size")))
 	root, err := base64.StdEncoding.Strict().DecodeString(head[2])
 	ok(err == nil && len(root) == tlog.HashSize)
-	// noted reads a signature line: a dash, who signs, and base64 of the hash of name,
-	// kind and key before the signature.
+	// noted reads a signature line: a dash, who signs, and base64 of the hash of name, kind and key before the signature.
 	noted := func(line, name string, kind byte, key string, size int) (pub ed25519.PublicKey, sig []byte) {
 		text, cut := strings.CutPrefix(line, "— "+name+" ")
 		raw, err := base64.StdEncoding.Strict().DecodeString(text)

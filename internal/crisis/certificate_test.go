@@ -160,7 +160,7 @@ func TestACertificateHolds(t *testing.T) {
 		if status, says := judge(t, w.certificate("CZE", id, 1), "--key", "EST="+print); status != 0 {
 			t.Errorf("with the right key: %d %s", status, says)
 		}
-		if status, says := judge(t, w.certificate("CZE", id, 1), "--key=EST="+strings.Repeat("0", 64)); status != 1 || !strings.Contains(says, "EST") {
+		if status, says := judge(t, w.certificate("CZE", id, 1), "--key", "EST="+strings.Repeat("0", 64)); status != 1 || !strings.Contains(says, "EST") {
 			t.Errorf("with another key: %d %s", status, says)
 		}
 		_, err = w.at["CZE"].Certificate(ctx, mattertest.Person("CZE").In(ids.Live), id, 1)
