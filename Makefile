@@ -61,7 +61,7 @@ simulate: ## crisis decisions under cuts, crashes, set clocks and lying hubs, SE
 
 FUZZTIME ?= 60s
 fuzz: ## every fuzz target for FUZZTIME each (the seeds run in make test)
-	@grep -rlE '^func Fuzz' --include=*_test.go internal | while read -r f; do \
+	@grep -rlE '^func Fuzz' --include=*_test.go cmd internal | while read -r f; do \
 	  for name in $$(grep -oE '^func Fuzz[A-Za-z0-9_]*' $$f | cut -d' ' -f2); do \
 	    echo "$$name in $$(dirname $$f)"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$f); \
 	  done; done

@@ -151,20 +151,19 @@ func (s sheet) said() {
 		p.text(fmt.Sprintf(w.Hidden, count[crisis.Join], count[crisis.Reserve], count[crisis.Break]))
 		return
 	}
-	t := table{head: []string{w.Member, w.Stand, w.Words, w.When}, widths: []int{3, 4, 11, 6}, numbers: []bool{false, false, false, false}}
 	for _, m := range d.Body.Members {
 		x, spoke := by[m]
 		if !spoke {
-			t.rows = append(t.rows, []string{string(m), w.Silent, "", ""})
+			p.fact(string(m), w.Silent)
 			continue
 		}
-		words := x.Words
+		said := w.Stands[string(x.Stand)] + " · " + minute(x.Recorded)
 		if x.Channel != "" {
-			words = strings.TrimSpace(words + " (" + fmt.Sprintf(w.Channel, x.Channel) + ")")
+			said += " · " + fmt.Sprintf(w.Channel, x.Channel)
 		}
-		t.rows = append(t.rows, []string{string(m), w.Stands[string(x.Stand)], words, minute(x.Recorded)})
+		p.fact(string(m), said)
+		p.text(x.Words)
 	}
-	t.print(s.m)
 	for _, x := range d.Protests {
 		p.text(fmt.Sprintf("%s %s: %s", x.Party, w.Protest, x.Why))
 	}
