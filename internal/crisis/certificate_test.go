@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -279,22 +280,24 @@ func TestCertificatesOfOtherWays(t *testing.T) {
 // TestThePublicRecord says who objected only where the body's rules let it.
 func TestThePublicRecord(t *testing.T) {
 	for _, named := range []bool{false, true} {
-		each(t, map[string]any{"named": named}, func(t *testing.T, w *world) {
-			id := w.put("CZE", text(Silence, high), 5)
-			_, err := w.at["CZE"].Record(ctx, director("CZE").In(ids.Live), id, 0)
-			want(t, err, errs.Conflict, "beyond doubt")
-			w.Must(w.stand("EST", id, Break, "Not without a date on which it ends."))
-			w.pass(time.Minute)
-			r, err := w.at["LVA"].Record(ctx, director("LVA").In(ids.Live), id, 0)
-			w.Must(err)
-			if r.Outcome != Broken || r.Objected != 1 || r.Members != 3 || r.Named != named || (len(r.Objectors) == 1) != named || len(r.Effects) != 0 || r.TLP != "amber" {
-				t.Errorf("named %v: %+v", named, r)
-			}
-			b, err := strictjson.Marshal(r)
-			w.Must(err)
-			if strings.Contains(string(b), "Not without") || strings.Contains(string(b), "EST") != named {
-				t.Errorf("named %v: the record gives away %s", named, b)
-			}
+		t.Run(fmt.Sprint("named ", named), func(t *testing.T) {
+			each(t, map[string]any{"named": named}, func(t *testing.T, w *world) {
+				id := w.put("CZE", text(Silence, high), 5)
+				_, err := w.at["CZE"].Record(ctx, director("CZE").In(ids.Live), id, 0)
+				want(t, err, errs.Conflict, "beyond doubt")
+				w.Must(w.stand("EST", id, Break, "Not without a date on which it ends."))
+				w.pass(time.Minute)
+				r, err := w.at["LVA"].Record(ctx, director("LVA").In(ids.Live), id, 0)
+				w.Must(err)
+				if r.Outcome != Broken || r.Objected != 1 || r.Members != 3 || r.Named != named || (len(r.Objectors) == 1) != named || len(r.Effects) != 0 || r.TLP != "amber" {
+					t.Errorf("named %v: %+v", named, r)
+				}
+				b, err := strictjson.Marshal(r)
+				w.Must(err)
+				if strings.Contains(string(b), "Not without") || strings.Contains(string(b), "EST") != named {
+					t.Errorf("named %v: the record gives away %s", named, b)
+				}
+			})
 		})
 	}
 }
