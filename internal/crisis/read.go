@@ -99,6 +99,7 @@ type RoundView struct {
 	Closing   *ClosingView    `json:"closing,omitempty"`
 	Final     bool            `json:"final" doc:"The outcome is beyond doubt"`
 	FinalHere time.Time       `json:"final_here,omitzero" doc:"When this node came to know it"`
+	DoneHere  time.Time       `json:"done_here,omitzero" doc:"When this node carried out what it sets going"`
 }
 
 // ExtensionView is one later expiry.
@@ -302,6 +303,10 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, h held) (v View, err erro
 	if err != nil {
 		return v, err
 	}
+	done, err := s.done(ctx, tx, m.ID, m.Realm)
+	if err != nil {
+		return v, err
+	}
 	c := h.At(tx.Now)
 	v = View{ID: m.ID, Owner: m.Owner, Opened: m.Opened, TLP: m.Opening().TLP, Agreement: a.ID, Title: a.Title, Provision: m.Provision, Clause: cl.Text,
 		Body: bodyView(h.Rules, a.ID, a.Title, m.Provision, cl.Text), Text: h.Proposal, Texts: h.Texts, Rounds: []RoundView{}, Void: []VoidView{}, Waiting: len(h.waits),
@@ -314,7 +319,7 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, h held) (v View, err erro
 	}
 	for _, r := range c.Rounds {
 		rv := c.roundView(r)
-		rv.FinalHere = finals[r.Rev]
+		rv.FinalHere, rv.DoneHere = finals[r.Rev], done[r.Rev]
 		v.Rounds = append(v.Rounds, rv)
 	}
 	for _, x := range h.Void {

@@ -5238,6 +5238,8 @@ export interface components {
             /** Format: date-time */
             lodged: string;
             lodged_by: string;
+            /** @description While the decision of a body makes it one */
+            mission?: components["schemas"]["AssistMission"];
             notes: components["schemas"]["AssistNoted"][];
             offers: components["schemas"]["AssistOffered"][];
             /** @description Of closing, or the reason of withdrawal */
@@ -5547,6 +5549,26 @@ export interface components {
         AssistMissing: {
             numbers: number[];
             party: string;
+        };
+        AssistMission: {
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            /** @description Name of the body */
+            body: string;
+            /** @description By which decision */
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description Of the decision */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Absent: until the request is over
+             */
+            until?: string;
         };
         AssistMix: {
             assigned: components["schemas"]["AssistTaken"][];
@@ -6104,6 +6126,18 @@ export interface components {
              */
             refused: number;
         };
+        BodyDecision: {
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            /** @description Name of the body that decided */
+            body: string;
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+        };
         CallInputBody: {
             /**
              * Format: date-time
@@ -6572,6 +6606,8 @@ export interface components {
             mode: "silence" | "consensus" | "unanimity" | "majority";
             /** @description STIX ids of intelligence; the objects travel by release alone */
             objects: string[];
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             /** @description Ids of requests for assistance */
             requests: string[];
             /**
@@ -6601,6 +6637,11 @@ export interface components {
              * @description The expiry, and the grace for late objections
              */
             deadline: string;
+            /**
+             * Format: date-time
+             * @description When this node carried out what it sets going
+             */
+            done_here?: string;
             /** Format: date-time */
             expires: string;
             extended: components["schemas"]["CrisisExtensionView"][];
@@ -6712,6 +6753,8 @@ export interface components {
             /** @enum {string} */
             mode: "silence" | "consensus" | "unanimity" | "majority";
             objects?: string[];
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             requests?: string[];
             /** @description In the same languages */
             text: {
@@ -6828,6 +6871,8 @@ export interface components {
             body: string;
             /** Format: date-time */
             created: string;
+            /** @description Of the crisis body that published it */
+            decision?: components["schemas"]["BodyDecision"];
             /** @description SHA-256 of the deed, hex */
             digest: string;
             generation: components["schemas"]["Generation"];
@@ -9807,6 +9852,8 @@ export interface components {
             mode: "silence" | "consensus" | "unanimity" | "majority";
             objects?: string[];
             provision: string;
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             requests?: string[];
             /** @description In the same languages */
             text: {
