@@ -385,6 +385,38 @@ func TestReminders(t *testing.T) {
 	})
 }
 
+// TestTheChairIsToldWhomToCall: from nine tenths of the period on, once for each
+// stage, who has not been reached.
+func TestTheChairIsToldWhomToCall(t *testing.T) {
+	each(t, map[string]any{"unreached": "contact"}, func(t *testing.T, w *world) {
+		w.Cut["LVA"] = true
+		w.put("CZE", text(Silence), 20)
+		w.pass(10 * time.Hour)
+		told := func() (all []string) {
+			for _, e := range w.Entries("HUB", 0) {
+				if e.Kind == "crisis.unreached" {
+					all = append(all, string(e.Body))
+				}
+			}
+			return all
+		}
+		if got := told(); len(got) > 0 {
+			t.Errorf("half way the chair is told %v", got)
+		}
+		w.pass(8 * time.Hour)
+		w.pass(time.Minute)
+		if got := told(); len(got) != 1 || !strings.Contains(got[0], `"members":["LVA"]`) {
+			t.Errorf("at nine tenths the chair is told %v", got)
+		}
+		w.Cut["LVA"] = false
+		w.Settle()
+		w.pass(time.Hour)
+		if got := told(); len(got) != 1 {
+			t.Errorf("once LVA was reached, the chair is told %v", got)
+		}
+	})
+}
+
 // TestWhatIsOverIsSettled: of a proposal that is over nothing is looked at any more,
 // and it does not count among those that are open; a revision opens it again.
 func TestWhatIsOverIsSettled(t *testing.T) {

@@ -253,7 +253,7 @@ func (s *Service) Tend(ctx context.Context) (err error) {
 				return err
 			}
 			say := h.Next(s.c.Party, tx.Now, func(Proposal) string { return "" })
-			if _, stage := s.reminding(h, tx.Now); say != nil || stage != "" {
+			if _, _, stage := s.reminding(h, tx.Now); say != nil || stage != "" {
 				due = append(due, h)
 			}
 		}

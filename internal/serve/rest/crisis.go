@@ -110,6 +110,7 @@ func (a *api) crisisRoutes() {
 	})
 	a.crisisActs()
 	a.chairActs()
+	a.phoneRoutes()
 }
 
 // crisisActs are what a member does about a proposal.

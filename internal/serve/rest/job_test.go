@@ -66,6 +66,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	if err != nil {
 		n.Fatal(err)
 	}
+	crises := crisis.New(crisis.Config{DB: n.db, Journal: n.j, Matters: matters, Agreements: n.agreements, Parties: n.parties, Key: key, Party: code})
 	n.kinds = n.agreements.Kinds()
 	maps.Copy(n.kinds, duties.Kinds())
 	maps.Copy(n.kinds, matters.Kinds())
@@ -81,7 +82,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Notify: notices, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
 		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code}),
-		Crises: crisis.New(crisis.Config{DB: n.db, Journal: n.j, Matters: matters, Agreements: n.agreements, Parties: n.parties, Key: key, Party: code}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Crises: crises, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 

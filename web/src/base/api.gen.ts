@@ -1460,6 +1460,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/proposals/{id}/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to call about the text before the body: those not reached first
+         * @description Members that count and have not stated anything, each with its contacts as the directory has them. Empty while no text is before the members.
+         */
+        get: operations["listPhones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crisis/proposals/{id}/prepare": {
         parameters: {
             query?: never;
@@ -8576,6 +8596,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListPhoneLine: {
+            items: components["schemas"]["PhoneLine"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListPlaybook: {
             items: components["schemas"]["Playbook"][];
             /** @description Where the next page begins; absent on the last one */
@@ -9437,6 +9462,25 @@ export interface components {
             state: "connected" | "behind" | "unreachable" | "never";
             trust: string;
             words: string[];
+        };
+        PhoneLine: {
+            /** @description In the order in which to try them now */
+            calls: components["schemas"]["CallNow"][];
+            /**
+             * Format: date-time
+             * @description When it last answered a drill
+             */
+            last_proof?: string;
+            name: string;
+            /** @description Somebody answers now */
+            on_hours: boolean;
+            /** @description A person has read it */
+            opened: boolean;
+            party: string;
+            /** @description The text is there */
+            reached: boolean;
+            /** @description The directory has no contact of it */
+            unlisted: boolean;
         };
         Phrase: {
             args: string[];
@@ -13711,6 +13755,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPhoneLine"];
                 };
             };
             /** @description Error */
