@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -73,6 +74,16 @@ func (s *Service) Measures(ctx context.Context, tx *db.Tx, realm ids.Realm, at t
 		}
 		return m, strictjson.Decode(b, &m, strictjson.Default)
 	}, `SELECT body FROM agreement_measure WHERE realm = $1 AND since <= $2 AND until > $2 ORDER BY since, proposal, rev, n`, string(realm), db.Micros(at))
+}
+
+// MeasuresNow gives what holds now, for people.
+func (s *Service) MeasuresNow(ctx context.Context, v authz.Viewer) (all []Measure, err error) {
+	defer errs.Wrap(&err, "agreement.MeasuresNow")
+	if err := v.May(authz.AgreementRead); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error { all, err = s.Measures(ctx, tx, v.Realm(), tx.Now); return err })
+	return all, err
 }
 
 // under gives the rules with a measure applied. A ceiling is split between those

@@ -121,6 +121,9 @@ func TestACeilingForAPeriod(t *testing.T) {
 		if d := c.allowed("CZE", "HUB", marking.AmberStrict, before); d.Permit {
 			t.Error("what was not permitted before the decision is said to have been")
 		}
+		if all, err := c.nodes["EST"].Agreements.MeasuresNow(t.Context(), c.who("EST").In(ids.Live)); err != nil || len(all) != 1 || all[0].Proposal != v.ID || all[0].TLP != "amber+strict" || !all[0].Until.Equal(until) {
+			t.Errorf("what EST shows of it: %+v, %v", all, err)
+		}
 		c.adopt("EST", body, crisis.Effect{Kind: crisis.EffectCeiling, About: "CZE", Value: "green", Until: until.Add(-24 * time.Hour)})
 		if d := c.allowed("CZE", "HUB", marking.Amber, time.Time{}); d.Permit || d.Reasons[0].Code != "ceiling-decision" {
 			t.Errorf("after the second decision CZE may still give amber: %+v", d)

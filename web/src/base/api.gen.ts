@@ -40,6 +40,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ceilings that decisions of bodies have set and that hold now
+         * @description Between the parties named they stand in place of those that the agreements set.
+         */
+        get: operations["listMeasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/papers": {
         parameters: {
             query?: never;
@@ -8556,6 +8576,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListMeasure: {
+            items: components["schemas"]["Measure"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListNodeFigure: {
             items: components["schemas"]["NodeFigure"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8760,6 +8785,33 @@ export interface components {
             id: string;
             name: string;
             roles: string[];
+        };
+        Measure: {
+            /** @description Name of the body */
+            body: string;
+            /** @description Of them, those who give more by it: they did not object and were not left out */
+            consenting: string[];
+            /** @description Whose giving it is about; empty for everybody's */
+            giver: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Between whom */
+            parties: string[];
+            /** @description By which decision */
+            proposal: string;
+            realm: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: date-time
+             * @description From when this node decides by it
+             */
+            since: string;
+            /** @description Of the decision */
+            title: string;
+            tlp: string;
+            /** Format: date-time */
+            until: string;
         };
         MeetByComcheckRequest: Record<string, never>;
         MetInputBody: {
@@ -10706,6 +10758,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMeasure"];
                 };
             };
             /** @description Error */
