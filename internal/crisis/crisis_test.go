@@ -161,6 +161,12 @@ func TestSilenceAdoptsAndSetsGoing(t *testing.T) {
 		w.everywhere(id, "running")
 		w.pass(time.Hour)
 		w.everywhere(id, "adopted final")
+		for code := range w.at {
+			v := w.get(code, id)
+			if int64(len(v.Chain)) != v.Records || v.Chain[0].Act != ActProposed || v.Chain[0].Party != "CZE" || v.Chain[1].Act != ActPut || !v.Chain[0].At.Before(v.Chain[1].At) {
+				t.Errorf("at %s the chain is %+v", code, v.Chain)
+			}
+		}
 		for code, s := range w.at {
 			w.pass(time.Minute)
 			all, err := s.Alerts(ctx, director(code).In(ids.Live))

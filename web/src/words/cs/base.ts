@@ -12,6 +12,7 @@ export const nav: Words["nav"] = {
   experts: "Experti",
   incidents: "Incidenty",
   assist: "Pomoc",
+  crisis: "Rozhodnutí",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   directory: "Adresář",

@@ -10,6 +10,7 @@ export const nav = {
   experts: "Experts",
   incidents: "Incidents",
   assist: "Assistance",
+  crisis: "Decisions",
   ledger: "Ledger",
   peers: "Peers",
   directory: "Directory",

@@ -13,6 +13,7 @@ export const nav: Words["nav"] = {
   experts: "Experts",
   incidents: "Incidents",
   assist: "Assistance",
+  crisis: "Décisions",
   ledger: "Registre",
   peers: "Pairs",
   directory: "Annuaire",
