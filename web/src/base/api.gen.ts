@@ -6610,6 +6610,23 @@ export interface components {
              */
             urgent: number;
         };
+        CrisisLinkView: {
+            act: string;
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description By its maker's clock
+             */
+            made: string;
+            party: string;
+            /** Format: int64 */
+            seq: number;
+        };
         CrisisMemberView: {
             able: boolean;
             called?: components["schemas"]["CrisisCallView"];
@@ -6811,6 +6828,8 @@ export interface components {
             agreement: string;
             agreement_title: string;
             body: components["schemas"]["CrisisBodyView"];
+            /** @description The records that are here without a gap, the first one first */
+            chain: components["schemas"]["CrisisLinkView"][];
             /** @description The text of the clause that constitutes the body */
             clause: {
                 [key: string]: string;
