@@ -13,6 +13,7 @@ import { lookup, w } from "../words";
 import { Bodies } from "./Bodies";
 import { Clock } from "./Clock";
 import css from "./crisis.module.css";
+import { Measures } from "./Measures";
 import { bodiesQuery, proposalsQuery, type Proposal } from "./queries";
 import { latest, stateWord, tally, toneOf } from "./standing";
 import { Tempos } from "./Tempos";
@@ -46,6 +47,7 @@ export function List() {
         <Panel title={w.crisis.proposals} flush>
           <Ready of={query}>{({ of, ahead }) => (of.length === 0 ? <Empty title={w.crisis.empty} text={w.crisis.emptyText} /> : <Proposals of={of} ahead={ahead} />)}</Ready>
         </Panel>
+        <Measures />
         <Tempos />
         <Bodies of={bodies} />
       </Stack>

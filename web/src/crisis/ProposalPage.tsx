@@ -15,6 +15,7 @@ import { Clock } from "./Clock";
 import css from "./crisis.module.css";
 import { Late, Members } from "./Members";
 import { Earlier, Outcome } from "./Outcome";
+import { Phones } from "./Phones";
 import { proposalQuery, type Proposal } from "./queries";
 import { PrepareButton, StandButton } from "./Saying";
 import { actsIn, latest, openRound, sentences, stateWord, toneOf } from "./standing";
@@ -60,6 +61,7 @@ function Shown({ of: p, ahead }: { of: Proposal; ahead: number }) {
           side={
             <>
               {r?.closing && <Outcome of={p} round={r} closing={r.closing} />}
+              {p.state === "running" && (p.role === "chair" || p.role === "secretariat") && <Phones id={p.id} />}
               <Timeline of={p} />
               {p.void.length > 0 && <Voids of={p} />}
               <Panel title={w.crisis.body.title}>

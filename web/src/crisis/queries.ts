@@ -50,6 +50,12 @@ export const bodiesQuery = queryOptions({ queryKey: ["crisis", "bodies"], queryF
 /** tempoQuery asks how fast bodies decide. */
 export const tempoQuery = queryOptions({ queryKey: ["crisis", "tempo"], queryFn: ({ signal }) => take(api.GET("/crisis/tempo", { signal })) });
 
+/** phonesQuery asks whom to call about the text before the members. */
+export const phonesQuery = (id: string) => queryOptions({ queryKey: ["crisis", "phones", id], queryFn: ({ signal }) => take(api.GET("/crisis/proposals/{id}/phones", { ...path(id), signal })) });
+
+/** measuresQuery asks for the ceilings that decisions have set and that hold now. */
+export const measuresQuery = queryOptions({ queryKey: ["crisis", "measures"], queryFn: ({ signal }) => take(api.GET("/agreements/measures", { signal })) });
+
 /** useAct is an act of this domain: what it changes is read again. */
 export function useAct<A, R = unknown>(act: (args: A) => Promise<R>): UseMutationResult<R, Error, A> {
   const client = useQueryClient();
