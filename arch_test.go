@@ -69,7 +69,9 @@ var mayImport = map[string]string{
 	// Requests, offers and deployments: matters whose people come from the node's own pool.
 	"internal/assist": "internal/base/... internal/format/marking internal/policy internal/clause internal/federation internal/agreement internal/duty internal/expert internal/match internal/matter",
 	// Decisions of a body: matters that offices sign, recorded in one chain.
-	"internal/crisis":   "internal/base/... internal/format/marking internal/clause internal/party internal/agreement internal/matter",
+	"internal/crisis": "internal/base/... internal/format/marking internal/clause internal/party internal/agreement internal/matter",
+	// Early warnings: matters that name the severity schemes and sectors of incidents.
+	"internal/warning":  "internal/base/... internal/format/marking internal/policy internal/clause internal/matter internal/incident",
 	"internal/playbook": "internal/base/... internal/format/cacao internal/format/marking",
 	"internal/intel":    "internal/base/... internal/format/... internal/policy",
 	"internal/release":  "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
@@ -87,12 +89,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/crisis internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

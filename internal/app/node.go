@@ -46,6 +46,7 @@ import (
 	"entente/internal/serve/rest"
 	"entente/internal/serve/taxii"
 	"entente/internal/template"
+	"entente/internal/warning"
 	"entente/web"
 )
 
@@ -67,6 +68,7 @@ type Node struct {
 	Experts    *expert.Service
 	Incidents  *incident.Service
 	Crises     *crisis.Service
+	Warnings   *warning.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -174,6 +176,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	others := &addressees{parties: n.Parties}
 	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
 	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties})
+	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -285,7 +288,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify,
 	}); err != nil {
 		return err
@@ -355,6 +358,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.Directory.Run(ctx, n.log) })
 	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
 	g.Go(func() error { return n.Crises.Run(ctx, n.log) })
+	g.Go(func() error { return n.Warnings.Run(ctx, n.log) })
 	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })

@@ -35,6 +35,7 @@ import (
 	"entente/internal/release"
 	"entente/internal/report"
 	"entente/internal/template"
+	"entente/internal/warning"
 )
 
 // domains adds every domain to a node, as app does, without its network.
@@ -66,6 +67,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	if err != nil {
 		n.Fatal(err)
 	}
+	warnings := warning.New(warning.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code})
 	n.kinds = n.agreements.Kinds()
 	maps.Copy(n.kinds, duties.Kinds())
 	maps.Copy(n.kinds, matters.Kinds())
@@ -81,7 +83,8 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Notify: notices, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
 		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code}),
-		Crises: crisis.New(crisis.Config{DB: n.db, Journal: n.j, Matters: matters, Agreements: n.agreements, Parties: n.parties, Key: key, Party: code}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Crises:   crisis.New(crisis.Config{DB: n.db, Journal: n.j, Matters: matters, Agreements: n.agreements, Parties: n.parties, Key: key, Party: code}),
+		Warnings: warnings, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
 }
 

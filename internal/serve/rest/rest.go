@@ -45,6 +45,7 @@ type Deps struct {
 	Experts     Experts
 	Incidents   Incidents
 	Crises      Crises
+	Warnings    Warnings
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -132,6 +133,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.expertRoutes()
 	a.incidentRoutes()
 	a.crisisRoutes()
+	a.warningRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

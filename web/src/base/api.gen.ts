@@ -4687,6 +4687,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Early warnings, those that stand first */
+        get: operations["listWarnings"];
+        put?: never;
+        /** Warn other parties */
+        post: operations["issueWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions in force by which a warning can be issued */
+        get: operations["listWarningBases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One warning: its texts, who has it, and who has taken note */
+        get: operations["getWarning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that we have taken note of a warning, and whether we are affected
+         * @description It can be said again, as when looking has come to an end.
+         */
+        post: operations["acknowledgeWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a warning of ours */
+        post: operations["endWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the next text of a warning of ours */
+        post: operations["updateWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/watch": {
         parameters: {
             query?: never;
@@ -8227,6 +8333,38 @@ export interface components {
         InviteToIncidentRequest: {
             to: string[];
         };
+        IssueWarningRequest: {
+            /** @description What to do, in the same languages */
+            actions?: {
+                [key: string]: string;
+            }[];
+            /** Format: uuid */
+            agreement: string;
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description Until when the others take note; absent where that is not asked
+             */
+            due?: string;
+            incident?: string;
+            /** @description STIX ids; the objects travel by release alone */
+            objects?: string[];
+            provision: string;
+            sectors?: string[];
+            /** @description In a scheme of our own; absent where nobody has judged */
+            severity?: components["schemas"]["Severity"];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            tlp: string;
+            to: string[];
+        };
         Item: Record<string, never>;
         JournalEntry: {
             about: string;
@@ -8566,6 +8704,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListSharingBasis: {
+            items: components["schemas"]["SharingBasis"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListTemplate: {
             items: components["schemas"]["Template"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8583,6 +8726,11 @@ export interface components {
         };
         ListUser: {
             items: components["schemas"]["User"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListView: {
+            items: components["schemas"]["View"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -9397,6 +9545,20 @@ export interface components {
             args: string[];
             format: string;
         };
+        Place: {
+            /** @description The definitions overlap, or one has no equal */
+            doubt: boolean;
+            /**
+             * Format: int64
+             * @description The gravest row, from 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The least grave
+             */
+            to: number;
+        };
         PlanAssistRequest: {
             barred: components["schemas"]["AssistPair"][];
             fixed: components["schemas"]["AssistPair"][];
@@ -10159,6 +10321,11 @@ export interface components {
             turn: string;
             zone: string;
         };
+        "SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body": {
+            /** @enum {string} */
+            affected: "yes" | "no" | "looking";
+            words?: string;
+        };
         "SaysStruct { Office string \"json:\\\"officeOmitempty\\\" maxLength:\\\"100\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
             office?: string;
             reason: string;
@@ -10192,6 +10359,38 @@ export interface components {
             /** @description Why the urgent procedure is taken; absent where it is not */
             urgent?: string;
         };
+        "SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
+            reason: string;
+        };
+        "SaysWarningText; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body": {
+            /** @description What to do, in the same languages */
+            actions?: {
+                [key: string]: string;
+            }[];
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description Until when the others take note; absent where that is not asked
+             */
+            due?: string;
+            incident?: string;
+            /** @description STIX ids; the objects travel by release alone */
+            objects?: string[];
+            sectors?: string[];
+            /** @description In a scheme of our own; absent where nobody has judged */
+            severity?: components["schemas"]["Severity"];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description What has changed */
+            why: string;
+        };
         Schedule: {
             hours: components["schemas"]["Hours"][];
             id?: string;
@@ -10203,6 +10402,34 @@ export interface components {
             answers: {
                 [key: string]: string;
             };
+        };
+        SeatView: {
+            /**
+             * Format: int64
+             * @description Entries about the warning in our log to it
+             */
+            given?: number;
+            /** @description And its time has run out */
+            overdue: boolean;
+            /** @description It has not taken note of the text that stands, and is asked to */
+            owes: boolean;
+            party: string;
+            /**
+             * Format: int64
+             * @description Of those, what its node has signed for
+             */
+            receipted?: number;
+            /**
+             * Format: int64
+             * @description Of those, what its node has refused
+             */
+            refused?: number;
+            /** @description The latest last */
+            said: components["schemas"]["WordView"][];
+            /** Format: date-time */
+            since: string;
+            /** @description It hears of us by way of this party, and whether it has it shows by its word alone; empty otherwise */
+            via: string;
         };
         Select: {
             /** @description All that the fields below find */
@@ -10223,6 +10450,11 @@ export interface components {
             /** @description For the first administrator only */
             user?: string;
         };
+        Severity: {
+            /** @enum {string} */
+            scheme: "uk-ncsc" | "us-nciss" | "eu-impact" | "cz";
+            value: string;
+        };
         ShareIncidentRequest: {
             agreement: string;
             /** @description Refs of entries of ours */
@@ -10231,6 +10463,19 @@ export interface components {
             met?: boolean;
             provision: string;
             to: string[];
+        };
+        SharingBasis: {
+            agreement: string;
+            clause: string;
+            depositary: string;
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
         };
         SharingGroup: {
             SharingGroupOrg: components["schemas"]["SharingGroupMember"][];
@@ -10361,6 +10606,45 @@ export interface components {
             /** @enum {string} */
             by: "mail" | "webhook";
         };
+        TextView: {
+            /** @description What to do, in the languages of the title */
+            actions: {
+                [key: string]: string;
+            }[];
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description Until when the others take note; absent where that is not asked
+             */
+            due?: string;
+            /** @description Id of an incident; empty for none */
+            incident: string;
+            /** @description STIX ids of intelligence; the objects travel by release alone */
+            objects: string[];
+            place?: components["schemas"]["Place"];
+            /**
+             * Format: int64
+             * @description 1, and one more with each text that follows
+             */
+            rev: number;
+            /** @description That are affected or may be, of NIS2; none: not known, or all */
+            sectors: string[];
+            severity?: components["schemas"]["Severity"];
+            /** @description In the languages of the title */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description Of a text that follows: what has changed */
+            why: string;
+        };
         ToProviderRequest: Record<string, never>;
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
@@ -10435,6 +10719,42 @@ export interface components {
              */
             entries: number;
         };
+        View: {
+            agreement: string;
+            /** Format: date-time */
+            ended_at?: string;
+            ended_by: string;
+            id: string;
+            /** Format: date-time */
+            issued: string;
+            issued_by: string;
+            /**
+             * Format: date-time
+             * @description By this node's clock
+             */
+            now: string;
+            /** @description It has not been ended */
+            open: boolean;
+            /** @description Our own seat, where we did not issue it */
+            ours?: components["schemas"]["SeatView"];
+            /**
+             * Format: int64
+             * @description Of them, those that have not taken note of the text that stands and are asked to
+             */
+            owed: number;
+            /** @description Who issued it */
+            owner: string;
+            provision: string;
+            /** @description Why it was ended */
+            reason: string;
+            /** @description Those whom it warns */
+            seats: components["schemas"]["SeatView"][];
+            /** @description The one that stands */
+            text: components["schemas"]["TextView"];
+            /** @description All of them, the latest last */
+            texts: components["schemas"]["TextView"][];
+            tlp: string;
+        };
         Watch: {
             /**
              * Format: date-time
@@ -10491,6 +10811,19 @@ export interface components {
             to: string;
         };
         WithdrawDraftRequest: Record<string, never>;
+        WordView: {
+            /** @enum {string} */
+            affected: "yes" | "no" | "looking";
+            /**
+             * Format: date-time
+             * @description By its clock
+             */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            rev: number;
+            words: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -20490,6 +20823,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueWarningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWarningBases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSharingBasis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysWarningText; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description Error */
