@@ -170,7 +170,7 @@ func Defaults(roles []authz.Role) Settings {
 	for _, r := range roles {
 		switch r {
 		case authz.Duty:
-			add("crisis.put", "crisis.reminder", "crisis.final", "warning.issued", "warning.updated", "warning.soon", "warning.overdue", "duty.lapsed", "duty.soon", "release.recalled", "release.received", "federation.fork-found", "federation.refused")
+			add("crisis.put", "crisis.reminder", "crisis.final", "warning.issued", "warning.updated", "warning.soon", "warning.overdue", "alert.stated", "alert.restated", "duty.lapsed", "duty.soon", "release.recalled", "release.received", "federation.fork-found", "federation.refused")
 		case authz.Analyst, authz.Release:
 			add("release.recalled", "release.received", "release.drafted")
 		case authz.Legal, authz.Director:

@@ -46,6 +46,8 @@ type Deps struct {
 	Incidents   Incidents
 	Crises      Crises
 	Warnings    Warnings
+	Alerts      Alerts
+	Situations  Situations
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -134,6 +136,8 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.incidentRoutes()
 	a.crisisRoutes()
 	a.warningRoutes()
+	a.alertRoutes()
+	a.situationRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

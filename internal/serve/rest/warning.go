@@ -25,8 +25,8 @@ type Warnings interface {
 	End(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (warning.View, error)
 }
 
-// WarningText is what a warning says.
-type WarningText struct {
+// WarningSaying is what a warning says.
+type WarningSaying struct {
 	Cause    string            `json:"cause" enum:"vulnerability-exploited,campaign,incident-abroad,outage,supply-chain,influence,other"`
 	Title    clause.Text       `json:"title" doc:"By language: en, fr, cs"`
 	Text     clause.Text       `json:"text" doc:"In the same languages"`
@@ -38,7 +38,7 @@ type WarningText struct {
 	Due      time.Time         `json:"due,omitzero" doc:"Until when the others take note; absent where that is not asked"`
 }
 
-func (t WarningText) of() warning.Text {
+func (t WarningSaying) of() warning.Text {
 	out := warning.Text{Cause: t.Cause, Title: t.Title, Text: t.Text, Sectors: some(t.Sectors), Actions: some(t.Actions), Incident: t.Incident, Objects: some(t.Objects)}
 	if t.Severity != nil {
 		out.Severity = *t.Severity
@@ -63,9 +63,13 @@ type SharingBasis struct {
 func sharingBases(all []matter.Basis) []SharingBasis {
 	out := []SharingBasis{}
 	for _, b := range all {
-		out = append(out, SharingBasis{Agreement: b.Agreement, Title: b.Title, Clause: b.Clause, Provision: b.Provision.ID, Text: b.Text, Depositary: b.Depositary, Parties: b.Parties})
+		out = append(out, sharingBasis(b))
 	}
 	return out
+}
+
+func sharingBasis(b matter.Basis) SharingBasis {
+	return SharingBasis{Agreement: b.Agreement, Title: b.Title, Clause: b.Clause, Provision: b.Provision.ID, Text: b.Text, Depositary: b.Depositary, Parties: b.Parties}
 }
 
 func (a *api) warningRoutes() {
@@ -88,7 +92,7 @@ func (a *api) warningRoutes() {
 			Provision string      `json:"provision" maxLength:"300"`
 			To        []ids.Party `json:"to" minItems:"1" maxItems:"64"`
 			TLP       string      `json:"tlp" maxLength:"20"`
-			WarningText
+			WarningSaying
 		}
 	}) (*body[warning.View], error) {
 		tlp, err := marking.ParseTLP(in.Body.TLP)
@@ -106,7 +110,7 @@ func (a *api) warningRoutes() {
 		return reply(v), err
 	})
 	post(a, "/warnings/{id}/update", issue, about{id: "updateWarning", summary: "Bring the next text of a warning of ours"}, func(ctx context.Context, c serve.Caller, in *says[struct {
-		WarningText
+		WarningSaying
 		Why string `json:"why" minLength:"1" maxLength:"4000" doc:"What has changed"`
 	}]) (*body[warning.View], error) {
 		t := in.Body.of()

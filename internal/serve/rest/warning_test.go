@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"entente/internal/alert"
 	"entente/internal/base/authz"
+	"entente/internal/situation"
 	"entente/internal/warning"
 )
 
@@ -71,5 +73,26 @@ func TestWarningBetweenTwoNodes(t *testing.T) {
 	duty.do("GET", "/warnings", nil, 200, &all)
 	if len(all.Items) != 1 || all.Items[0].Open || len(all.Items[0].Texts) != 2 {
 		t.Errorf("CZE lists %+v", all.Items)
+	}
+
+	var told alert.Told
+	level := map[string]any{"level": "elevated", "criterion": "Ministries are written to.", "tlp": "green", "under": []any{map[string]any{"agreement": a.ID, "provision": "3.1"}}}
+	cze.person("analyst", authz.Analyst).do("POST", "/alerts/state", level, 403, nil)
+	duty.do("POST", "/alerts/state", level, 200, &told)
+	both()
+	var board alert.Board
+	hubDuty.do("GET", "/alerts", nil, 200, &board)
+	if i := slices.IndexFunc(board.Parties, func(s alert.Standing) bool { return s.Party == "CZE" }); i < 0 || board.Parties[i].Level != "elevated" || board.Parties[i].From != "own" {
+		t.Errorf("the hub's board %+v", board.Parties)
+	}
+	var shared list[AlertBasis]
+	duty.do("GET", "/alerts/bases", nil, 200, &shared)
+	if len(shared.Items) != 1 || !slices.Contains(shared.Items[0].Told, "HUB") {
+		t.Errorf("told under %+v", shared.Items)
+	}
+	var p situation.Picture
+	auditor.do("GET", "/situation", nil, 200, &p)
+	if p.Parties[0].Party != "CZE" || p.Parties[0].Alert.Level != "elevated" || !p.Parties[0].Known || p.Parties[1].Known {
+		t.Errorf("picture %+v", p.Parties)
 	}
 }
