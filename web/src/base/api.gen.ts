@@ -659,6 +659,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alert levels: what parties say of themselves beside what decisions have set, which of them stands, the history, and the criteria */
+        get: operations["getAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions in force by which our level can be told */
+        get: operations["listAlertBases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State our own alert level
+         * @description It goes to everybody whom we have told one before, and to whom is named.
+         */
+        post: operations["stateAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assist/criteria": {
         parameters: {
             query?: never;
@@ -4467,6 +4521,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known here of the situation of all parties
+         * @description Severities stand as they were judged, with their place on the crosswalk beside them. It holds what the caller may read; parts that the caller may not read are named.
+         */
+        get: operations["getSituation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/templates": {
         parameters: {
             query?: never;
@@ -4721,6 +4795,112 @@ export interface paths {
         put?: never;
         /** Make a one-time link for a user's new password */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Early warnings, those that stand first */
+        get: operations["listWarnings"];
+        put?: never;
+        /** Warn other parties */
+        post: operations["issueWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions in force by which a warning can be issued */
+        get: operations["listWarningBases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One warning: its texts, who has it, and who has taken note */
+        get: operations["getWarning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that we have taken note of a warning, and whether we are affected
+         * @description It can be said again, as when looking has come to an end.
+         */
+        post: operations["acknowledgeWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a warning of ours */
+        post: operations["endWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the next text of a warning of ours */
+        post: operations["updateWarning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5099,6 +5279,114 @@ export interface components {
              * @description When the last step was taken
              */
             told?: string;
+        };
+        AlertBasis: {
+            agreement: string;
+            clause: string;
+            depositary: string;
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
+            /** @description Whom we tell it under this agreement; none: nobody yet */
+            told: string[];
+        };
+        AlertBoard: {
+            /** @description What a decision has set for all parties; absent where none has */
+            alliance?: components["schemas"]["CrisisAlert"];
+            /** @description The calmest level first */
+            criteria: components["schemas"]["AlertCriterion"][];
+            /** @description The latest first */
+            history: components["schemas"]["AlertLine"][];
+            /** @description Our own first */
+            parties: components["schemas"]["AlertStanding"][];
+            /** @description The reader may not read what decisions have set */
+            undecided: boolean;
+        };
+        AlertCriterion: {
+            level: string;
+            /** @description By language: en, fr, cs */
+            text: {
+                [key: string]: string;
+            };
+        };
+        AlertLine: {
+            /** @description Of an own level: the person */
+            by: string;
+            criterion: string;
+            current: boolean;
+            /** @enum {string} */
+            from: "own" | "decision";
+            level: string;
+            /** @description Empty for the alliance: all parties */
+            party: string;
+            /** @description Of a decision: which */
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+            scheme: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until?: string;
+            value: string;
+        };
+        AlertOwn: {
+            /** @description The person, as the party's node knows them */
+            by: string;
+            /** @description Which criterion is met, and by what */
+            criterion: string;
+            /** @enum {string} */
+            level: "normal" | "guarded" | "elevated" | "high" | "severe";
+            party: string;
+            /** @description Name of the party's own scheme; empty for none */
+            scheme: string;
+            /**
+             * Format: date-time
+             * @description When it was stated, by the party's clock; the same under every agreement
+             */
+            since: string;
+            tlp: string;
+            /** @description What that scheme calls the level */
+            value: string;
+        };
+        AlertStanding: {
+            /** @description What a decision has set for all parties of an agreement that binds it */
+            alliance?: components["schemas"]["CrisisAlert"];
+            /** @description What a decision has set for it */
+            decided?: components["schemas"]["CrisisAlert"];
+            /** @description Which of those below it is, of equal ones the first: own, decision, alliance; empty where nothing is known */
+            from: string;
+            /** @description The strictest of those below; empty where nothing is known */
+            level: string;
+            /** @description What the party says of itself now */
+            own?: components["schemas"]["AlertOwn"];
+            party: string;
+            /** @description What the party says of itself now is marked above what the reader may read */
+            withheld: boolean;
+        };
+        AlertTold: {
+            own: components["schemas"]["AlertOwn"];
+            /** @description Who is told, in the order of the alphabet */
+            to: string[];
+            /** @description Agreements under which it could not be told */
+            untold: components["schemas"]["AlertUntold"][];
+        };
+        AlertUnder: {
+            /** Format: uuid */
+            agreement: string;
+            /** @description One that shares incidents */
+            provision: string;
+            /** @description Absent: everybody else who is bound */
+            to?: string[];
+        };
+        AlertUntold: {
+            agreement: string;
+            why: string;
         };
         Allowed: {
             /** Format: date-time */
@@ -8331,6 +8619,38 @@ export interface components {
         InviteToIncidentRequest: {
             to: string[];
         };
+        IssueWarningRequest: {
+            /** @description What to do, in the same languages */
+            actions?: {
+                [key: string]: string;
+            }[];
+            /** Format: uuid */
+            agreement: string;
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description Until when the others take note; absent where that is not asked
+             */
+            due?: string;
+            incident?: string;
+            /** @description STIX ids; the objects travel by release alone */
+            objects?: string[];
+            provision: string;
+            sectors?: string[];
+            /** @description In a scheme of our own; absent where nobody has judged */
+            severity?: components["schemas"]["WarningSeverity"];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            tlp: string;
+            to: string[];
+        };
         Item: Record<string, never>;
         JournalEntry: {
             about: string;
@@ -8457,6 +8777,11 @@ export interface components {
         };
         ListAgreementComment: {
             items: components["schemas"]["AgreementComment"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAlertBasis: {
+            items: components["schemas"]["AlertBasis"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -8680,6 +9005,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListSharingBasis: {
+            items: components["schemas"]["SharingBasis"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListTemplate: {
             items: components["schemas"]["Template"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8697,6 +9027,11 @@ export interface components {
         };
         ListUser: {
             items: components["schemas"]["User"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListWarningView: {
+            items: components["schemas"]["WarningView"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -10321,6 +10656,11 @@ export interface components {
             turn: string;
             zone: string;
         };
+        "SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body": {
+            /** @enum {string} */
+            affected: "yes" | "no" | "looking";
+            words?: string;
+        };
         "SaysStruct { Office string \"json:\\\"officeOmitempty\\\" maxLength:\\\"100\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
             office?: string;
             reason: string;
@@ -10353,6 +10693,38 @@ export interface components {
             office?: string;
             /** @description Why the urgent procedure is taken; absent where it is not */
             urgent?: string;
+        };
+        "SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
+            reason: string;
+        };
+        "SaysWarningSaying; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body": {
+            /** @description What to do, in the same languages */
+            actions?: {
+                [key: string]: string;
+            }[];
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description Until when the others take note; absent where that is not asked
+             */
+            due?: string;
+            incident?: string;
+            /** @description STIX ids; the objects travel by release alone */
+            objects?: string[];
+            sectors?: string[];
+            /** @description In a scheme of our own; absent where nobody has judged */
+            severity?: components["schemas"]["WarningSeverity"];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description What has changed */
+            why: string;
         };
         Schedule: {
             hours: components["schemas"]["Hours"][];
@@ -10393,6 +10765,19 @@ export interface components {
             met?: boolean;
             provision: string;
             to: string[];
+        };
+        SharingBasis: {
+            agreement: string;
+            clause: string;
+            depositary: string;
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
         };
         SharingGroup: {
             SharingGroupOrg: components["schemas"]["SharingGroupMember"][];
@@ -10440,10 +10825,163 @@ export interface components {
             text: string;
             title: string;
         };
+        SituationAnswer: {
+            /** @description yes, no or looking; empty while it has said nothing */
+            affected: string;
+            overdue: boolean;
+            owes: boolean;
+            party: string;
+        };
+        SituationDecisionLine: {
+            body: string;
+            /** Format: date-time */
+            expires: string;
+            id: string;
+            level: string;
+            owner: string;
+            state: string;
+            title: {
+                [key: string]: string;
+            };
+        };
+        SituationIncidentLine: {
+            category: string;
+            id: string;
+            /** Format: date-time */
+            opened: string;
+            owner: string;
+            /** @description Who takes part, the owner first; only us where it is not shared */
+            parties: string[];
+            /** @description The last of each party in each scheme; none where nobody has judged */
+            severities: components["schemas"]["SituationSeverity"][];
+            state: string;
+            title: string;
+            tlp: string;
+        };
+        SituationPicture: {
+            /** @description The level that a decision has set for all parties; absent where none has */
+            alliance?: components["schemas"]["CrisisAlert"];
+            /**
+             * Format: date-time
+             * @description When it was put together, by this node's clock
+             */
+            at: string;
+            /** @description On which a text is before the members, or whose outcome is not beyond doubt */
+            decisions: components["schemas"]["SituationDecisionLine"][];
+            /** @description That are open, the gravest first, those that nobody has judged last */
+            incidents: components["schemas"]["SituationIncidentLine"][];
+            /** @description Our own first */
+            parties: components["schemas"]["SituationRow"][];
+            /** @description For assistance, that are open, the last lodged first */
+            requests: components["schemas"]["SituationRequestLine"][];
+            /** @description That stand, the latest first */
+            warnings: components["schemas"]["SituationWarningLine"][];
+            /** @description Parts that the reader may not read */
+            withheld: ("incidents" | "requests" | "decisions")[];
+        };
+        SituationRequestLine: {
+            id: string;
+            /** Format: date-time */
+            lodged: string;
+            /** Format: date-time */
+            needed_by?: string;
+            /** Format: int64 */
+            offers: number;
+            owner: string;
+            severity?: components["schemas"]["SituationSeverity"];
+            state: string;
+            title: string;
+        };
+        SituationRow: {
+            /**
+             * Format: int64
+             * @description Warnings of which it says that it is affected
+             */
+            affected: number;
+            alert: components["schemas"]["AlertStanding"];
+            /** @description Of their severities, by the crosswalk; absent where none has a place there */
+            gravest?: components["schemas"]["SituationSeverity"];
+            /**
+             * Format: int64
+             * @description Open ones that it leads
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description Warnings of its own that stand
+             */
+            issued: number;
+            /** @description Anything at all is known of its situation */
+            known: boolean;
+            /**
+             * Format: int64
+             * @description Warnings on which it is still looking
+             */
+            looking: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Warnings that it has not taken note of and is asked to
+             */
+            owes: number;
+            party: string;
+            /**
+             * Format: int64
+             * @description Open ones of its own
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Incidents of it that nobody has judged
+             */
+            unjudged: number;
+        };
+        SituationSeverity: {
+            /** @description Who judged */
+            party: string;
+            /** @description Absent where the value has none */
+            place?: components["schemas"]["WarningPlace"];
+            /** @description As it was stated; never converted */
+            scheme: string;
+            value: string;
+        };
+        SituationWarningLine: {
+            /**
+             * Format: date-time
+             * @description Of the text that stands
+             */
+            at: string;
+            cause: string;
+            /** Format: date-time */
+            due?: string;
+            id: string;
+            owner: string;
+            /** @description Those whom it warns */
+            seats: components["schemas"]["SituationAnswer"][];
+            sectors: string[];
+            severity?: components["schemas"]["SituationSeverity"];
+            title: {
+                [key: string]: string;
+            };
+            tlp: string;
+        };
         Skill: {
             code: string;
             /** Format: int64 */
             level: number;
+        };
+        StateAlertRequest: {
+            /** @description Which criterion is met, and by what */
+            criterion: string;
+            /** @enum {string} */
+            level: "normal" | "guarded" | "elevated" | "high" | "severe";
+            /** @description Name of our own scheme */
+            scheme?: string;
+            tlp: string;
+            /** @description Besides those under which we have stated one before */
+            under?: components["schemas"]["AlertUnder"][];
+            /** @description What that scheme calls the level */
+            value?: string;
         };
         Step: {
             all: boolean;
@@ -10596,6 +11134,141 @@ export interface components {
              * @description How many stand, unchanged
              */
             entries: number;
+        };
+        WarningPlace: {
+            /** @description The definitions overlap, or one has no equal */
+            doubt: boolean;
+            /**
+             * Format: int64
+             * @description The gravest row, from 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The least grave
+             */
+            to: number;
+        };
+        WarningSeatView: {
+            /**
+             * Format: int64
+             * @description Entries about the warning in our log to it
+             */
+            given?: number;
+            /** @description And its time has run out */
+            overdue: boolean;
+            /** @description It has not taken note of the text that stands, and is asked to */
+            owes: boolean;
+            party: string;
+            /**
+             * Format: int64
+             * @description Of those, what its node has signed for
+             */
+            receipted?: number;
+            /**
+             * Format: int64
+             * @description Of those, what its node has refused
+             */
+            refused?: number;
+            /** @description The latest last */
+            said: components["schemas"]["WarningWordView"][];
+            /** Format: date-time */
+            since: string;
+            /** @description It hears of us by way of this party, and whether it has it shows by its word alone; empty otherwise */
+            via: string;
+        };
+        WarningSeverity: {
+            /** @enum {string} */
+            scheme: "uk-ncsc" | "us-nciss" | "eu-impact" | "cz";
+            value: string;
+        };
+        WarningTextView: {
+            /** @description What to do, in the languages of the title */
+            actions: {
+                [key: string]: string;
+            }[];
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description Until when the others take note; absent where that is not asked
+             */
+            due?: string;
+            /** @description Id of an incident; empty for none */
+            incident: string;
+            /** @description STIX ids of intelligence; the objects travel by release alone */
+            objects: string[];
+            place?: components["schemas"]["WarningPlace"];
+            /**
+             * Format: int64
+             * @description 1, and one more with each text that follows
+             */
+            rev: number;
+            /** @description That are affected or may be, of NIS2; none: not known, or all */
+            sectors: string[];
+            severity?: components["schemas"]["WarningSeverity"];
+            /** @description In the languages of the title */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description Of a text that follows: what has changed */
+            why: string;
+        };
+        WarningView: {
+            agreement: string;
+            /** Format: date-time */
+            ended_at?: string;
+            ended_by: string;
+            id: string;
+            /** Format: date-time */
+            issued: string;
+            issued_by: string;
+            /**
+             * Format: date-time
+             * @description By this node's clock
+             */
+            now: string;
+            /** @description It has not been ended */
+            open: boolean;
+            /** @description Our own seat, where we did not issue it */
+            ours?: components["schemas"]["WarningSeatView"];
+            /**
+             * Format: int64
+             * @description Of them, those that have not taken note of the text that stands and are asked to
+             */
+            owed: number;
+            /** @description Who issued it */
+            owner: string;
+            provision: string;
+            /** @description Why it was ended */
+            reason: string;
+            /** @description Those whom it warns */
+            seats: components["schemas"]["WarningSeatView"][];
+            /** @description The one that stands */
+            text: components["schemas"]["WarningTextView"];
+            /** @description All of them, the latest last */
+            texts: components["schemas"]["WarningTextView"][];
+            tlp: string;
+        };
+        WarningWordView: {
+            /** @enum {string} */
+            affected: "yes" | "no" | "looking";
+            /**
+             * Format: date-time
+             * @description By its clock
+             */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            rev: number;
+            words: string;
         };
         Watch: {
             /**
@@ -12101,6 +12774,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertBases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAlertBasis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stateAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateAlertRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
                 };
             };
             /** @description Error */
@@ -20077,6 +20841,35 @@ export interface operations {
             };
         };
     };
+    getSituation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SituationPicture"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTemplates: {
         parameters: {
             query?: never;
@@ -20713,6 +21506,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueWarningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWarningBases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSharingBasis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysWarningSaying; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
                 };
             };
             /** @description Error */
