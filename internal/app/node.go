@@ -199,7 +199,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
 		Kinds: n.kinds(), Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool"), Turn: n.Agreements.Turn})
 	others.federation = n.Federation
-	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties})
+	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties, Crises: n.Crises})
 	return nil
 }
 

@@ -29,6 +29,7 @@ type Crises interface {
 	Withdraw(ctx context.Context, who authz.Actor, realm ids.Realm, id, office, reason string) (crisis.View, error)
 	Contact(ctx context.Context, who authz.Actor, realm ids.Realm, id, office string, c crisis.Contacted) (crisis.View, error)
 	Exclude(ctx context.Context, who authz.Actor, realm ids.Realm, id, office string, member ids.Party, reason string) (crisis.View, error)
+	Certified
 }
 
 // CrisisText is a text for a body to decide on.
@@ -111,6 +112,7 @@ func (a *api) crisisRoutes() {
 	a.crisisActs()
 	a.chairActs()
 	a.phoneRoutes()
+	a.crisisProofs()
 }
 
 // crisisActs are what a member does about a proposal.
