@@ -5,7 +5,7 @@ import { lookup, w } from "../words";
 import css from "./crisis.module.css";
 import { duration } from "./duration";
 import type { CrisisBody } from "./queries";
-import { inOwn } from "./words";
+import { inOwn, modesOf } from "./words";
 
 /** Bodies shows the bodies with their rules, or how one comes to be. */
 export function Bodies({ of }: { of: Queried<{ items: CrisisBody[] }> }) {
@@ -54,7 +54,7 @@ export function Rules({ of: b }: { of: CrisisBody }) {
           [t.chair, parties([b.chair])],
           [t.secretariat, parties([b.secretariat])],
           [t.observers, parties(b.observers)],
-          [t.modes, b.modes.map((m) => lookup(w.crisis.mode, m)).join(", ")],
+          [t.modes, modesOf(b).map((m) => lookup(w.crisis.mode, m)).join(", ")],
           [t.levels, b.levels.map((l) => `${lookup(w.crisis.level, l.name)} ${duration(l.silence)}${l.urgent > 0 ? ` (${t.urgent(duration(l.urgent))})` : ""}`).join("; ")],
           [t.unreached, lookup(t.unreachedIs, b.unreached)],
           [t.late, `${lookup(t.lateIs, b.late)}${b.late === "heeded" ? ` (${duration(b.grace)})` : ""}`],
