@@ -23,7 +23,7 @@ export function Bodies({ of }: { of: Queried<{ items: CrisisBody[] }> }) {
                 <summary>
                   {b.name}, {b.agreement_title}
                 </summary>
-                <Rules of={b} />
+                <Rules of={b} wide />
               </details>
             ))
           )
@@ -43,12 +43,12 @@ const parties = (all: string[]) =>
       ));
 
 /** Rules says by which rules a body decides, with the clause that gives them. */
-export function Rules({ of: b }: { of: CrisisBody }) {
+export function Rules({ of: b, wide }: { of: CrisisBody; wide?: boolean }) {
   const t = w.crisis.body;
   return (
     <>
       <Facts
-        wide
+        wide={wide ?? false}
         of={[
           [t.members, parties(b.members)],
           [t.chair, parties([b.chair])],
@@ -70,7 +70,7 @@ export function Rules({ of: b }: { of: CrisisBody }) {
         ]}
       />
       <details>
-        <summary>{t.clause}</summary>
+        <summary>{t.words}</summary>
         <p className={css.said}>{inOwn(b.clause)}</p>
       </details>
     </>
