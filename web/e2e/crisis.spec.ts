@@ -16,6 +16,7 @@ const nodes: Record<string, Lone> = {};
 const clients: Record<string, Client> = {};
 const pages: Record<string, Page> = {};
 let toLva: Cable; // by which the hub calls LVA
+let council = ""; // the agreement that constitutes the body
 let toHub: Cable; // by which LVA, and nobody else, calls the hub
 
 const long = { timeout: 60_000 };
@@ -42,6 +43,17 @@ async function at(browser: Browser, code: string, user: string): Promise<Page> {
   return opened;
 }
 
+/** constitute puts a protocol in force by which parties form a body with short periods. */
+async function constitute(title: string, parties: readonly string[], params: Record<string, unknown>): Promise<string> {
+  const periods = { technical: "PT20S", operational: "PT20S", political: "PT20S", urgent: "PT10S" };
+  const { id } = await client("HUB").call<{ id: string }>("POST", "/agreements", { template: "crisis-body", title, parties, params: { ...periods, ...params } });
+  await client("HUB").call("POST", `/agreements/${id}/propose`, {});
+  await client("HUB").call("POST", `/agreements/${id}/sign`, {});
+  for (const code of parties) await expect(async () => void (await client(code).call("POST", `/agreements/${id}/sign`, {}))).toPass({ timeout: 30_000 });
+  for (const code of ["HUB", ...parties]) await expect.poll(async () => (await client(code).call<{ state: string }>("GET", `/agreements/${id}`)).state, long).toBe("in-force");
+  return id;
+}
+
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
   [toLva, toHub] = await Promise.all([cable(ports.LVA + 1000), cable(ports.HUB + 1000)]);
@@ -53,6 +65,7 @@ test.beforeAll(async ({ browser }) => {
       await c.enter("admin");
       await c.person("director", "director", "legal");
       await c.person("auditor", "auditor");
+      await c.person("deputy", "director");
     }),
   );
   for (const code of nations) {
@@ -61,12 +74,7 @@ test.beforeAll(async ({ browser }) => {
   }
   for (const c of Object.values(clients)) await c.enter("director");
 
-  const periods = { technical: "PT20S", operational: "PT20S", political: "PT20S", urgent: "PT10S" };
-  const { id } = await client("HUB").call<{ id: string }>("POST", "/agreements", { template: "crisis-body", title: "Protocol of the council", parties: nations, params: { ...periods, unreached: "exclude" } });
-  await client("HUB").call("POST", `/agreements/${id}/propose`, {});
-  await client("HUB").call("POST", `/agreements/${id}/sign`, {});
-  for (const code of nations) await expect(async () => void (await client(code).call("POST", `/agreements/${id}/sign`, {}))).toPass({ timeout: 30_000 });
-  for (const code of codes) await expect.poll(async () => (await client(code).call<{ state: string }>("GET", `/agreements/${id}`)).state, long).toBe("in-force");
+  council = await constitute("Protocol of the council", nations, { unreached: "exclude" });
   await Promise.all(codes.map(async (code) => (pages[code] = await at(browser, code, "director"))));
 });
 
@@ -115,6 +123,8 @@ async function stand(code: string, how: "Join" | "Reserve" | "Break", words: Rec
   if (amend !== undefined) {
     await dialog.getByLabel("We say what it should say instead").check();
     await dialog.getByLabel("Instead, English").fill(amend);
+    expect(await violations(p)).toEqual([]);
+    await p.screenshot({ path: join(out, "crisis-stand.png") });
   }
   await dialog.getByRole("button", { name: "State it" }).click();
   await expect(dialog).toHaveCount(0);
@@ -191,7 +201,7 @@ test("a member breaks it with an amendment; revised with what changed shown, it 
   await est.screenshot({ path: join(out, "crisis-revise.png"), fullPage: true });
   await est.getByLabel("What has changed and why").fill("Three days, as CZE asks");
   await est.getByRole("button", { name: "Bring the next text" }).click();
-  for (const code of codes) await expect(part(page(code), "The text, Text 2").locator("del"), code).toContainText("ten", long);
+  for (const code of codes) await expect(part(page(code), "Text 2").locator("del"), code).toContainText("ten", long);
   await put();
   for (const code of nations) {
     await expect(state(page(code))).toContainText("Runs until");
@@ -208,13 +218,25 @@ test("a member breaks it with an amendment; revised with what changed shown, it 
 test("the chair extends before the expiry, and taken back it is adopted by nobody", async () => {
   test.setTimeout(120_000);
   await propose("LVA", "Share the traces", "The traces are shared with all.");
-  await put();
+
+  // The urgent procedure is shorter, and wants its reason.
+  await page("HUB").getByRole("button", { name: "Put it before the members…" }).click();
+  const asked = page("HUB").getByRole("dialog");
+  await asked.getByRole("radio", { name: "An instant of your choice" }).check();
+  await expect(asked.getByLabel("Expiry, in your time")).not.toHaveValue("");
+  await asked.getByRole("checkbox", { name: "By the urgent procedure" }).check();
+  await expect(asked.getByRole("button", { name: "Put it" })).toBeDisabled();
+  await asked.getByLabel("Why it is urgent").fill("They are being wiped");
+  expect(await violations(page("HUB"))).toEqual([]);
+  await page("HUB").screenshot({ path: join(out, "crisis-put.png") });
+  await asked.getByRole("button", { name: "Put it" }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(part(page("EST"), "The text")).toContainText("They are being wiped", long);
   const [hub, est] = [page("HUB"), page("EST")];
   await expect(state(est)).toContainText("Runs until");
   const before = await state(est).textContent();
   await confirmed(hub, "Extend…", "Extend it", { Why: "Capitals want another hour" });
   await expect(part(hub, "Records")).toContainText("extended the period");
-  await expect(state(est)).not.toContainText(/Runs until .*, 0 opened/);
   await expect.poll(async () => state(est).getByRole("timer").textContent(), long).toMatch(/^(59:|1:00:)/);
   expect(await state(est).textContent()).not.toBe(before);
   await confirmed(page("LVA"), "Withdraw…", "Take it back", { Why: "Overtaken by events" });
@@ -254,7 +276,7 @@ test("a member that is cut off is shown so and not read as consent; what it says
   await cze.getByLabel("Text, English").fill("The common gateway is closed until LVA is reached.");
   await cze.getByLabel("What has changed and why").fill("LVA is off the net and must be called");
   await cze.getByRole("button", { name: "Bring the next text" }).click();
-  await expect(part(hub, "The text, Text 2")).toBeVisible();
+  await expect(part(hub, "Text 2")).toBeVisible();
   await put();
   await row(hub, "LVA").getByRole("button", { name: "Record an answer…" }).click();
   const dialog = hub.getByRole("dialog", { name: "Record what LVA said by another channel" });
@@ -280,4 +302,60 @@ test("a member that is cut off is shown so and not read as consent; what it says
   await expect(page("LVA").getByRole("region", { name: "Bodies" })).toContainText("Crisis body");
   expect(await violations(page("LVA"))).toEqual([]);
   await page("LVA").screenshot({ path: join(out, "crisis-list.png"), fullPage: true });
+});
+
+test("where the body wants two persons, one prepares what is said and another states it", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const agreement = await constitute("Protocol of two persons", ["CZE"], { four_eyes: true, quorum: 1 });
+  const text = { level: "technical", mode: "unanimity", title: { en: "Call for experts" }, text: { en: "Experts are called for." } };
+  const { id } = await client("CZE").call<{ id: string }>("POST", "/crisis/proposals", { agreement, provision: "1.1", tlp: "green", ...text });
+  await expect(async () => void (await client("HUB").call("POST", `/crisis/proposals/${id}/put`, { expires: new Date(Date.now() + 600_000).toISOString() }))).toPass(long);
+  const [cze, deputy] = [page("CZE"), await at(browser, "CZE", "deputy")];
+  for (const p of [cze, deputy]) await p.goto(`${nodes["CZE"]?.url}/crisis/${id}`);
+  await expect(state(cze)).toContainText("first one prepares what we say", long);
+  await cze.getByRole("button", { name: "Prepare our position…" }).click();
+  await cze.getByRole("dialog").getByRole("radio", { name: "Join" }).check();
+  await cze.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+  await expect(state(deputy)).toContainText("Prepared by director");
+
+  // Who prepared it may not state it; the deputy may.
+  await cze.getByRole("button", { name: "State what was prepared…" }).click();
+  await expect(cze.getByRole("dialog")).toContainText("Another person of ours has to state it");
+  await expect(cze.getByRole("dialog").getByRole("button", { name: "State it" })).toBeDisabled();
+  await cze.keyboard.press("Escape");
+  await confirmed(deputy, "State what was prepared…", "State it");
+  await expect(state(deputy)).toContainText("The body has adopted the text.", long);
+  await expect(row(deputy, "CZE")).toContainText("with director");
+  await deputy.context().close();
+});
+
+test("every page of decisions is readable, fits, and has no serious fault that axe finds, wide and narrow, light and dark", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const text = {
+    level: "political", mode: "silence", title: { en: "Invoke the assistance clause", fr: "Invoquer la clause d’assistance", cs: "Uplatnit doložku o pomoci" },
+    text: { en: "The council finds that the attack on the power grid of CZE concerns all of the parties.", fr: "Le conseil constate que l’attaque contre le réseau électrique de CZE concerne toutes les parties.", cs: "Rada shledává, že útok na rozvodnou síť CZE se týká všech stran." },
+    annexes: [{ title: "What is known", text: "Two substations were switched off." }], effects: [{ kind: "alert-level", about: "CZE", value: "severe" }],
+  };
+  const { id } = await client("CZE").call<{ id: string }>("POST", "/crisis/proposals", { agreement: council, provision: "1.1", tlp: "amber", ...text });
+  await expect(async () => void (await client("HUB").call("POST", `/crisis/proposals/${id}/put`, { expires: new Date(Date.now() + 5_400_000).toISOString() }))).toPass(long);
+  await expect(async () => void (await client("LVA").call("POST", `/crisis/proposals/${id}/stand`, { stand: "reserve", words: "LVA acts in its own networks by its own law." }))).toPass(long);
+  const revised = (await client("HUB").call<{ items: { id: string; texts: unknown[] }[] }>("GET", "/crisis/proposals")).items.find((p) => p.texts.length > 1);
+  const begun = await client("EST").call<{ id: string }>("POST", "/crisis/proposals", { agreement: council, provision: "1.1", tlp: "green", ...text });
+  await expect.poll(async () => client("HUB").call("GET", `/crisis/proposals/${begun.id}`).then(() => true, () => false), long).toBe(true);
+  const shown: [string, string][] = [["list", ""], ["new", "/new"], ["running", `/${id}`], ["revised", `/${revised?.id}`], ["revise", `/${begun.id}/revise`], ["wall", "/wall"]];
+  const storage = await page("HUB").context().storageState();
+  for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]] as const) {
+    const context = await browser.newContext({ storageState: storage, locale: "en-GB", viewport: { width, height: width === 390 ? 2400 : 1500 }, colorScheme });
+    const p = await context.newPage();
+    for (const [name, path] of shown) {
+      await p.goto(`${nodes["HUB"]?.url}/crisis${path}`);
+      await expect(p.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(p.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
+      await p.screenshot({ path: join(out, `decision-${name}-${width}-${colorScheme}.png`) });
+      const wide = await p.evaluate(() => [document.documentElement, document.getElementById("content")].map((e) => (e ? e.scrollWidth - e.clientWidth : 0)));
+      expect.soft(Math.max(...wide), `${name} scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
+      expect.soft(await violations(p), `axe on ${name}, ${width} ${colorScheme}`).toEqual([]);
+    }
+    await context.close();
+  }
 });

@@ -5,7 +5,7 @@ import { lookup, w } from "../words";
 import css from "./crisis.module.css";
 import { duration } from "./duration";
 import type { CrisisBody } from "./queries";
-import { inOwn } from "./words";
+import { inOwn, modesOf } from "./words";
 
 /** Bodies shows the bodies with their rules, or how one comes to be. */
 export function Bodies({ of }: { of: Queried<{ items: CrisisBody[] }> }) {
@@ -23,7 +23,7 @@ export function Bodies({ of }: { of: Queried<{ items: CrisisBody[] }> }) {
                 <summary>
                   {b.name}, {b.agreement_title}
                 </summary>
-                <Rules of={b} />
+                <Rules of={b} wide />
               </details>
             ))
           )
@@ -43,18 +43,18 @@ const parties = (all: string[]) =>
       ));
 
 /** Rules says by which rules a body decides, with the clause that gives them. */
-export function Rules({ of: b }: { of: CrisisBody }) {
+export function Rules({ of: b, wide }: { of: CrisisBody; wide?: boolean }) {
   const t = w.crisis.body;
   return (
     <>
       <Facts
-        wide
+        wide={wide ?? false}
         of={[
           [t.members, parties(b.members)],
           [t.chair, parties([b.chair])],
           [t.secretariat, parties([b.secretariat])],
           [t.observers, parties(b.observers)],
-          [t.modes, b.modes.map((m) => lookup(w.crisis.mode, m)).join(", ")],
+          [t.modes, modesOf(b).map((m) => lookup(w.crisis.mode, m)).join(", ")],
           [t.levels, b.levels.map((l) => `${lookup(w.crisis.level, l.name)} ${duration(l.silence)}${l.urgent > 0 ? ` (${t.urgent(duration(l.urgent))})` : ""}`).join("; ")],
           [t.unreached, lookup(t.unreachedIs, b.unreached)],
           [t.late, `${lookup(t.lateIs, b.late)}${b.late === "heeded" ? ` (${duration(b.grace)})` : ""}`],
@@ -70,7 +70,7 @@ export function Rules({ of: b }: { of: CrisisBody }) {
         ]}
       />
       <details>
-        <summary>{t.clause}</summary>
+        <summary>{t.words}</summary>
         <p className={css.said}>{inOwn(b.clause)}</p>
       </details>
     </>

@@ -28,10 +28,14 @@ export function PutButton({ of: p, ahead }: { of: Proposal; ahead: number }) {
   const [hurried, setHurried] = useState(false);
   const [at, setAt] = useState("");
   const [why, setWhy] = useState("");
+  const choose = (next: typeof how) => {
+    setHow(next);
+    if (next === "instant" && at === "") setAt(seconds(Date.now() + shortest * 2000));
+  };
   const isUrgent = how === "urgent" || (how === "instant" && hurried);
   const run = useAct((_: undefined) => {
     const period = how === "urgent" ? urgent : shortest;
-    const expires = how === "instant" ? new Date(at) : new Date(Date.now() - ahead + (period + margin) * 1000);
+    const expires = how === "instant" ? new Date(Date.parse(at) - ahead) : new Date(Date.now() - ahead + (period + margin) * 1000);
     return take(api.POST("/crisis/proposals/{id}/put", { ...path(p.id), body: { expires: expires.toISOString(), ...by(office.chosen), ...(isUrgent && { urgent: why.trim() }) } }));
   });
   const a = w.crisis.acts.put;
@@ -39,14 +43,14 @@ export function PutButton({ of: p, ahead }: { of: Proposal; ahead: number }) {
   const bad = office.chosen === "" || (isUrgent && why.trim() === "") || (how === "instant" && Number.isNaN(Date.parse(at)));
   return (
     <Confirm open={a.open} title={a.title} text={a.text} go={a.do} act={run} args={undefined} disabled={bad}>
-      <Radio.Group label={ask.period} value={how} onChange={(v) => setHow(v as typeof how)}>
+      <Radio.Group label={ask.period} value={how} onChange={(v) => choose(v as typeof how)}>
         <Below gap="xs" mt="xs">
           <Radio value="shortest" label={ask.shortest(duration(shortest))} />
           {urgent > 0 && <Radio value="urgent" label={ask.urgent(duration(urgent))} />}
           <Radio value="instant" label={ask.instant} />
         </Below>
       </Radio.Group>
-      {how === "instant" && <TextInput type="datetime-local" step={1} label={ask.expires} value={at || seconds(Date.now() + shortest * 2000)} onChange={(e) => setAt(e.currentTarget.value)} onFocus={() => setAt((v) => v || seconds(Date.now() + shortest * 2000))} />}
+      {how === "instant" && <TextInput type="datetime-local" step={1} label={ask.expires} value={at} onChange={(e) => setAt(e.currentTarget.value)} />}
       {how === "instant" && urgent > 0 && <Checkbox label={ask.isUrgent} checked={hurried} onChange={(e) => setHurried(e.currentTarget.checked)} />}
       {isUrgent && <Textarea label={ask.urgentWhy} required autosize minRows={2} maxLength={4000} value={why} onChange={(e) => setWhy(e.currentTarget.value)} />}
       <OfficeSelect of={office} />

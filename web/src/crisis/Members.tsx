@@ -142,7 +142,7 @@ function clockText(m: Member): string {
   const t = w.crisis.members;
   const o = m.offset;
   if (!o) return t.unknown;
-  const span = (ms: number) => (Math.abs(ms) < 1000 ? `${w.number(Math.abs(ms))} ms` : `${w.number(Math.round(Math.abs(ms) / 100) / 10)} s`);
+  const span = (ms: number) => (Math.abs(ms) < 1000 ? `${w.number(Math.abs(ms))}\u00a0ms` : `${w.number(Math.round(Math.abs(ms) / 100) / 10)}\u00a0s`);
   const said = o.least > 0 ? t.ahead(span(o.least)) : o.most < 0 ? t.behind(span(o.most)) : t.near(span(Math.max(Math.abs(o.least), Math.abs(o.most))));
   return o.stepped ? `${said}, ${t.stepped}` : said;
 }

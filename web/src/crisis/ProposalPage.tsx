@@ -83,7 +83,7 @@ function Standing({ of: p, ahead }: { of: Proposal; ahead: number }) {
   return (
     <section className={css.standing} data-tone={toneOf(p)} aria-label={w.crisis.col.state}>
       {r && <Clock due={r.expires} ahead={ahead} size="page" />}
-      <div role="status">
+      <div role="status" className={css.plain}>
         {sentences(p).map((s) => (
           <p key={s}>{s}</p>
         ))}

@@ -23,7 +23,8 @@ export function Tempos() {
             <th>{t.reach}</th>
             <th>{t.open}</th>
             <th>{t.decide}</th>
-            <th className={css.num}>{t.other}</th>
+            <th className={css.num}>{t.broken}</th>
+            <th className={css.num}>{t.unreached}</th>
           </tr>
         </thead>
         <tbody>
@@ -42,8 +43,11 @@ export function Tempos() {
               <td data-name={t.decide}>
                 <strong>{spanText(x.to_decide)}</strong>
               </td>
-              <td data-name={t.other} className={table.num}>
-                {w.number(x.broken)}, {w.number(x.unreached)}
+              <td data-name={t.broken} className={table.num}>
+                {w.number(x.broken)}
+              </td>
+              <td data-name={t.unreached} className={table.num}>
+                {w.number(x.unreached)}
               </td>
             </tr>
           ))}

@@ -10,6 +10,7 @@ import css from "./crisis.module.css";
 import { EffectFields } from "./EffectFields";
 import { duration } from "./duration";
 import type { CrisisBody, Effect, NewText } from "./queries";
+import { modesOf } from "./words";
 
 /** Writing is a text as its fields hold it. */
 export interface Writing {
@@ -60,7 +61,7 @@ export function TextFields({ value: x, set, body, levels }: { value: Writing; se
     <>
       <div className={css.grid}>
         <NativeSelect label={f.level} value={x.level} onChange={(e) => set({ level: e.currentTarget.value })} data={levels.map((l) => ({ value: l, label: lookup(w.crisis.level, l) }))} {...(level && { description: f.periods(duration(level.silence), level.urgent > 0 ? duration(level.urgent) : "") })} />
-        <NativeSelect label={f.mode} value={x.mode} onChange={(e) => set({ mode: e.currentTarget.value })} data={body.modes.map((m) => ({ value: m, label: lookup(w.crisis.mode, m) }))} description={lookup(w.crisis.modeText, x.mode)} />
+        <NativeSelect label={f.mode} value={x.mode} onChange={(e) => set({ mode: e.currentTarget.value })} data={modesOf(body).map((m) => ({ value: m, label: lookup(w.crisis.mode, m) }))} description={lookup(w.crisis.modeText, x.mode)} />
       </div>
       <Piece title={f.languages} lead={f.languagesLead}>
         <div className={css.sides}>

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { languageName } from "../expert/languages";
 import { Facts, Panel } from "../base/page";
-import { When } from "../base/time";
+import { full } from "../base/time";
 import { lookup, w } from "../words";
 import css from "./crisis.module.css";
 import type { Proposal, Text } from "./queries";
@@ -21,11 +21,13 @@ export function TextPanel({ of: p }: { of: Proposal }) {
   const before = p.texts.find((x) => x.rev === p.text.rev - 1);
   const r = latest(p);
   return (
-    <Panel title={p.texts.length > 1 ? `${t.title}, ${w.crisis.textNo(p.text.rev)}` : t.title} lead={openRound(p) ? t.frozen : undefined}>
-      <div className={css.tabs}>
-        {languages.length > 1 && <SegmentedControl aria-label={t.languages} value={language} onChange={choose} data={languages.map((l) => ({ value: l, label: languageName(l) }))} />}
-        {before && <Checkbox label={t.showRedline} checked={redline} onChange={(e) => setRedline(e.currentTarget.checked)} />}
-      </div>
+    <Panel title={p.texts.length > 1 ? w.crisis.textNo(p.text.rev) : t.title} lead={openRound(p) ? t.frozen : undefined}>
+      {(languages.length > 1 || before) && (
+        <div className={css.tabs}>
+          {languages.length > 1 && <SegmentedControl aria-label={t.languages} value={language} onChange={choose} data={languages.map((l) => ({ value: l, label: languageName(l) }))} />}
+          {before && <Checkbox label={t.showRedline} checked={redline} onChange={(e) => setRedline(e.currentTarget.checked)} />}
+        </div>
+      )}
       {p.text.why !== "" && (
         <p>
           {t.reason}: <span className={css.soft}>{p.text.why}</span>
@@ -34,7 +36,7 @@ export function TextPanel({ of: p }: { of: Proposal }) {
       {before && redline ? (
         <Redline was={flat(before, language)} is={flat(p.text, language)} language={language} title={t.changes(before.rev, p.text.rev)} />
       ) : (
-        <div lang={language}>
+        <div lang={language} className={css.words}>
           <h3>{p.text.title[language]}</h3>
           <p className={css.said}>{p.text.text[language]}</p>
         </div>
@@ -62,7 +64,7 @@ const flat = (t: Text, language: string): string => [t.title[language] ?? "", t.
 export function Redline({ was, is, language, title }: { was: string; is: string; language: string; title: string }) {
   if (was === is) return <p className={css.soft}>{w.crisis.text.same}</p>;
   return (
-    <section aria-label={title}>
+    <section aria-label={title} className={css.words}>
       <h3>{title}</h3>
       <p className={css.changes} lang={language}>
         {diffWords(was, is).map((part, i) => (part.added ? <ins key={i}>{part.value}</ins> : part.removed ? <del key={i}>{part.value}</del> : <span key={i}>{part.value}</span>))}
@@ -78,11 +80,7 @@ function Effects({ of }: { of: Text }) {
       {of.effects.map((e, i) => (
         <li key={i}>
           {effectText(e)}
-          {e.until && (
-            <span className={css.soft}>
-              , {w.crisis.form.until.toLowerCase()} <When at={e.until} />
-            </span>
-          )}
+          {e.until && `, ${w.crisis.text.until(full(new Date(e.until)))}`}
         </li>
       ))}
     </ul>

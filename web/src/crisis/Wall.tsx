@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { CheckIcon, CrossIcon } from "../base/icons";
+import { useLink } from "../base/live";
 import { Code } from "../base/page";
 import { useSession } from "../base/session";
 import { Empty, Ready } from "../base/states";
@@ -17,6 +18,7 @@ import { inOwn } from "./words";
 export function Wall() {
   const query = useQuery(proposalsQuery);
   const { party } = useSession();
+  const link = useLink(); // what nobody can see to be old must say so
   useEffect(() => {
     document.title = `${w.crisis.wallPage.title} · ${w.product}`;
   }, []);
@@ -25,6 +27,7 @@ export function Wall() {
       <header className={css.head}>
         <h1>{w.crisis.wallPage.title}</h1>
         <span className={css.soft}>
+          <span role="status">{link !== "live" && <strong>{w.link[link]}. </strong>}</span>
           <Code>{party.code}</Code> <Link to="/crisis">{w.crisis.wallPage.back}</Link>
         </span>
       </header>

@@ -1,6 +1,6 @@
 import { lookup, w } from "../words";
 import { say } from "../words/say";
-import type { Effect } from "./queries";
+import type { CrisisBody, Effect } from "./queries";
 
 const order = ["en", "fr", "cs"] as const;
 
@@ -22,3 +22,6 @@ export function effectText(e: Effect): string {
   if (e.kind === "alert-level") return `${lookup(w.crisis.kind, e.kind)}: ${e.about === "" ? w.crisis.alliance : e.about}, ${lookup(w.crisis.alert, e.value)}`;
   return `${lookup(w.crisis.kind, e.kind)}: ${[e.about, e.value].filter(Boolean).join(", ")}`;
 }
+
+/** modesOf lists the ways in which a body decides, silence first. */
+export const modesOf = (b: CrisisBody): string[] => Object.keys(w.crisis.mode).filter((m) => b.modes.some((x) => x === m));

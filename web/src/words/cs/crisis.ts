@@ -45,8 +45,8 @@ export const crisis: Words["crisis"] = {
   alert: { normal: "běžný", guarded: "ostražitý", elevated: "zvýšený", high: "vysoký", severe: "vážný" },
   alliance: "Aliance: všechny strany",
   said: {
-    proposed: "text: návrh", revised: "text: další znění", put: "předložení členům", delivered: "má text", opened: "má ho otevřený", stood: "stanovisko", extended: "prodloužení lhůty", withdrawn: "vzetí zpět",
-    contacted: "zápis odpovědi z jiné cesty", excluded: "vynechání člena", closed: "uzavření kola", confirmed: "potvrzení uzavření", protested: "protest proti uzavření",
+    proposed: "navrhla text", revised: "přinesla další znění", put: "předložila ho členům", delivered: "má text", opened: "má ho otevřený", stood: "podala stanovisko", extended: "prodloužila lhůtu", withdrawn: "vzala text zpět",
+    contacted: "zapsala odpověď z jiné cesty", excluded: "vynechala člena", closed: "uzavřela kolo", confirmed: "potvrdila uzavření", protested: "protestovala proti uzavření",
   },
 
   now: {
@@ -67,22 +67,22 @@ export const crisis: Words["crisis"] = {
     noEffects: "Co by spustil, neprovede se nikde: uzel některého člena toho nebyl schopen.",
     waiting: (n) => `Ještě nezaznamenáno: ${many(n, "prohlášení", "prohlášení", "prohlášení")}.`,
   },
-  clock: { left: "zbývá", up: "Lhůta uplynula", none: "Žádná lhůta neběží" },
+  clock: { left: "zbývá", up: "Lhůta uplynula" },
 
-  text: { title: "Text", languages: "Jazyky textu", reason: "Proč byl přepracován", annexes: "Přílohy", changes: (from, to) => `Co se změnilo mezi zněním ${from} a ${to}`, same: "Slova jsou stejná.", frozen: "Zmrazen: nemění se, dokud je předložen členům.", amendment: "Co má text říkat místo toho", showRedline: "Ukázat změny", level: "Úroveň", mode: "Jak se rozhoduje", links: "Souvisí s", incident: "Incident", request: "Žádost o pomoc", object: "Objekt", effects: "Co přijetí spustí", noEffects: "Samo o sobě nic", until: (at) => `do ${at}`, urgent: "Naléhavý postup, protože" },
-  body: { title: "Orgán", chair: "Předsedající", secretariat: "Sekretariát", members: "Členové", observers: "Pozorovatelé", modes: "Rozhoduje", levels: "Nejkratší lhůty", urgent: (span) => `naléhavě ${span}`, unreached: "Člen nebyl zastižen", late: "Pozdní námitka", quorum: "Nejméně členů", confirm: "Konečné po potvrzení", persons: "Stanovisko podává", one: "jedna osoba", two: "dvě osoby", most: "více než poloviny všech členů", all: "více než poloviny všech členů a všech, kdo se počítají", clause: "Ustanovení", bodies: "Orgány", bodiesLead: "Které zřizují platné dohody, s jejich pravidly.",
+  text: { title: "Text", languages: "Jazyky textu", reason: "Proč byl přepracován", annexes: "Přílohy", changes: (from, to) => `Co se změnilo mezi zněním ${from} a ${to}`, same: "Slova jsou stejná.", frozen: "Zmrazen: nemění se, dokud je předložen členům.", amendment: "Co má text říkat místo toho", showRedline: "Ukázat změny", level: "Úroveň", mode: "Jak se rozhoduje", incident: "Incident", request: "Žádost o pomoc", object: "Objekt", effects: "Co přijetí spustí", noEffects: "Samo o sobě nic", until: (at) => `do ${at}`, urgent: "Naléhavý postup, protože" },
+  body: { title: "Orgán", chair: "Předsedající", secretariat: "Sekretariát", members: "Členové", observers: "Pozorovatelé", modes: "Rozhoduje", levels: "Nejkratší lhůty", urgent: (span) => `naléhavě ${span}`, unreached: "Člen nebyl zastižen", late: "Pozdní námitka", quorum: "Nejméně členů", confirm: "Konečné po potvrzení", persons: "Stanovisko podává", one: "jedna osoba", two: "dvě osoby", most: "více než poloviny všech členů", all: "více než poloviny všech členů a všech, kdo se počítají", clause: "Ustanovení", words: "Znění ustanovení", bodies: "Orgány", bodiesLead: "Které zřizují platné dohody, s jejich pravidly.",
     unreachedIs: { extend: "lhůta běží znovu, nejvýš třikrát", contact: "předsedající se zeptá jinou cestou a odpověď zapíše", exclude: "předsedající se zeptá jinou cestou, nebo ho s uvedením důvodu vynechá" },
     lateIs: { recorded: "zaznamená se bez účinku", heeded: "platí v dodatečné lhůtě, nebyla-li zjevně podána pozdě" },
   },
   members: {
     title: "Členové", lead: "Kdo má text, kdo ho otevřel a co kdo říká. Časy jsou podle sekretariátu, není-li řečeno jinak.", party: "Člen", delivered: "Má ho", opened: "Otevřel", stand: "Říká", clock: "Jeho hodiny",
-    unreachable: "Nezastižen", silent: "Zatím nic", silentOver: "Neřekl nic", we: "(my)", no: "Ne", left: "Vynechán z tohoto kola", called: (channel, person) => `jinou cestou (${channel}), odpověděl: ${person}`, second: (name) => `spolu s: ${name}`, heeded: "přišlo po uplynutí lhůty a platí", unable: "Jeho uzel nemůže provést, co přijetí spustí", ahead: (ms) => `napřed o ${ms}`, behind: (ms) => `pozadu o ${ms}`, between: (least, most) => `napřed o ${least} až ${most}`, near: (ms) => `s přesností na ${ms}`, stepped: "byly za chodu přestaveny", unknown: "neznámé",
+    unreachable: "Nezastižen", silent: "Zatím nic", silentOver: "Neřekl nic", we: "(my)", no: "Ne", left: "Vynechán z tohoto kola", called: (channel, person) => `jinou cestou (${channel}), odpověděl: ${person}`, second: (name) => `spolu s: ${name}`, heeded: "přišlo po uplynutí lhůty a platí", unable: "Jeho uzel nemůže provést, co přijetí spustí", ahead: (ms) => `napřed o ${ms}`, behind: (ms) => `pozadu o ${ms}`, near: (ms) => `s přesností na ${ms}`, stepped: "byly za chodu přestaveny", unknown: "neznámé",
     reached: "Zastižen",
   },
   late: { title: "Přišlo pozdě", lead: "Zaznamenáno, bez účinku na toto kolo." },
-  tempo: { title: "Tempo", lead: "Jak rychle zde orgány rozhodují: polovina v tomto čase, devět z deseti v čase v závorce.", level: "Úroveň", proposals: "Návrhy", adopted: "Přijaté", reach: "Než ho všichni mají", open: "Než ho všichni otevřou", decide: "Do rozhodnutí", other: "Přerušené, nedošlé", none: "–" },
+  tempo: { title: "Tempo", lead: "Jak rychle zde orgány rozhodují: polovina v tomto čase, devět z deseti v čase v závorce.", level: "Úroveň", proposals: "Návrhy", adopted: "Přijaté", reach: "Než ho všichni mají", open: "Než ho všichni otevřou", decide: "Do rozhodnutí", broken: "Přerušené", unreached: "Nedošlé", none: "–" },
   closing: { title: "Výsledek", at: "Uzavřeno", confirmed: "Potvrdili", missing: "Čeká se na", protests: "Protesty", needed: (n) => `potvrdit musí ${n}`, certificate: "Osvědčení", sheet: "Osvědčení k tisku", record: "Veřejný záznam", files: "Důkaz pro jiné" },
-  timeline: { title: "Záznamy", lead: "Jediný řetěz, podle kterého orgán rozhoduje, v pořadí hodin sekretariátu.", none: "Ještě tu nic není zaznamenáno", noneText: "Uzel sekretariátu zaznamenává, co přichází.", number: (n) => `č. ${n}`, made: (clock) => `podle vlastních hodin ${clock}` },
+  timeline: { title: "Záznamy", lead: "Jediný řetěz, podle kterého orgán rozhoduje, v pořadí hodin sekretariátu.", none: "Ještě tu nic není zaznamenáno", noneText: "Uzel sekretariátu zaznamenává, co přichází.", number: (n) => `č. ${n}`, made: (clock) => `podle vlastních hodin ${clock}`, node: "její uzel sám", all: (n) => `Ukázat všech ${n}` },
   void: { title: "Neplatí", lead: "Zaznamenáno bez účinku, s důvodem. Každý uzel říká totéž." },
   rounds: { title: "Dřívější znění", put: "Předloženo", expired: "Konec lhůty", extended: "Prodlouženo", byRule: "pravidlem orgánu", recalled: "Vzato zpět, protože" },
 
@@ -112,7 +112,7 @@ export const crisis: Words["crisis"] = {
   },
   ask: { period: "Do kdy", shortest: (span) => `Nejkratší lhůta: ${span} od teď`, urgent: (span) => `Naléhavý postup: ${span} od teď`, instant: "Okamžik podle vaší volby", expires: "Konec lhůty ve vašem čase", urgentWhy: "Proč je to naléhavé", isUrgent: "Naléhavým postupem", reason: "Proč", reasonNeed: "Uveďte krátce důvod.", what: "Co říkáme", words: { join: "Slova, jsou-li jaká", reserve: "Naše prohlášení, které zůstane u textu", break: "Naše důvody" }, amendment: "Řekneme, co má říkat místo toho", amendmentIn: (language) => `Místo toho, ${language}`, channel: "Jakou cestou", channelText: "Například číslo, na které se volalo.", person: "Kdo za ni odpověděl", said: "Co řekla", theirs: "Její slova" },
   draft: { by: (name) => `Připravila osoba: ${name}`, own: "Připravili jste to sami. Podat to musí jiná z našich osob.", wanted: "Orgán chce dvě osoby: jedna připraví, co řekneme, druhá to podá." },
-  wallPage: { title: "Probíhající rozhodování", none: "Žádná lhůta neběží", noneText: "Jakmile je text předložen členům orgánu, ukáže se zde.", back: "Zpět na seznam", has: "má ho", opened: "má ho otevřený", missing: "nezastižen", objects: "namítá", joins: "připojuje se", reserves: "vyhrazuje se", left: "vynechán", called: "odpověděl jinou cestou", latest: "Poslední výsledky", legend: "Členové" },
+  wallPage: { title: "Probíhající rozhodování", none: "Žádná lhůta neběží", noneText: "Jakmile je text předložen členům orgánu, ukáže se zde.", back: "Zpět na seznam", has: "má ho", opened: "má ho otevřený", missing: "nezastižen", objects: "namítá", joins: "připojuje se", reserves: "vyhrazuje se", left: "vynechán", latest: "Poslední výsledky", legend: "Členové" },
   phones: { title: "Komu zavolat", lead: "Členové, kteří nic neprohlásili; nejdříve ti, kterým text nedošel.", opened: "přečetl ho", unopened: "nikdo ho nepřečetl", unlisted: "Adresář na něj nemá žádný kontakt.", toDirectory: "Adresář" },
   measures: { title: "Stropy stanovené rozhodnutím", lead: "Mezi stranami orgánu platí místo těch, které stanoví dohody.", ceiling: "Nejvýše", giver: "Dává", until: "Do", by: "Rozhodnutí", among: (parties: string) => `všichni: ${parties}` },
   rehearsal: { label: "Nácvik", text: "Pro procvičení: orgán o něm rozhodne jako o každém jiném a nic se nespustí.", tag: "NÁCVIK" },
