@@ -1,5 +1,5 @@
 // Package situation puts together what this node knows of the situation of the
-// parties: their alert levels, the warnings that stand and who has taken note, open
+// parties: their alert levels, the warnings that stand and who has acknowledged it, open
 // incidents with their severity as each party judged it, open requests for
 // assistance, and the decisions that run.
 //

@@ -29,7 +29,7 @@ type Row struct {
 	Known     bool           `json:"known" doc:"Anything at all is known of its situation"`
 	Alert     alert.Standing `json:"alert"`
 	Issued    int            `json:"issued" doc:"Warnings of its own that stand"`
-	Owes      int            `json:"owes" doc:"Warnings that it has not taken note of and is asked to"`
+	Owes      int            `json:"owes" doc:"Warnings that it has not acknowledged and is asked to"`
 	Affected  int            `json:"affected" doc:"Warnings of which it says that it is affected"`
 	Looking   int            `json:"looking" doc:"Warnings on which it is still looking"`
 	Incidents int            `json:"incidents" doc:"Open ones that it leads"`

@@ -43,7 +43,7 @@ type Text struct {
 	Actions  []clause.Text `json:"actions" doc:"What to do, in the languages of the title"`
 	Incident string        `json:"incident" doc:"Id of an incident; empty for none"`
 	Objects  []string      `json:"objects" doc:"STIX ids of intelligence; the objects travel by release alone"`
-	Due      time.Time     `json:"due,omitzero" doc:"Until when the others take note; absent where that is not asked"`
+	Due      time.Time     `json:"due,omitzero" doc:"Until when the others acknowledge it; absent where that is not asked"`
 	Why      string        `json:"why" doc:"Of a text that follows: what has changed"`
 }
 
@@ -61,10 +61,10 @@ type Affected string
 const (
 	Yes     Affected = "yes"
 	No      Affected = "no"
-	Looking Affected = "looking" // taken note of, and not known yet
+	Looking Affected = "looking" // acknowledged, and not known yet
 )
 
-// Acknowledged says that a party has taken note of a text.
+// Acknowledged acknowledges a text.
 type Acknowledged struct {
 	Rev      int      `json:"rev"`
 	Affected Affected `json:"affected" enum:"yes,no,looking"`
@@ -142,7 +142,7 @@ func (t *Text) checkLists(languages []string) error {
 
 func (a *Acknowledged) check() error {
 	if a.Rev < 1 || a.Rev > maxRev || !slices.Contains([]Affected{Yes, No, Looking}, a.Affected) || !words(a.Words) {
-		return errs.New(errs.Invalid, "whoever takes note of a warning names its text and says whether it is affected: yes, no, or looking")
+		return errs.New(errs.Invalid, "whoever acknowledges a warning names its text and says whether it is affected: yes, no, or looking")
 	}
 	return nil
 }

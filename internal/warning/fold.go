@@ -69,7 +69,7 @@ func (s Seat) Last() *Word {
 	return &s.Said[len(s.Said)-1]
 }
 
-// Owes tells that a party has not taken note of the text that stands, although the
+// Owes tells that a party has not acknowledged the text that stands, although the
 // issuer asks for it.
 func (w Warning) Owes(s Seat) bool {
 	last := w.Latest()

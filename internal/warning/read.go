@@ -28,7 +28,7 @@ type View struct {
 	Text      TextView   `json:"text" doc:"The one that stands"`
 	Texts     []TextView `json:"texts" doc:"All of them, the latest last"`
 	Seats     []SeatView `json:"seats" doc:"Those whom it warns"`
-	Owed      int        `json:"owed" doc:"Of them, those that have not taken note of the text that stands and are asked to"`
+	Owed      int        `json:"owed" doc:"Of them, those that have not acknowledged the text that stands and are asked to"`
 	Ours      *SeatView  `json:"ours,omitempty" doc:"Our own seat, where we did not issue it"`
 	EndedAt   time.Time  `json:"ended_at,omitzero"`
 	EndedBy   string     `json:"ended_by"`
@@ -70,7 +70,7 @@ type SeatView struct {
 	Given     *int64     `json:"given,omitempty" doc:"Entries about the warning in our log to it"`
 	Receipted *int64     `json:"receipted,omitempty" doc:"Of those, what its node has signed for"`
 	Refused   *int64     `json:"refused,omitempty" doc:"Of those, what its node has refused"`
-	Owes      bool       `json:"owes" doc:"It has not taken note of the text that stands, and is asked to"`
+	Owes      bool       `json:"owes" doc:"It has not acknowledged the text that stands, and is asked to"`
 	Overdue   bool       `json:"overdue" doc:"And its time has run out"`
 	Said      []WordView `json:"said" doc:"The latest last"`
 }

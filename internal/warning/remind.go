@@ -13,16 +13,16 @@ import (
 	"entente/internal/matter"
 )
 
-// The stages at which people are told of a warning that has not been taken note of,
+// The stages at which people are told of a warning that has not been acknowledged,
 // once each for each text.
 const (
-	stageSoon    = "soon"    // half of its time has passed: those who are to take note
+	stageSoon    = "soon"    // half of its time has passed: those who are to acknowledge it
 	stageOverdue = "overdue" // its time has run out: they, and who issued it
 )
 
 const lookEvery = 30 * time.Second
 
-// Run tells people of warnings that wait to be taken note of, until ctx ends. What
+// Run tells people of warnings that wait to be acknowledged, until ctx ends. What
 // ran out while the node stood still is told when it comes back.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 	timer := time.NewTicker(lookEvery)

@@ -108,12 +108,12 @@ func (t *Text) sound(tx *db.Tx) error {
 		return err
 	}
 	if !t.Due.IsZero() && !t.Due.After(tx.Now) {
-		return errs.New(errs.Invalid, "the others cannot take note until a time that has passed")
+		return errs.New(errs.Invalid, "the others cannot acknowledge a warning until a time that has passed")
 	}
 	return nil
 }
 
-// Acknowledge says that our party has taken note of the text that stands, and
+// Acknowledge says that our party has acknowledged the text that stands, and
 // whether it is affected; later words follow earlier ones. It needs
 // warning.acknowledge.
 //
@@ -121,7 +121,7 @@ func (t *Text) sound(tx *db.Tx) error {
 func (s *Service) Acknowledge(ctx context.Context, who authz.Actor, realm ids.Realm, id string, affected Affected, words string) (View, error) {
 	return s.act(ctx, who, authz.WarningAck, realm, id, ActAcknowledged, func(_ *db.Tx, w Warning) (body, error) {
 		if w.Owner == s.c.Party {
-			return nil, errs.New(errs.Denied, "we issued this warning ourselves; those whom it warns take note")
+			return nil, errs.New(errs.Denied, "we issued this warning ourselves; those whom it warns acknowledge it")
 		}
 		return &Acknowledged{Rev: w.Latest().Rev, Affected: affected, Words: words}, nil
 	})

@@ -14,13 +14,13 @@ type Warning struct {
 	Title string
 	Owner ids.Party
 	Since time.Time // of the text that stands
-	Due   time.Time // until when it is to be taken note of; zero where nobody asks
+	Due   time.Time // until when it is to be acknowledged; zero where nobody asks
 	Ours  bool      // we issued it
-	Said  bool      // we have taken note of the text that stands
+	Said  bool      // we have acknowledged the text that stands
 	Owing []ids.Party
 }
 
-// OfWarnings: what we have not taken note of, and of ours, whose time to take note
+// OfWarnings: what we have not acknowledged, and of ours, whose time to be acknowledged
 // has run out.
 func OfWarnings(now time.Time, all []Warning) (needs []Need) {
 	for _, w := range all {

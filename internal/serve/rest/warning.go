@@ -35,7 +35,7 @@ type WarningSaying struct {
 	Actions  []clause.Text     `json:"actions,omitempty" doc:"What to do, in the same languages"`
 	Incident string            `json:"incident,omitempty" maxLength:"100"`
 	Objects  []string          `json:"objects,omitempty" doc:"STIX ids; the objects travel by release alone"`
-	Due      time.Time         `json:"due,omitzero" doc:"Until when the others take note; absent where that is not asked"`
+	Due      time.Time         `json:"due,omitzero" doc:"until when the others acknowledge it; absent where that is not asked"`
 }
 
 func (t WarningSaying) of() warning.Text {
@@ -82,7 +82,7 @@ func (a *api) warningRoutes() {
 		all, err := d.Bases(ctx, c.Viewer())
 		return reply(list[SharingBasis]{Items: sharingBases(all)}), err
 	})
-	get(a, "/warnings/{id}", read, about{id: "getWarning", summary: "One warning: its texts, who has it, and who has taken note"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[warning.View], error) {
+	get(a, "/warnings/{id}", read, about{id: "getWarning", summary: "One warning: its texts, who has it, and who has acknowledged it"}, func(ctx context.Context, c serve.Caller, in *ByID) (*body[warning.View], error) {
 		v, err := d.Get(ctx, c.Viewer(), in.ID)
 		return reply(v), err
 	})
@@ -102,7 +102,7 @@ func (a *api) warningRoutes() {
 		v, err := d.Issue(ctx, c.Actor, c.Realm, warning.NewWarning{Agreement: in.Body.Agreement, Provision: in.Body.Provision, To: in.Body.To, TLP: tlp, Text: in.Body.of()})
 		return reply(v), err
 	})
-	post(a, "/warnings/{id}/acknowledge", serve.May(authz.WarningAck), about{id: "acknowledgeWarning", summary: "Say that we have taken note of a warning, and whether we are affected", detail: "It can be said again, as when looking has come to an end."}, func(ctx context.Context, c serve.Caller, in *says[struct {
+	post(a, "/warnings/{id}/acknowledge", serve.May(authz.WarningAck), about{id: "acknowledgeWarning", summary: "Acknowledge a warning, and say whether we are affected", detail: "It can be said again, as when looking has come to an end."}, func(ctx context.Context, c serve.Caller, in *says[struct {
 		Affected string `json:"affected" enum:"yes,no,looking"`
 		Words    string `json:"words,omitempty" maxLength:"4000"`
 	}]) (*body[warning.View], error) {

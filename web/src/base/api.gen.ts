@@ -1483,6 +1483,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/proposals/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof of a final decision
+         * @description The text, every signed statement, the agreement and the receipts; entente-verify checks it without a node.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crisis/proposals/{id}/contact": {
         parameters: {
             query?: never;
@@ -1608,6 +1628,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/proposals/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public record of a final decision
+         * @description It names members only where the rules of the body let it.
+         */
+        get: operations["getDecisionRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crisis/proposals/{id}/revise": {
         parameters: {
             query?: never;
@@ -1619,6 +1659,23 @@ export interface paths {
         put?: never;
         /** Bring the next text of a proposal */
         post: operations["reviseProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A decision sheet: the text, who said what, the times, the digests and a QR code */
+        get: operations["printDecision"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4843,7 +4900,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One warning: its texts, who has it, and who has taken note */
+        /** One warning: its texts, who has it, and who has acknowledged it */
         get: operations["getWarning"];
         put?: never;
         post?: never;
@@ -4863,7 +4920,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that we have taken note of a warning, and whether we are affected
+         * Acknowledge a warning, and say whether we are affected
          * @description It can be said again, as when looking has come to an end.
          */
         post: operations["acknowledgeWarning"];
@@ -6975,6 +7032,69 @@ export interface components {
             party: string;
             why: string;
         };
+        CrisisRecord: {
+            /** @description Its title */
+            agreement: string;
+            annexes: components["schemas"]["CrisisAnnex"][];
+            body: string;
+            clause: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            closed: string;
+            /** @description Digest of the closing, which a certificate holds */
+            closing: string;
+            /** Format: int64 */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description Members that it was decided by
+             */
+            counted: number;
+            /** @description Of the text */
+            digest: string;
+            /** @description What it has set going */
+            effects: components["schemas"]["CrisisEffect"][];
+            /** Format: date-time */
+            expires: string;
+            /** Format: int64 */
+            joined: number;
+            level: string;
+            /** Format: int64 */
+            members: number;
+            /** @enum {string} */
+            mode: "silence" | "consensus" | "unanimity" | "majority";
+            /** @description The body lets the record name members */
+            named: boolean;
+            /** Format: int64 */
+            objected: number;
+            /** @description Empty where the record names nobody */
+            objectors: string[];
+            /** @enum {string} */
+            outcome: "adopted" | "broken" | "rejected" | "lapsed" | "unreached" | "withdrawn";
+            /** @description Id */
+            proposal: string;
+            provision: string;
+            /**
+             * Format: date-time
+             * @description By the secretariat's clock
+             */
+            put: string;
+            /** Format: int64 */
+            reserved: number;
+            /** @description Who reserved; empty where the record names nobody */
+            reservists: string[];
+            /** Format: int64 */
+            rev: number;
+            text: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+            /** @description The marking of the proposal, which the record keeps */
+            tlp: string;
+        };
         CrisisRoundView: {
             closing?: components["schemas"]["CrisisClosingView"];
             /**
@@ -8630,7 +8750,7 @@ export interface components {
             cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
             /**
              * Format: date-time
-             * @description Until when the others take note; absent where that is not asked
+             * @description until when the others acknowledge it; absent where that is not asked
              */
             due?: string;
             incident?: string;
@@ -10706,7 +10826,7 @@ export interface components {
             cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
             /**
              * Format: date-time
-             * @description Until when the others take note; absent where that is not asked
+             * @description until when the others acknowledge it; absent where that is not asked
              */
             due?: string;
             incident?: string;
@@ -10921,7 +11041,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description Warnings that it has not taken note of and is asked to
+             * @description Warnings that it has not acknowledged and is asked to
              */
             owes: number;
             party: string;
@@ -11157,7 +11277,7 @@ export interface components {
             given?: number;
             /** @description And its time has run out */
             overdue: boolean;
-            /** @description It has not taken note of the text that stands, and is asked to */
+            /** @description It has not acknowledged the text that stands, and is asked to */
             owes: boolean;
             party: string;
             /**
@@ -11194,7 +11314,7 @@ export interface components {
             cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
             /**
              * Format: date-time
-             * @description Until when the others take note; absent where that is not asked
+             * @description Until when the others acknowledge it; absent where that is not asked
              */
             due?: string;
             /** @description Id of an incident; empty for none */
@@ -11241,7 +11361,7 @@ export interface components {
             ours?: components["schemas"]["WarningSeatView"];
             /**
              * Format: int64
-             * @description Of them, those that have not taken note of the text that stands and are asked to
+             * @description Of them, those that have not acknowledged the text that stands and are asked to
              */
             owed: number;
             /** @description Who issued it */
@@ -14524,6 +14644,42 @@ export interface operations {
             };
         };
     };
+    getCertificate: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contactMember: {
         parameters: {
             query?: never;
@@ -14768,6 +14924,41 @@ export interface operations {
             };
         };
     };
+    getDecisionRecord: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reviseProposal: {
         parameters: {
             query?: never;
@@ -14791,6 +14982,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printDecision: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: string;
+                /** @description en, fr or cs; absent: the first that the text has */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Error */

@@ -27,6 +27,7 @@ import { terms } from "./terms";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
+import { alert, situation, warning } from "./warning";
 import { watch } from "./watch";
 
 export const en = {
@@ -52,6 +53,9 @@ export const en = {
   directory,
   expert,
   incident,
+  warning,
+  alert,
+  situation,
   terms,
   assist,
   crisis,

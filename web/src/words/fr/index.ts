@@ -31,6 +31,7 @@ import { terms } from "./terms";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
+import { alert, situation, warning } from "./warning";
 import { watch } from "./watch";
 
 export const fr: Words = {
@@ -56,6 +57,9 @@ export const fr: Words = {
   directory,
   expert,
   incident,
+  warning,
+  alert,
+  situation,
   terms,
   assist,
   crisis,
