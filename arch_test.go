@@ -43,6 +43,7 @@ var mayImport = map[string]string{
 	"internal/format/marking": "internal/base/errs",
 	"internal/format/stix":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking",
 	"internal/format/cacao":   "internal/base/errs internal/base/strictjson internal/format/marking",
+	"internal/format/cexf":    "internal/base/errs internal/base/strictjson",
 	"internal/format/misp":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/format/stix",
 	"internal/policy":         "internal/base/errs internal/base/ids internal/format/marking",
 
@@ -100,7 +101,7 @@ var mayImport = map[string]string{
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }
