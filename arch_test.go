@@ -43,6 +43,7 @@ var mayImport = map[string]string{
 	"internal/format/marking": "internal/base/errs",
 	"internal/format/stix":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking",
 	"internal/format/cacao":   "internal/base/errs internal/base/strictjson internal/format/marking",
+	"internal/format/cexf":    "internal/base/errs internal/base/strictjson",
 	"internal/format/misp":    "internal/base/errs internal/base/ids internal/base/strictjson internal/format/marking internal/format/stix",
 	"internal/policy":         "internal/base/errs internal/base/ids internal/format/marking",
 
@@ -71,10 +72,16 @@ var mayImport = map[string]string{
 	// Requests, offers and deployments: matters whose people come from the node's own pool.
 	"internal/assist": "internal/base/... internal/format/marking internal/policy internal/clause internal/federation internal/agreement internal/duty internal/expert internal/match internal/matter",
 	// Decisions of a body: matters that offices sign, recorded in one chain.
-	"internal/crisis":   "internal/base/... internal/format/marking internal/clause internal/party internal/agreement internal/matter",
-	"internal/playbook": "internal/base/... internal/format/cacao internal/format/marking",
-	"internal/intel":    "internal/base/... internal/format/... internal/policy",
-	"internal/release":  "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	"internal/crisis": "internal/base/... internal/format/marking internal/clause internal/party internal/agreement internal/matter",
+	// Early warnings: matters that name the severity schemes and sectors of incidents.
+	"internal/warning": "internal/base/... internal/format/marking internal/policy internal/clause internal/matter internal/incident",
+	// What parties say of their own alert level, beside what decisions have set.
+	"internal/alert": "internal/base/... internal/format/marking internal/policy internal/clause internal/matter internal/crisis",
+	// The picture: it asks the domains' services as the person who looks, and touches none of their tables.
+	"internal/situation": "internal/base/... internal/clause internal/party internal/incident internal/assist internal/crisis internal/warning internal/alert",
+	"internal/playbook":  "internal/base/... internal/format/cacao internal/format/marking",
+	"internal/intel":     "internal/base/... internal/format/... internal/policy",
+	"internal/release":   "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/crisis internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
 
@@ -89,12 +96,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/crisis internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/alert internal/situation internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/federation",
+	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

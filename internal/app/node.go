@@ -17,6 +17,7 @@ import (
 
 	"entente/internal/account"
 	"entente/internal/agreement"
+	"entente/internal/alert"
 	"entente/internal/assist"
 	"entente/internal/base/clock"
 	"entente/internal/base/db"
@@ -45,7 +46,9 @@ import (
 	"entente/internal/serve/peer"
 	"entente/internal/serve/rest"
 	"entente/internal/serve/taxii"
+	"entente/internal/situation"
 	"entente/internal/template"
+	"entente/internal/warning"
 	"entente/web"
 )
 
@@ -67,6 +70,9 @@ type Node struct {
 	Experts    *expert.Service
 	Incidents  *incident.Service
 	Crises     *crisis.Service
+	Warnings   *warning.Service
+	Alerts     *alert.Service
+	Situations *situation.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -173,7 +179,10 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &addressees{parties: n.Parties}
 	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
-	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties})
+	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties, Effects: n.effects()})
+	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
+	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
+	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -285,7 +294,7 @@ func (n *Node) servers() error {
 	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
 	if err := rest.Add(api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify,
 	}); err != nil {
 		return err
@@ -355,6 +364,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.Directory.Run(ctx, n.log) })
 	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
 	g.Go(func() error { return n.Crises.Run(ctx, n.log) })
+	g.Go(func() error { return n.Warnings.Run(ctx, n.log) })
 	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })

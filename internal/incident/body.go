@@ -178,7 +178,7 @@ func (l *Link) check() error {
 	}
 	switch l.To {
 	case "object":
-		if !objectID.MatchString(l.ID) {
+		if !IsObject(l.ID) {
 			return errs.New(errs.Invalid, "%q is not the id of a STIX object", errs.Clip(l.ID))
 		}
 		return nil
@@ -189,15 +189,27 @@ func (l *Link) check() error {
 	return errs.New(errs.Invalid, "an incident links objects, requests and decisions")
 }
 
-// tells refuses a link that would tell others what the object is: the id of an
-// observable is made of its value (STIX 2.1 §2.9), and whoever has the id finds the
-// value by trying. Whether they may have the object is for release to decide.
+// tells refuses a link that would tell others what the object is.
 func (l *Link) tells() error {
-	if typ, id, _ := strings.Cut(l.ID, "--"); l.To == "object" && objectID.MatchString(l.ID) && stix.Observed(typ) && id[14] == '5' {
+	if l.To != "object" {
+		return nil
+	}
+	return Tells(l.ID)
+}
+
+// Tells refuses the id of an object that would tell others what the object is: the
+// id of an observable is made of its value (STIX 2.1 §2.9), and whoever has the id
+// finds the value by trying. Whether they may have the object is for release to
+// decide.
+func Tells(object string) error {
+	if typ, id, _ := strings.Cut(object, "--"); IsObject(object) && stix.Observed(typ) && id[14] == '5' {
 		return errs.New(errs.Denied, "the id of this %s is made of its value and would tell it; keep the link ours, release the object, and link an indicator or observed-data to the incident", typ)
 	}
 	return nil
 }
+
+// IsObject tells whether a text is the id of a STIX object.
+func IsObject(id string) bool { return objectID.MatchString(id) }
 
 // Change says where the incident stands, or why it is closed or taken up again.
 type Change struct {

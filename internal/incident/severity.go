@@ -87,3 +87,19 @@ var Crosswalk = []Crossing{
 	{map[string][]string{NCSC: {"5"}, NCISS: {"low"}, EU: {"green"}, CZ: {"I"}}, true},
 	{map[string][]string{NCSC: {"6"}, NCISS: {"baseline-minor", "baseline-negligible"}, EU: {"white"}, CZ: {"I"}}, true},
 }
+
+// Place gives the rows of Crosswalk in which a value of a scheme stands, counted
+// from 1, the gravest, with whether the comparison is in doubt in any of them. ok is
+// false for a value that it does not have: then nothing can be compared.
+func Place(scheme, value string) (from, to int, doubt, ok bool) {
+	for i, row := range Crosswalk {
+		if !slices.Contains(row.Values[scheme], value) {
+			continue
+		}
+		if !ok {
+			from = i + 1
+		}
+		to, doubt, ok = i+1, doubt || row.Doubt, true
+	}
+	return from, to, doubt, ok
+}

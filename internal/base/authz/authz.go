@@ -49,6 +49,10 @@ const (
 	CrisisPrepare   Act = "crisis.prepare"
 	CrisisDecide    Act = "crisis.decide"
 	CrisisChair     Act = "crisis.chair"
+	WarningRead     Act = "warning.read"
+	WarningIssue    Act = "warning.issue"
+	WarningAck      Act = "warning.acknowledge"
+	AlertState      Act = "alert.state"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
 	DirectoryEdit   Act = "directory.edit"
@@ -94,15 +98,15 @@ const (
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
 )
 
-var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake, NotifyOwn, AssistRead, IncidentRead, PlaybookRead, CrisisRead}
+var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake, NotifyOwn, AssistRead, IncidentRead, PlaybookRead, CrisisRead, WarningRead}
 
 var grants = map[Role][]Act{
 	Admin:    {PartyRead, PartyManage, DirectoryEdit, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead, NotifyOwn, NotifyManage},
-	Analyst:  append([]Act{IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite, AssistRequest, IncidentWrite, PlaybookManage, PlaybookRun}, reading...),
+	Analyst:  append([]Act{WarningAck, IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite, AssistRequest, IncidentWrite, PlaybookManage, PlaybookRun}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, IncidentShare}, reading...),
 	Legal:    append([]Act{AgreementDraft, DutyAnswer, CrisisPropose, CrisisPrepare}, reading...),
-	Director: append([]Act{KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
-	Duty:     append([]Act{CrisisPropose, CrisisPrepare, IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
+	Director: append([]Act{WarningIssue, WarningAck, AlertState, KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
+	Duty:     append([]Act{WarningIssue, WarningAck, AlertState, CrisisPropose, CrisisPrepare, IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
 	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, AssistRead, AssistOffer, AssistDeploy, ExpertRead, ExpertManage},
 	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
@@ -141,7 +145,7 @@ func Grants(roles ...Role) []Act {
 
 // readOnly holds the acts that change nothing, for read-only tokens. Not
 // NotifyOwn: by it one acknowledges alarms, which stops their climb.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead, WarningRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

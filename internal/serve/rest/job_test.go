@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"entente/internal/agreement"
+	"entente/internal/alert"
 	"entente/internal/assist"
 	"entente/internal/base/authz"
 	"entente/internal/base/clock"
@@ -34,7 +35,9 @@ import (
 	"entente/internal/playbook"
 	"entente/internal/release"
 	"entente/internal/report"
+	"entente/internal/situation"
 	"entente/internal/template"
+	"entente/internal/warning"
 )
 
 // domains adds every domain to a node, as app does, without its network.
@@ -66,7 +69,10 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	if err != nil {
 		n.Fatal(err)
 	}
+	warnings := warning.New(warning.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code})
 	crises := crisis.New(crisis.Config{DB: n.db, Journal: n.j, Matters: matters, Agreements: n.agreements, Parties: n.parties, Key: key, Party: code})
+	incidents := incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code})
+	alerts := alert.New(alert.Config{DB: n.db, Matters: matters, Decisions: crises, Party: code})
 	n.kinds = n.agreements.Kinds()
 	maps.Copy(n.kinds, duties.Kinds())
 	maps.Copy(n.kinds, matters.Kinds())
@@ -81,8 +87,9 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Notify: notices, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code}),
-		Crises: crises, Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incidents,
+		Crises:   crises,
+		Warnings: warnings, Alerts: alerts, Situations: situation.New(situation.Config{Clock: clock.System{}, Parties: n.parties, Alerts: alerts, Warnings: warnings, Incidents: incidents, Assists: assists, Crises: crises}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties, Crises: crises})}
 }
 

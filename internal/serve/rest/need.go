@@ -25,6 +25,7 @@ func (s *sight) sources() []watch.Source {
 		{Read: authz.IncidentRead, Needs: s.incidentNeeds},
 		{Read: authz.AssistRead, Needs: s.assistNeeds},
 		{Read: authz.CrisisRead, Needs: s.crisisNeeds},
+		{Read: authz.WarningRead, Needs: s.warningNeeds},
 		{Read: authz.PeerRead, Needs: s.peerNeeds},
 		{Read: authz.LedgerRead, Needs: s.ledgerNeeds},
 		{Read: authz.IntelRead, Needs: s.recallNeeds},

@@ -45,6 +45,9 @@ type Deps struct {
 	Experts     Experts
 	Incidents   Incidents
 	Crises      Crises
+	Warnings    Warnings
+	Alerts      Alerts
+	Situations  Situations
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -132,6 +135,9 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.expertRoutes()
 	a.incidentRoutes()
 	a.crisisRoutes()
+	a.warningRoutes()
+	a.alertRoutes()
+	a.situationRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

@@ -40,6 +40,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ceilings that decisions of bodies have set and that hold now
+         * @description Between the parties named they stand in place of those that the agreements set.
+         */
+        get: operations["listMeasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/papers": {
         parameters: {
             query?: never;
@@ -633,6 +653,60 @@ export interface paths {
         put?: never;
         /** End an alarm */
         post: operations["closeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alert levels: what parties say of themselves beside what decisions have set, which of them stands, the history, and the criteria */
+        get: operations["getAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions in force by which our level can be told */
+        get: operations["listAlertBases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State our own alert level
+         * @description It goes to everybody whom we have told one before, and to whom is named.
+         */
+        post: operations["stateAlert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1474,6 +1548,26 @@ export interface paths {
         put?: never;
         /** Set a later expiry, before the present one */
         post: operations["extendProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to call about the text before the body: those not reached first
+         * @description Members that count and have not stated anything, each with its contacts as the directory has them. Empty while no text is before the members.
+         */
+        get: operations["listPhones"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4484,6 +4578,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known here of the situation of all parties
+         * @description Severities stand as they were judged, with their place on the crosswalk beside them. It holds what the caller may read; parts that the caller may not read are named.
+         */
+        get: operations["getSituation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/templates": {
         parameters: {
             query?: never;
@@ -4738,6 +4852,112 @@ export interface paths {
         put?: never;
         /** Make a one-time link for a user's new password */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Early warnings, those that stand first */
+        get: operations["listWarnings"];
+        put?: never;
+        /** Warn other parties */
+        post: operations["issueWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions in force by which a warning can be issued */
+        get: operations["listWarningBases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One warning: its texts, who has it, and who has acknowledged it */
+        get: operations["getWarning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge a warning, and say whether we are affected
+         * @description It can be said again, as when looking has come to an end.
+         */
+        post: operations["acknowledgeWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a warning of ours */
+        post: operations["endWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/warnings/{id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the next text of a warning of ours */
+        post: operations["updateWarning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5117,6 +5337,114 @@ export interface components {
              */
             told?: string;
         };
+        AlertBasis: {
+            agreement: string;
+            clause: string;
+            depositary: string;
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
+            /** @description Whom we tell it under this agreement; none: nobody yet */
+            told: string[];
+        };
+        AlertBoard: {
+            /** @description What a decision has set for all parties; absent where none has */
+            alliance?: components["schemas"]["CrisisAlert"];
+            /** @description The calmest level first */
+            criteria: components["schemas"]["AlertCriterion"][];
+            /** @description The latest first */
+            history: components["schemas"]["AlertLine"][];
+            /** @description Our own first */
+            parties: components["schemas"]["AlertStanding"][];
+            /** @description The reader may not read what decisions have set */
+            undecided: boolean;
+        };
+        AlertCriterion: {
+            level: string;
+            /** @description By language: en, fr, cs */
+            text: {
+                [key: string]: string;
+            };
+        };
+        AlertLine: {
+            /** @description Of an own level: the person */
+            by: string;
+            criterion: string;
+            current: boolean;
+            /** @enum {string} */
+            from: "own" | "decision";
+            level: string;
+            /** @description Empty for the alliance: all parties */
+            party: string;
+            /** @description Of a decision: which */
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+            scheme: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until?: string;
+            value: string;
+        };
+        AlertOwn: {
+            /** @description The person, as the party's node knows them */
+            by: string;
+            /** @description Which criterion is met, and by what */
+            criterion: string;
+            /** @enum {string} */
+            level: "normal" | "guarded" | "elevated" | "high" | "severe";
+            party: string;
+            /** @description Name of the party's own scheme; empty for none */
+            scheme: string;
+            /**
+             * Format: date-time
+             * @description When it was stated, by the party's clock; the same under every agreement
+             */
+            since: string;
+            tlp: string;
+            /** @description What that scheme calls the level */
+            value: string;
+        };
+        AlertStanding: {
+            /** @description What a decision has set for all parties of an agreement that binds it */
+            alliance?: components["schemas"]["CrisisAlert"];
+            /** @description What a decision has set for it */
+            decided?: components["schemas"]["CrisisAlert"];
+            /** @description Which of those below it is, of equal ones the first: own, decision, alliance; empty where nothing is known */
+            from: string;
+            /** @description The strictest of those below; empty where nothing is known */
+            level: string;
+            /** @description What the party says of itself now */
+            own?: components["schemas"]["AlertOwn"];
+            party: string;
+            /** @description What the party says of itself now is marked above what the reader may read */
+            withheld: boolean;
+        };
+        AlertTold: {
+            own: components["schemas"]["AlertOwn"];
+            /** @description Who is told, in the order of the alphabet */
+            to: string[];
+            /** @description Agreements under which it could not be told */
+            untold: components["schemas"]["AlertUntold"][];
+        };
+        AlertUnder: {
+            /** Format: uuid */
+            agreement: string;
+            /** @description One that shares incidents */
+            provision: string;
+            /** @description Absent: everybody else who is bound */
+            to?: string[];
+        };
+        AlertUntold: {
+            agreement: string;
+            why: string;
+        };
         Allowed: {
             /** Format: date-time */
             at: string;
@@ -5295,6 +5623,8 @@ export interface components {
             /** Format: date-time */
             lodged: string;
             lodged_by: string;
+            /** @description While the decision of a body makes it one */
+            mission?: components["schemas"]["AssistMission"];
             notes: components["schemas"]["AssistNoted"][];
             offers: components["schemas"]["AssistOffered"][];
             /** @description Of closing, or the reason of withdrawal */
@@ -5604,6 +5934,26 @@ export interface components {
         AssistMissing: {
             numbers: number[];
             party: string;
+        };
+        AssistMission: {
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            /** @description Name of the body */
+            body: string;
+            /** @description By which decision */
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description Of the decision */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Absent: until the request is over
+             */
+            until?: string;
         };
         AssistMix: {
             assigned: components["schemas"]["AssistTaken"][];
@@ -6161,6 +6511,18 @@ export interface components {
              */
             refused: number;
         };
+        BodyDecision: {
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            /** @description Name of the body that decided */
+            body: string;
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+        };
         CallInputBody: {
             /**
              * Format: date-time
@@ -6593,6 +6955,23 @@ export interface components {
              */
             urgent: number;
         };
+        CrisisLinkView: {
+            act: string;
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description By its maker's clock
+             */
+            made: string;
+            party: string;
+            /** Format: int64 */
+            seq: number;
+        };
         CrisisMemberView: {
             able: boolean;
             called?: components["schemas"]["CrisisCallView"];
@@ -6629,6 +7008,8 @@ export interface components {
             mode: "silence" | "consensus" | "unanimity" | "majority";
             /** @description STIX ids of intelligence; the objects travel by release alone */
             objects: string[];
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             /** @description Ids of requests for assistance */
             requests: string[];
             /**
@@ -6721,6 +7102,11 @@ export interface components {
              * @description The expiry, and the grace for late objections
              */
             deadline: string;
+            /**
+             * Format: date-time
+             * @description When this node carried out what it sets going
+             */
+            done_here?: string;
             /** Format: date-time */
             expires: string;
             extended: components["schemas"]["CrisisExtensionView"][];
@@ -6832,6 +7218,8 @@ export interface components {
             /** @enum {string} */
             mode: "silence" | "consensus" | "unanimity" | "majority";
             objects?: string[];
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             requests?: string[];
             /** @description In the same languages */
             text: {
@@ -6848,6 +7236,8 @@ export interface components {
             agreement: string;
             agreement_title: string;
             body: components["schemas"]["CrisisBodyView"];
+            /** @description The records that are here without a gap, the first one first */
+            chain: components["schemas"]["CrisisLinkView"][];
             /** @description The text of the clause that constitutes the body */
             clause: {
                 [key: string]: string;
@@ -6948,6 +7338,8 @@ export interface components {
             body: string;
             /** Format: date-time */
             created: string;
+            /** @description Of the crisis body that published it */
+            decision?: components["schemas"]["BodyDecision"];
             /** @description SHA-256 of the deed, hex */
             digest: string;
             generation: components["schemas"]["Generation"];
@@ -8347,6 +8739,38 @@ export interface components {
         InviteToIncidentRequest: {
             to: string[];
         };
+        IssueWarningRequest: {
+            /** @description What to do, in the same languages */
+            actions?: {
+                [key: string]: string;
+            }[];
+            /** Format: uuid */
+            agreement: string;
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description until when the others acknowledge it; absent where that is not asked
+             */
+            due?: string;
+            incident?: string;
+            /** @description STIX ids; the objects travel by release alone */
+            objects?: string[];
+            provision: string;
+            sectors?: string[];
+            /** @description In a scheme of our own; absent where nobody has judged */
+            severity?: components["schemas"]["WarningSeverity"];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            tlp: string;
+            to: string[];
+        };
         Item: Record<string, never>;
         JournalEntry: {
             about: string;
@@ -8473,6 +8897,11 @@ export interface components {
         };
         ListAgreementComment: {
             items: components["schemas"]["AgreementComment"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListAlertBasis: {
+            items: components["schemas"]["AlertBasis"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -8611,6 +9040,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListMeasure: {
+            items: components["schemas"]["Measure"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListNodeFigure: {
             items: components["schemas"]["NodeFigure"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8651,6 +9085,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListPhoneLine: {
+            items: components["schemas"]["PhoneLine"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListPlaybook: {
             items: components["schemas"]["Playbook"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8686,6 +9125,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListSharingBasis: {
+            items: components["schemas"]["SharingBasis"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListTemplate: {
             items: components["schemas"]["Template"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8703,6 +9147,11 @@ export interface components {
         };
         ListUser: {
             items: components["schemas"]["User"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListWarningView: {
+            items: components["schemas"]["WarningView"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -8810,6 +9259,33 @@ export interface components {
             id: string;
             name: string;
             roles: string[];
+        };
+        Measure: {
+            /** @description Name of the body */
+            body: string;
+            /** @description Of them, those who give more by it: they did not object and were not left out */
+            consenting: string[];
+            /** @description Whose giving it is about; empty for everybody's */
+            giver: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Between whom */
+            parties: string[];
+            /** @description By which decision */
+            proposal: string;
+            realm: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: date-time
+             * @description From when this node decides by it
+             */
+            since: string;
+            /** @description Of the decision */
+            title: string;
+            tlp: string;
+            /** Format: date-time */
+            until: string;
         };
         MeetByComcheckRequest: Record<string, never>;
         MetInputBody: {
@@ -9513,6 +9989,25 @@ export interface components {
             trust: string;
             words: string[];
         };
+        PhoneLine: {
+            /** @description In the order in which to try them now */
+            calls: components["schemas"]["CallNow"][];
+            /**
+             * Format: date-time
+             * @description When it last answered a drill
+             */
+            last_proof?: string;
+            name: string;
+            /** @description Somebody answers now */
+            on_hours: boolean;
+            /** @description A person has read it */
+            opened: boolean;
+            party: string;
+            /** @description The text is there */
+            reached: boolean;
+            /** @description The directory has no contact of it */
+            unlisted: boolean;
+        };
         Phrase: {
             args: string[];
             format: string;
@@ -9927,6 +10422,8 @@ export interface components {
             mode: "silence" | "consensus" | "unanimity" | "majority";
             objects?: string[];
             provision: string;
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             requests?: string[];
             /** @description In the same languages */
             text: {
@@ -10279,6 +10776,11 @@ export interface components {
             turn: string;
             zone: string;
         };
+        "SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body": {
+            /** @enum {string} */
+            affected: "yes" | "no" | "looking";
+            words?: string;
+        };
         "SaysStruct { Office string \"json:\\\"officeOmitempty\\\" maxLength:\\\"100\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
             office?: string;
             reason: string;
@@ -10311,6 +10813,38 @@ export interface components {
             office?: string;
             /** @description Why the urgent procedure is taken; absent where it is not */
             urgent?: string;
+        };
+        "SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
+            reason: string;
+        };
+        "SaysWarningSaying; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body": {
+            /** @description What to do, in the same languages */
+            actions?: {
+                [key: string]: string;
+            }[];
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description until when the others acknowledge it; absent where that is not asked
+             */
+            due?: string;
+            incident?: string;
+            /** @description STIX ids; the objects travel by release alone */
+            objects?: string[];
+            sectors?: string[];
+            /** @description In a scheme of our own; absent where nobody has judged */
+            severity?: components["schemas"]["WarningSeverity"];
+            /** @description In the same languages */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description What has changed */
+            why: string;
         };
         Schedule: {
             hours: components["schemas"]["Hours"][];
@@ -10351,6 +10885,19 @@ export interface components {
             met?: boolean;
             provision: string;
             to: string[];
+        };
+        SharingBasis: {
+            agreement: string;
+            clause: string;
+            depositary: string;
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            /** @description Of the clause, by language */
+            text: {
+                [key: string]: string;
+            };
+            title: string;
         };
         SharingGroup: {
             SharingGroupOrg: components["schemas"]["SharingGroupMember"][];
@@ -10398,10 +10945,163 @@ export interface components {
             text: string;
             title: string;
         };
+        SituationAnswer: {
+            /** @description yes, no or looking; empty while it has said nothing */
+            affected: string;
+            overdue: boolean;
+            owes: boolean;
+            party: string;
+        };
+        SituationDecisionLine: {
+            body: string;
+            /** Format: date-time */
+            expires: string;
+            id: string;
+            level: string;
+            owner: string;
+            state: string;
+            title: {
+                [key: string]: string;
+            };
+        };
+        SituationIncidentLine: {
+            category: string;
+            id: string;
+            /** Format: date-time */
+            opened: string;
+            owner: string;
+            /** @description Who takes part, the owner first; only us where it is not shared */
+            parties: string[];
+            /** @description The last of each party in each scheme; none where nobody has judged */
+            severities: components["schemas"]["SituationSeverity"][];
+            state: string;
+            title: string;
+            tlp: string;
+        };
+        SituationPicture: {
+            /** @description The level that a decision has set for all parties; absent where none has */
+            alliance?: components["schemas"]["CrisisAlert"];
+            /**
+             * Format: date-time
+             * @description When it was put together, by this node's clock
+             */
+            at: string;
+            /** @description On which a text is before the members, or whose outcome is not beyond doubt */
+            decisions: components["schemas"]["SituationDecisionLine"][];
+            /** @description That are open, the gravest first, those that nobody has judged last */
+            incidents: components["schemas"]["SituationIncidentLine"][];
+            /** @description Our own first */
+            parties: components["schemas"]["SituationRow"][];
+            /** @description For assistance, that are open, the last lodged first */
+            requests: components["schemas"]["SituationRequestLine"][];
+            /** @description That stand, the latest first */
+            warnings: components["schemas"]["SituationWarningLine"][];
+            /** @description Parts that the reader may not read */
+            withheld: ("incidents" | "requests" | "decisions")[];
+        };
+        SituationRequestLine: {
+            id: string;
+            /** Format: date-time */
+            lodged: string;
+            /** Format: date-time */
+            needed_by?: string;
+            /** Format: int64 */
+            offers: number;
+            owner: string;
+            severity?: components["schemas"]["SituationSeverity"];
+            state: string;
+            title: string;
+        };
+        SituationRow: {
+            /**
+             * Format: int64
+             * @description Warnings of which it says that it is affected
+             */
+            affected: number;
+            alert: components["schemas"]["AlertStanding"];
+            /** @description Of their severities, by the crosswalk; absent where none has a place there */
+            gravest?: components["schemas"]["SituationSeverity"];
+            /**
+             * Format: int64
+             * @description Open ones that it leads
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description Warnings of its own that stand
+             */
+            issued: number;
+            /** @description Anything at all is known of its situation */
+            known: boolean;
+            /**
+             * Format: int64
+             * @description Warnings on which it is still looking
+             */
+            looking: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Warnings that it has not acknowledged and is asked to
+             */
+            owes: number;
+            party: string;
+            /**
+             * Format: int64
+             * @description Open ones of its own
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Incidents of it that nobody has judged
+             */
+            unjudged: number;
+        };
+        SituationSeverity: {
+            /** @description Who judged */
+            party: string;
+            /** @description Absent where the value has none */
+            place?: components["schemas"]["WarningPlace"];
+            /** @description As it was stated; never converted */
+            scheme: string;
+            value: string;
+        };
+        SituationWarningLine: {
+            /**
+             * Format: date-time
+             * @description Of the text that stands
+             */
+            at: string;
+            cause: string;
+            /** Format: date-time */
+            due?: string;
+            id: string;
+            owner: string;
+            /** @description Those whom it warns */
+            seats: components["schemas"]["SituationAnswer"][];
+            sectors: string[];
+            severity?: components["schemas"]["SituationSeverity"];
+            title: {
+                [key: string]: string;
+            };
+            tlp: string;
+        };
         Skill: {
             code: string;
             /** Format: int64 */
             level: number;
+        };
+        StateAlertRequest: {
+            /** @description Which criterion is met, and by what */
+            criterion: string;
+            /** @enum {string} */
+            level: "normal" | "guarded" | "elevated" | "high" | "severe";
+            /** @description Name of our own scheme */
+            scheme?: string;
+            tlp: string;
+            /** @description Besides those under which we have stated one before */
+            under?: components["schemas"]["AlertUnder"][];
+            /** @description What that scheme calls the level */
+            value?: string;
         };
         Step: {
             all: boolean;
@@ -10554,6 +11254,141 @@ export interface components {
              * @description How many stand, unchanged
              */
             entries: number;
+        };
+        WarningPlace: {
+            /** @description The definitions overlap, or one has no equal */
+            doubt: boolean;
+            /**
+             * Format: int64
+             * @description The gravest row, from 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The least grave
+             */
+            to: number;
+        };
+        WarningSeatView: {
+            /**
+             * Format: int64
+             * @description Entries about the warning in our log to it
+             */
+            given?: number;
+            /** @description And its time has run out */
+            overdue: boolean;
+            /** @description It has not acknowledged the text that stands, and is asked to */
+            owes: boolean;
+            party: string;
+            /**
+             * Format: int64
+             * @description Of those, what its node has signed for
+             */
+            receipted?: number;
+            /**
+             * Format: int64
+             * @description Of those, what its node has refused
+             */
+            refused?: number;
+            /** @description The latest last */
+            said: components["schemas"]["WarningWordView"][];
+            /** Format: date-time */
+            since: string;
+            /** @description It hears of us by way of this party, and whether it has it shows by its word alone; empty otherwise */
+            via: string;
+        };
+        WarningSeverity: {
+            /** @enum {string} */
+            scheme: "uk-ncsc" | "us-nciss" | "eu-impact" | "cz";
+            value: string;
+        };
+        WarningTextView: {
+            /** @description What to do, in the languages of the title */
+            actions: {
+                [key: string]: string;
+            }[];
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
+            /**
+             * Format: date-time
+             * @description Until when the others acknowledge it; absent where that is not asked
+             */
+            due?: string;
+            /** @description Id of an incident; empty for none */
+            incident: string;
+            /** @description STIX ids of intelligence; the objects travel by release alone */
+            objects: string[];
+            place?: components["schemas"]["WarningPlace"];
+            /**
+             * Format: int64
+             * @description 1, and one more with each text that follows
+             */
+            rev: number;
+            /** @description That are affected or may be, of NIS2; none: not known, or all */
+            sectors: string[];
+            severity?: components["schemas"]["WarningSeverity"];
+            /** @description In the languages of the title */
+            text: {
+                [key: string]: string;
+            };
+            /** @description By language: en, fr, cs */
+            title: {
+                [key: string]: string;
+            };
+            /** @description Of a text that follows: what has changed */
+            why: string;
+        };
+        WarningView: {
+            agreement: string;
+            /** Format: date-time */
+            ended_at?: string;
+            ended_by: string;
+            id: string;
+            /** Format: date-time */
+            issued: string;
+            issued_by: string;
+            /**
+             * Format: date-time
+             * @description By this node's clock
+             */
+            now: string;
+            /** @description It has not been ended */
+            open: boolean;
+            /** @description Our own seat, where we did not issue it */
+            ours?: components["schemas"]["WarningSeatView"];
+            /**
+             * Format: int64
+             * @description Of them, those that have not acknowledged the text that stands and are asked to
+             */
+            owed: number;
+            /** @description Who issued it */
+            owner: string;
+            provision: string;
+            /** @description Why it was ended */
+            reason: string;
+            /** @description Those whom it warns */
+            seats: components["schemas"]["WarningSeatView"][];
+            /** @description The one that stands */
+            text: components["schemas"]["WarningTextView"];
+            /** @description All of them, the latest last */
+            texts: components["schemas"]["WarningTextView"][];
+            tlp: string;
+        };
+        WarningWordView: {
+            /** @enum {string} */
+            affected: "yes" | "no" | "looking";
+            /**
+             * Format: date-time
+             * @description By its clock
+             */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            rev: number;
+            words: string;
         };
         Watch: {
             /**
@@ -10735,6 +11570,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMeasure"];
                 };
             };
             /** @description Error */
@@ -12030,6 +12894,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertBases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAlertBasis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stateAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateAlertRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
                 };
             };
             /** @description Error */
@@ -13820,6 +14775,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPhoneLine"];
                 };
             };
             /** @description Error */
@@ -20081,6 +21068,35 @@ export interface operations {
             };
         };
     };
+    getSituation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SituationPicture"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTemplates: {
         parameters: {
             query?: never;
@@ -20717,6 +21733,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueWarningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWarningBases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSharingBasis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysWarningSaying; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningView"];
                 };
             };
             /** @description Error */

@@ -22,6 +22,7 @@ import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
 import { assist } from "./assist";
+import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
@@ -30,6 +31,7 @@ import { terms } from "./terms";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
+import { alert, situation, warning } from "./warning";
 import { watch } from "./watch";
 
 export const cs: Words = {
@@ -55,8 +57,12 @@ export const cs: Words = {
   directory,
   expert,
   incident,
+  warning,
+  alert,
+  situation,
   terms,
   assist,
+  crisis,
   notify,
   template,
   ledger,

@@ -51,6 +51,8 @@ export const watch: Words["watch"] = {
     "crisis.put": { say: ({ party, title }) => `Strana ${party} navrhla „${title}“`, do: () => "Jako předsedající to předložte členům, nebo s nimi nejdřív mluvte." },
     "crisis.unreached": { say: ({ party, title }) => `„${title}“ nedošlo straně ${party}`, do: ({ party }) => `Zavolejte straně ${party} a zapište její odpověď; bez ní se nic nepřijme.` },
     "crisis.doubtful": { say: ({ title }) => `To, co zde je o „${title}“, si odporuje`, do: () => "Nespoléhejte na žádný výsledek; mluvte se sekretariátem a navrhněte znovu." },
+    "warning.acknowledge": { say: ({ party, title }) => `${party} nás varuje: „${title}“`, do: () => "Přečtěte je, potvrďte přijetí a řekněte, zda jsme zasaženi." },
+    "warning.overdue": { say: ({ party, title }) => `${party} nepotvrdila naše varování „${title}“`, do: ({ party }) => `Lhůta uplynula. Zavolejte: ${party}.` },
     "incident.new": { say: ({ party, title }) => `Strana ${party} s námi sdílí incident „${title}“`, do: () => "Přečtěte ho a něco v něm řekněte." },
     "incident.task": { say: ({ party, title }) => `Strana ${party} nám zadala úkol: „${title}“`, do: () => "Přijměte ho, splňte, nebo odmítněte." },
     "incident.early-warning": { say: ({ title }) => `Blíží se lhůta včasného varování k „${title}“`, do: () => "Varujte úřad a zapište, že se tak stalo." },

@@ -18,6 +18,7 @@ import { peers } from "./federation";
 import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
+import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
@@ -26,6 +27,7 @@ import { terms } from "./terms";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
+import { alert, situation, warning } from "./warning";
 import { watch } from "./watch";
 
 export const en = {
@@ -51,8 +53,12 @@ export const en = {
   directory,
   expert,
   incident,
+  warning,
+  alert,
+  situation,
   terms,
   assist,
+  crisis,
   notify,
   template,
   journal,

@@ -60,6 +60,8 @@ export const watch = {
     "crisis.put": { say: ({ party, title }) => `${party} has proposed “${title}”`, do: () => "As the chair, put it before the members, or speak with them first." },
     "crisis.unreached": { say: ({ party, title }) => `“${title}” has not reached ${party}`, do: ({ party }) => `Call ${party} and record what it says; without it nothing is adopted.` },
     "crisis.doubtful": { say: ({ title }) => `What is here of “${title}” contradicts itself`, do: () => "Rely on no outcome of it; speak with the secretariat, and propose anew." },
+    "warning.acknowledge": { say: ({ party, title }) => `${party} warns us: “${title}”`, do: () => "Read it, acknowledge it, and say whether we are affected." },
+    "warning.overdue": { say: ({ party, title }) => `${party} has not acknowledged our warning “${title}”`, do: ({ party }) => `Its time is over. Call ${party}.` },
     "incident.new": { say: ({ party, title }) => `${party} shares the incident “${title}” with us`, do: () => "Read it, and say something in it." },
     "incident.task": { say: ({ party, title }) => `${party} has given us a task: “${title}”`, do: () => "Accept, do or decline it." },
     "incident.early-warning": { say: ({ title }) => `The early warning on “${title}” falls due`, do: () => "Warn the authority, and note that it is done." },

@@ -51,6 +51,8 @@ export const watch: Words["watch"] = {
     "crisis.put": { say: ({ party, title }) => `${party} a proposé « ${title} »`, do: () => "En tant que président, soumettez-le aux membres ou consultez-les d’abord." },
     "crisis.unreached": { say: ({ party, title }) => `« ${title} » n’est pas parvenu à ${party}`, do: ({ party }) => `Appelez ${party} et consignez sa réponse ; sans elle rien n’est adopté.` },
     "crisis.doubtful": { say: ({ title }) => `Ce que l’on a ici de « ${title} » se contredit`, do: () => "Ne vous fiez à aucune issue ; parlez au secrétariat et proposez à nouveau." },
+    "warning.acknowledge": { say: ({ party, title }) => `${party} nous alerte : « ${title} »`, do: () => "Lisez-la, accusez-en réception et dites si nous sommes touchés." },
+    "warning.overdue": { say: ({ party, title }) => `${party} n’a pas accusé réception de notre alerte précoce « ${title} »`, do: ({ party }) => `Le délai est passé. Appelez ${party}.` },
     "incident.new": { say: ({ party, title }) => `${party} partage avec nous l’incident « ${title} »`, do: () => "Lisez-le et dites-y quelque chose." },
     "incident.task": { say: ({ party, title }) => `${party} nous a confié une tâche : « ${title} »`, do: () => "Acceptez-la, faites-la ou refusez-la." },
     "incident.early-warning": { say: ({ title }) => `L’alerte précoce sur « ${title} » arrive à échéance`, do: () => "Alertez l’autorité et notez que c’est fait." },

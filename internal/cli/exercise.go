@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"entente/internal/base/errs"
+	"entente/internal/format/cexf"
+)
+
+type exerciseCmd struct {
+	Check exerciseCheckCmd `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
+}
+
+type exerciseCheckCmd struct {
+	File string `arg:"" help:"Scenario file; - is standard input."`
+}
+
+func (c *exerciseCheckCmd) Run(e *env) error {
+	b, err := e.readFile(c.File, cexf.MaxBytes)
+	if err != nil {
+		return err
+	}
+	s, r, err := cexf.Read(b)
+	if err != nil {
+		return err
+	}
+	if e.root.JSON {
+		if err := e.print(r); err != nil {
+			return err
+		}
+	} else if err := scenarioLines(e, s, r); err != nil {
+		return err
+	}
+	if r.Refused() {
+		return errs.New(errs.Invalid, "this scenario cannot be played as it says")
+	}
+	if e.root.JSON {
+		return nil
+	}
+	return e.line("%s can be played (dialect: %s)", errs.Clip(s.Exercise.Name), r.Dialect)
+}
+
+func scenarioLines(e *env, s cexf.Scenario, r cexf.Report) error {
+	names, steps, injects := map[string]string{}, map[string]cexf.Step{}, map[string]cexf.Inject{}
+	for _, x := range s.Injects {
+		names[x.UUID], injects[x.UUID] = errs.Clip(x.Name), x
+	}
+	for _, x := range s.Flow {
+		steps[x.Inject] = x
+	}
+	order, _ := s.Order() // a loop is among the findings
+	var rows [][]string
+	for i, id := range order {
+		var after []string
+		for _, n := range s.Needs(id) {
+			word := names[n.Inject]
+			if n.Result != "" {
+				word += " (" + errs.Clip(n.Result) + ")"
+			}
+			after = append(after, word)
+		}
+		points := 0.0
+		for _, x := range injects[id].Evaluations {
+			points += x.Max()
+		}
+		rows = append(rows, []string{fmt.Sprint(i + 1), names[id], errs.Clip(injects[id].Tool), begins(steps[id]), strings.Join(after, ", "), fmt.Sprint(len(injects[id].Evaluations)), fmt.Sprint(points)})
+	}
+	if err := e.table([]string{"NO", "INJECT", "TOOL", "BEGINS", "AFTER", "EVALUATIONS", "POINTS"}, rows, "The scenario has no steps."); err != nil {
+		return err
+	}
+	for _, f := range r.Findings {
+		kind := "note"
+		if f.Refuses {
+			kind = "refused"
+		}
+		if err := e.line("%s: %s: %s", kind, f.Path, f.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begins says what begins a step.
+func begins(s cexf.Step) string {
+	words := s.Sequence.Trigger.All
+	if at, ok := s.Timing.At.Span(); ok {
+		words = append(words[:len(words):len(words)], "at "+at.String())
+	}
+	if every, ok := s.Timing.Every.Span(); ok {
+		words = append(words[:len(words):len(words)], "judged every "+every.Round(time.Second).String())
+	}
+	return errs.Clip(strings.Join(words, ", "))
+}
