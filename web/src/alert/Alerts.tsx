@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Code, Page, Panel, Stack, State } from "../base/page";
+import { Code, Page, Panel, Stack } from "../base/page";
 import { useMay } from "../base/session";
 import { Empty, Ready } from "../base/states";
 import table from "../base/table.module.css";
@@ -76,8 +76,10 @@ function Parties({ of }: { of: Standing[] }) {
                 <Code>{s.party}</Code>
               </td>
               <td data-name={w.alert.stands}>
-                <Level of={s.level} />
-                {s.from && <p className={css.soft}>{lookup(w.alert.from, s.from)}</p>}
+                <div>
+                  <Level of={s.level} />
+                  {s.from && <p className={css.soft}>{lookup(w.alert.from, s.from)}</p>}
+                </div>
               </td>
               <td data-name={w.alert.own}>
                 <Own of={s} />
@@ -96,13 +98,13 @@ function Own({ of }: { of: Standing }) {
   if (of.withheld) return <span>{w.alert.withheld}</span>;
   if (!of.own) return <span>–</span>;
   return (
-    <>
+    <div>
       <Level of={of.own.level} /> {of.own.scheme && <span className={css.soft}>{`${of.own.scheme}: ${of.own.value}`}</span>}
       <p className={css.text}>{of.own.criterion}</p>
       <p className={css.soft}>
         {of.own.by}, <When at={of.own.since} />
       </p>
-    </>
+    </div>
   );
 }
 
@@ -129,13 +131,15 @@ function History({ of }: { of: Line[] }) {
                 </td>
                 <td data-name={w.alert.who}>{l.party ? <Code>{l.party}</Code> : w.alert.all}</td>
                 <td data-name={w.alert.what}>
-                  <Level of={l.level} /> {l.current && <State tone="plain">{w.alert.now}</State>}
+                  <div>
+                    <Level of={l.level} /> {l.current && <span className={css.soft}>{w.alert.now}</span>}
+                  </div>
                 </td>
                 <td data-name={w.alert.how}>
                   {l.from === "own" ? (
-                    <>
+                    <div>
                       {l.criterion} <span className={css.soft}>({[l.by, l.scheme && `${l.scheme}: ${l.value}`].filter(Boolean).join(", ")})</span>
-                    </>
+                    </div>
                   ) : (
                     w.alert.decision
                   )}

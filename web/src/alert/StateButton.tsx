@@ -17,7 +17,8 @@ export function StateButton({ criteria }: { criteria: Alerts["criteria"] }) {
   const [tlp, setTlp] = useState("green");
   const [under, setUnder] = useState<string[]>([]);
   const bases = useQuery(basesQuery).data?.items ?? [];
-  const run = useStating();
+  const [untold, setUntold] = useState(0);
+  const run = useStating((t) => setUntold(t.untold.length));
   const s = w.alert.state;
   const told = [...new Set(bases.flatMap((b) => b.told))].sort();
   const fresh = bases.filter((b) => b.told.length === 0 && b.parties.length > 0);
@@ -36,30 +37,33 @@ export function StateButton({ criteria }: { criteria: Alerts["criteria"] }) {
     setUnder([]);
   };
   return (
-    <Confirm open={s.open} title={s.title} text={s.text} go={s.do} act={run} args={body} disabled={!ready} onDone={done}>
-      <Select label={s.level} data={criteria.map((c) => ({ value: c.level, label: lookup(w.alert.level, c.level) }))} value={level} onChange={(v) => setLevel(v ?? level)} allowDeselect={false} {...(text && { description: inOwn(text) })} />
-      <Textarea label={s.criterion} required autosize minRows={2} maxLength={4000} value={criterion} onChange={(e) => setCriterion(e.currentTarget.value)} />
-      <div className={css.row}>
-        <TextInput label={s.scheme} description={s.schemeText} maxLength={300} value={scheme} onChange={(e) => setScheme(e.currentTarget.value)} />
-        {scheme.trim() && <TextInput label={s.value} maxLength={300} value={value} onChange={(e) => setValue(e.currentTarget.value)} />}
-      </div>
-      <Select label={s.tlp} data={markings.map((l) => ({ value: l, label: `TLP:${l.toUpperCase()}` }))} value={tlp} onChange={(v) => setTlp(v ?? tlp)} allowDeselect={false} />
-      {told.length > 0 && <p>{s.told(told.join(", "))}</p>}
-      {fresh.length > 0 && (
-        <fieldset className={css.set}>
-          <legend>{s.tell}</legend>
-          <p className={css.soft}>{s.tellText}</p>
-          {fresh.map((b) => (
-            <Checkbox
-              key={b.agreement}
-              label={`${b.title}, ${b.provision}: ${b.parties.join(", ")}`}
-              checked={under.includes(b.agreement)}
-              onChange={() => setUnder(under.includes(b.agreement) ? under.filter((x) => x !== b.agreement) : [...under, b.agreement])}
-            />
-          ))}
-        </fieldset>
-      )}
-      {told.length + chosen.length === 0 && <p>{s.nobody}</p>}
-    </Confirm>
+    <>
+      {untold > 0 && <p role="status">{s.untold(untold)}</p>}
+      <Confirm open={s.open} title={s.title} text={s.text} go={s.do} act={run} args={body} disabled={!ready} onDone={done}>
+        <Select label={s.level} data={criteria.map((c) => ({ value: c.level, label: lookup(w.alert.level, c.level) }))} value={level} onChange={(v) => setLevel(v ?? level)} allowDeselect={false} {...(text && { description: inOwn(text) })} />
+        <Textarea label={s.criterion} required autosize minRows={2} maxLength={4000} value={criterion} onChange={(e) => setCriterion(e.currentTarget.value)} />
+        <div className={css.row}>
+          <TextInput label={s.scheme} description={s.schemeText} maxLength={300} value={scheme} onChange={(e) => setScheme(e.currentTarget.value)} />
+          {scheme.trim() && <TextInput label={s.value} maxLength={300} value={value} onChange={(e) => setValue(e.currentTarget.value)} />}
+        </div>
+        <Select label={s.tlp} data={markings.map((l) => ({ value: l, label: `TLP:${l.toUpperCase()}` }))} value={tlp} onChange={(v) => setTlp(v ?? tlp)} allowDeselect={false} />
+        {told.length > 0 && <p>{s.told(told.join(", "))}</p>}
+        {fresh.length > 0 && (
+          <fieldset className={css.set}>
+            <legend>{s.tell}</legend>
+            <p className={css.soft}>{s.tellText}</p>
+            {fresh.map((b) => (
+              <Checkbox
+                key={b.agreement}
+                label={`${b.title}, ${b.provision}: ${b.parties.join(", ")}`}
+                checked={under.includes(b.agreement)}
+                onChange={() => setUnder(under.includes(b.agreement) ? under.filter((x) => x !== b.agreement) : [...under, b.agreement])}
+              />
+            ))}
+          </fieldset>
+        )}
+        {told.length + chosen.length === 0 && <p>{s.nobody}</p>}
+      </Confirm>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { toneOf } from "../incident/standing";
 import css from "../incident/incident.module.css";
 import { lookup, w } from "../words";
 import { Judged } from "../warning/Judged";
+import own from "../warning/warning.module.css";
 import type { Picture, Severity } from "./queries";
 
 /** Part is one list of the picture: what it is called, or why it is empty. */
@@ -50,7 +51,7 @@ export function Warnings({ of }: { of: Picture }) {
             </span>
           </div>
           {x.severity && <Severities of={[x.severity]} />}
-          <div className={css.head}>
+          <div className={own.answers}>
             {x.seats.map((s) => (
               <span key={s.party}>
                 <Code>{s.party}</Code> <State tone={s.overdue ? "bad" : affectedTone(s.affected)}>{lookup(w.warning.affected, s.affected)}{s.overdue && `, ${w.warning.seats.overdue}`}</State>

@@ -59,7 +59,9 @@ function Parties({ of }: { of: Picture }) {
           {of.parties.map((r) => (
             <tr key={r.party}>
               <td data-name={s.party}>
-                <Code>{r.party}</Code> {r.name}
+                <div>
+                  <Code>{r.party}</Code> {r.name}
+                </div>
               </td>
               {r.known || r.owes > 0 ? <Known of={r} withheld={of.withheld} /> : <td colSpan={4}>{s.nothing}</td>}
             </tr>
@@ -76,20 +78,24 @@ function Known({ of, withheld }: { of: Row; withheld: readonly string[] }) {
   return (
     <>
       <td data-name={s.level}>
-        {of.alert.withheld ? w.alert.withheld : <Level of={of.alert.level} />}
-        {of.alert.from && <p className={css.soft}>{lookup(w.alert.from, of.alert.from)}</p>}
+        <div>
+          {of.alert.withheld ? w.alert.withheld : <Level of={of.alert.level} />}
+          {of.alert.from && <p className={css.soft}>{lookup(w.alert.from, of.alert.from)}</p>}
+        </div>
       </td>
-      <td data-name={s.warnings}>{said.join(", ") || "–"}</td>
+      <td data-name={s.warnings}>{said.join(", ") || s.noneKnown}</td>
       <td data-name={s.incidents}>
-        {withheld.includes("incidents") ? "–" : of.incidents}
-        {of.unjudged > 0 && `, ${s.unjudged(of.unjudged)}`}
-        {of.gravest && (
-          <p>
-            {s.gravest}: <Judged scheme={of.gravest.scheme} value={of.gravest.value} place={of.gravest.place} />
-          </p>
-        )}
+        <div>
+          {withheld.includes("incidents") ? "–" : of.incidents || s.noneKnown}
+          {of.unjudged > 0 && `, ${s.unjudged(of.unjudged)}`}
+          {of.gravest && (
+            <p>
+              {s.gravest}: <Judged scheme={of.gravest.scheme} value={of.gravest.value} place={of.gravest.place} />
+            </p>
+          )}
+        </div>
       </td>
-      <td data-name={s.requests}>{withheld.includes("requests") ? "–" : of.requests}</td>
+      <td data-name={s.requests}>{withheld.includes("requests") ? "–" : of.requests || s.noneKnown}</td>
     </>
   );
 }

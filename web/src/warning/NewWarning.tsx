@@ -27,7 +27,7 @@ export function NewWarning() {
 function Form({ bases }: { bases: Basis[] }) {
   const navigate = useNavigate();
   const [draft, setDraft] = useState(blank);
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState(() => bases.reduce((best, b, n) => (b.parties.length > (bases[best]?.parties.length ?? 0) ? n : best), 0)); // whom most can be warned by
   const [to, setTo] = useState<string[]>([]);
   const [tlp, setTlp] = useState("amber");
   const i = w.warning.issue;

@@ -56,7 +56,7 @@ function Says({ of, warning }: { of: Seat; warning: Warning }) {
   const s = w.warning.seats;
   const last = lastOf(of);
   return (
-    <>
+    <div>
       <State tone={affectedTone(last?.affected ?? "")}>{lookup(w.warning.affected, last?.affected ?? "")}</State>
       {last && (
         <p className={css.soft}>
@@ -86,6 +86,6 @@ function Says({ of, warning }: { of: Seat; warning: Warning }) {
           </ul>
         </details>
       )}
-    </>
+    </div>
   );
 }

@@ -13,6 +13,7 @@ import { Judged } from "./Judged";
 import { warningQuery, type Text, type Warning } from "./queries";
 import { Seats } from "./Seats";
 import { inOwn } from "./standing";
+import own from "./warning.module.css";
 import { Standing } from "./Warnings";
 
 /** WarningPage is one warning: what it says, who has it, and what can be done. */
@@ -23,7 +24,7 @@ export function WarningPage() {
 }
 
 function Inside({ of }: { of: Warning }) {
-  const own = useSession().party.code;
+  const us = useSession().party.code;
   const issue = useMay("warning.issue");
   const ack = useMay("warning.acknowledge");
   return (
@@ -39,8 +40,8 @@ function Inside({ of }: { of: Warning }) {
       lead={lookup(w.warning.cause, of.text.cause)}
       actions={
         <div className={css.acts}>
-          {issue && of.open && of.owner === own && <UpdateButton key={of.text.rev} of={of} />}
-          {issue && of.open && of.owner === own && <EndButton of={of} />}
+          {issue && of.open && of.owner === us && <UpdateButton key={of.text.rev} of={of} />}
+          {issue && of.open && of.owner === us && <EndButton of={of} />}
         </div>
       }
     >
@@ -87,8 +88,8 @@ function Said({ of }: { of: Warning }) {
       <p className={css.text}>{inOwn(of.text.text)}</p>
       {of.text.actions.length > 0 && (
         <>
-          <h3>{p.actions}</h3>
-          <ol>
+          <h3 className={own.under}>{p.actions}</h3>
+          <ol className={own.actions}>
             {of.text.actions.map((a, i) => (
               <li key={i}>{inOwn(a)}</li>
             ))}

@@ -76,11 +76,13 @@ function List({ of }: { of: Warning[] }) {
               <Standing of={x} />
             </td>
             <td data-name={w.warning.name}>
-              <Link to="/warnings/$id" params={{ id: x.id }} data-line className={css.strong}>
-                {inOwn(x.text.title)}
-              </Link>{" "}
-              <Marking of={{ tlp: x.tlp }} />
-              <p className={css.soft}>{lookup(w.warning.cause, x.text.cause)}</p>
+              <div>
+                <Link to="/warnings/$id" params={{ id: x.id }} data-line className={css.strong}>
+                  {inOwn(x.text.title)}
+                </Link>{" "}
+                <Marking of={{ tlp: x.tlp }} />
+                <p className={css.soft}>{lookup(w.warning.cause, x.text.cause)}</p>
+              </div>
             </td>
             <td data-name={w.warning.from}>
               <Code>{x.owner}</Code>
