@@ -132,7 +132,8 @@ func (c *Case) early(me ids.Party, at, now time.Time) bool {
 
 // protest tells why this member's node cannot agree with a closing: it comes to
 // something else from the same records, or it knows of an objection that was made
-// before the expiry and is not in them.
+// before the expiry and is not in them. Of its own the doubt is for who objects: it is
+// enough that by the bounds of its clock it can have been made before.
 func (c *Case) protest(me ids.Party, r *Round) string {
 	if r.Closing.Differs != "" {
 		return r.Closing.Differs
@@ -143,11 +144,11 @@ func (c *Case) protest(me ids.Party, r *Round) string {
 			continue
 		}
 		o := c.Offsets[me]
-		_, last := o.Between(e.Known)
+		first, last := o.Between(e.Known)
 		if !o.Known || o.Stepped {
-			last = e.Known
+			first, last = e.Known, e.Known
 		}
-		if last.Before(r.Expires) {
+		if last.Before(r.Expires) || e.Party == me && first.Before(r.Expires) {
 			return "an objection of " + string(e.Party) + " was made before the expiry and is not in the records"
 		}
 	}
