@@ -113,4 +113,16 @@ export const crisis: Words["crisis"] = {
   ask: { period: "Do kdy", shortest: (span) => `Nejkratší lhůta: ${span} od teď`, urgent: (span) => `Naléhavý postup: ${span} od teď`, instant: "Okamžik podle vaší volby", expires: "Konec lhůty ve vašem čase", urgentWhy: "Proč je to naléhavé", isUrgent: "Naléhavým postupem", reason: "Proč", reasonNeed: "Uveďte krátce důvod.", what: "Co říkáme", words: { join: "Slova, jsou-li jaká", reserve: "Naše prohlášení, které zůstane u textu", break: "Naše důvody" }, amendment: "Řekneme, co má říkat místo toho", amendmentIn: (language) => `Místo toho, ${language}`, channel: "Jakou cestou", channelText: "Například číslo, na které se volalo.", person: "Kdo za ni odpověděl", said: "Co řekla", theirs: "Její slova" },
   draft: { by: (name) => `Připravila osoba: ${name}`, own: "Připravili jste to sami. Podat to musí jiná z našich osob.", wanted: "Orgán chce dvě osoby: jedna připraví, co řekneme, druhá to podá." },
   wallPage: { title: "Probíhající rozhodování", none: "Žádná lhůta neběží", noneText: "Jakmile je text předložen členům orgánu, ukáže se zde.", back: "Zpět na seznam", has: "má ho", opened: "má ho otevřený", missing: "nezastižen", objects: "namítá", joins: "připojuje se", reserves: "vyhrazuje se", left: "vynechán", latest: "Poslední výsledky", legend: "Členové" },
+  /** What nodes say of a chain, by their English sentence; %s is what it names. */
+  reasons: {
+    "two records of number %s": "dva záznamy mají číslo %s",
+    "record %s does not follow the one before": "záznam %s nenavazuje na předchozí",
+    "a closing names another record %s than the one that is here": "uzavření jmenuje jiný záznam %s než ten, který je tu",
+    "a second closing of text %s, or one of a text that was not put": "druhé uzavření znění %s, nebo uzavření znění, které nebylo předloženo",
+    "the closing is dated before its last record, or is of another text": "uzavření je datováno před svým posledním záznamem, nebo se týká jiného znění",
+    "the round was not over at that time": "kolo v té chvíli nebylo u konce",
+    "by the records the outcome is \"%s\"": "podle záznamů je výsledek „%s“",
+    "by the records the effects, or the members who count, are others": "podle záznamů jsou účinky, nebo počítaní členové, jiní",
+    "an objection of %s was made before the expiry and is not in the records": "námitka strany %s byla podána před uplynutím lhůty a v záznamech není",
+  },
 };

@@ -113,4 +113,16 @@ export const crisis = {
   ask: { period: "Until when", shortest: (span: string) => `The shortest period: ${span} from now`, urgent: (span: string) => `Urgent procedure: ${span} from now`, instant: "An instant of your choice", expires: "Expiry, in your time", urgentWhy: "Why it is urgent", isUrgent: "By the urgent procedure", reason: "Why", reasonNeed: "Say why in a few words.", what: "What we say", words: { join: "Words, if any", reserve: "Our statement, which stays with the text", break: "Our grounds" } as Record<string, string>, amendment: "We say what it should say instead", amendmentIn: (language: string) => `Instead, ${language}`, channel: "By which channel", channelText: "Such as the number that was called.", person: "Who answered for it", said: "What it said", theirs: "Its words" },
   draft: { by: (name: string) => `Prepared by ${name}`, own: "You prepared it yourself. Another person of ours has to state it.", wanted: "The body wants two persons: first one prepares what we say, then another states it." },
   wallPage: { title: "Decisions under way", none: "No clock runs", noneText: "When a text is put before the members of a body, it is shown here.", back: "Back to the list", has: "has it", opened: "has opened it", missing: "not reached", objects: "objects", joins: "joins", reserves: "reserves", left: "left out", latest: "Latest outcomes", legend: "Members" },
+  /** What nodes say of a chain, by their English sentence; %s is what it names. */
+  reasons: {
+    "two records of number %s": "two records of number %s",
+    "record %s does not follow the one before": "record %s does not follow the one before",
+    "a closing names another record %s than the one that is here": "a closing names another record %s than the one that is here",
+    "a second closing of text %s, or one of a text that was not put": "a second closing of text %s, or one of a text that was not put",
+    "the closing is dated before its last record, or is of another text": "the closing is dated before its last record, or is of another text",
+    "the round was not over at that time": "the round was not over at that time",
+    "by the records the outcome is \"%s\"": "by the records the outcome is \"%s\"",
+    "by the records the effects, or the members who count, are others": "by the records the effects, or the members who count, are others",
+    "an objection of %s was made before the expiry and is not in the records": "an objection of %s was made before the expiry and is not in the records",
+  } as Record<string, string>,
 };

@@ -113,4 +113,16 @@ export const crisis: Words["crisis"] = {
   ask: { period: "Jusqu’à quand", shortest: (span) => `Le délai le plus court : ${span} à partir de maintenant`, urgent: (span) => `Procédure d’urgence : ${span} à partir de maintenant`, instant: "Un instant de votre choix", expires: "Échéance, à votre heure", urgentWhy: "Pourquoi c’est urgent", isUrgent: "Par la procédure d’urgence", reason: "Pourquoi", reasonNeed: "Dites pourquoi en quelques mots.", what: "Ce que nous disons", words: { join: "Des mots, s’il y en a", reserve: "Notre déclaration, qui reste avec le texte", break: "Nos motifs" }, amendment: "Nous disons ce qu’il devrait dire", amendmentIn: (language) => `À la place, ${language}`, channel: "Par quelle voie", channelText: "Comme le numéro appelé.", person: "Qui a répondu pour elle", said: "Ce qu’elle a dit", theirs: "Ses mots" },
   draft: { by: (name) => `Préparé par ${name}`, own: "Vous l’avez préparée vous-même. Une autre personne des nôtres doit la dire.", wanted: "L’organe veut deux personnes : l’une prépare ce que nous disons, puis l’autre le dit." },
   wallPage: { title: "Décisions en cours", none: "Aucun délai ne court", noneText: "Un texte soumis aux membres d’un organe est montré ici.", back: "Retour à la liste", has: "l’a", opened: "l’a ouvert", missing: "pas atteint", objects: "s’oppose", joins: "se joint", reserves: "réserve", left: "écarté", latest: "Dernières issues", legend: "Membres" },
+  /** What nodes say of a chain, by their English sentence; %s is what it names. */
+  reasons: {
+    "two records of number %s": "deux inscriptions portent le numéro %s",
+    "record %s does not follow the one before": "l’inscription %s ne suit pas la précédente",
+    "a closing names another record %s than the one that is here": "une clôture nomme une autre inscription %s que celle qui est ici",
+    "a second closing of text %s, or one of a text that was not put": "une seconde clôture du texte %s, ou celle d’un texte qui n’a pas été soumis",
+    "the closing is dated before its last record, or is of another text": "la clôture est datée d’avant sa dernière inscription, ou concerne un autre texte",
+    "the round was not over at that time": "la consultation n’était pas finie à ce moment",
+    "by the records the outcome is \"%s\"": "d’après les inscriptions l’issue est « %s »",
+    "by the records the effects, or the members who count, are others": "d’après les inscriptions les effets, ou les membres qui comptent, sont autres",
+    "an objection of %s was made before the expiry and is not in the records": "une objection de %s a été faite avant l’échéance et n’est pas inscrite",
+  },
 };
