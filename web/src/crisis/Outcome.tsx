@@ -5,6 +5,7 @@ import { lookup, w } from "../words";
 import css from "./crisis.module.css";
 import type { Proposal, Round } from "./queries";
 import { standOf } from "./standing";
+import { saidOf } from "./words";
 
 const codes = (all: string[]) => (all.length === 0 ? w.state.none : all.map((p) => <span key={p}><Code>{p}</Code> </span>));
 
@@ -34,7 +35,7 @@ export function Outcome({ of: p, round: r, closing: c }: { of: Proposal; round: 
           <ul className={css.list}>
             {c.protests.map((x) => (
               <li key={x.party}>
-                <Code>{x.party}</Code> <span className={css.soft}>{x.why}</span>
+                <Code>{x.party}</Code> <span className={css.soft}>{saidOf(x.why)}</span>
               </li>
             ))}
           </ul>

@@ -2,6 +2,7 @@ import type { Tone } from "../base/page";
 import { full } from "../base/time";
 import { lookup, w } from "../words";
 import type { Member, Proposal, Round } from "./queries";
+import { saidOf } from "./words";
 
 /** latest gives the latest round; undefined before a text was put. */
 export const latest = (p: Proposal): Round | undefined => p.rounds.at(-1);
@@ -61,13 +62,13 @@ export function sentences(p: Proposal): string[] {
   const r = latest(p);
   const n = w.crisis.now;
   const more = p.waiting > 0 ? [n.waiting(p.waiting)] : [];
-  if (p.doubt !== "" && p.state === "doubtful") return [n.doubt(p.doubt)];
+  if (p.doubt !== "" && p.state === "doubtful") return [n.doubt(saidOf(p.doubt))];
   if (!r || p.state === "proposed") return [r ? n.next(p.body.chair) : n.consult(p.body.chair), ...more];
   if (p.state === "running" || p.state === "expired") return [...open(p, r), ...more];
   const c = r.closing;
   if (!c) return more;
   if (p.state === "final") return [lookup(w.crisis.outcomeText, c.outcome), n.final, ...(c.outcome === "adopted" && p.text.effects.length > 0 ? [c.effects ? n.effects : n.noEffects] : [])];
-  if (p.state === "doubtful") return [n.differs(c.differs)];
+  if (p.state === "doubtful") return [n.differs(saidOf(c.differs))];
   return [n.unsure(lookup(w.crisis.outcome, c.outcome), c.confirmed.length, c.needed), ...(c.missing.length > 0 ? [n.waits(c.missing.join(", "))] : []), ...more];
 }
 

@@ -14,6 +14,18 @@ export function languagesOf(text: Record<string, string>): string[] {
 /** inOwn gives a text in the reader's language, or in the first that it has. */
 export const inOwn = (text: Record<string, string>): string => text[languagesOf(text)[0] ?? ""] ?? "";
 
+/** saidOf says what a node says of a chain in the language that is spoken, or in its own words where we have none. */
+export function saidOf(text: string): string {
+  for (const [format, words] of Object.entries(w.crisis.reasons)) {
+    const [before = "", after] = format.split("%s");
+    if (after === undefined ? text === format : text.length > format.length - 2 && text.startsWith(before) && text.endsWith(after)) {
+      const named = text.slice(before.length, after === undefined ? undefined : text.length - after.length);
+      return words.replace("%s", () => lookup(w.crisis.outcome, named));
+    }
+  }
+  return text;
+}
+
 /** reasonOf says why a statement counts for nothing; these sentences of the node hold no values. */
 export const reasonOf = (why: string): string => say(why, { format: why, args: [] });
 

@@ -116,4 +116,16 @@ export const crisis: Words["crisis"] = {
   phones: { title: "Komu zavolat", lead: "Členové, kteří nic neprohlásili; nejdříve ti, kterým text nedošel.", opened: "přečetl ho", unopened: "nikdo ho nepřečetl", unlisted: "Adresář na něj nemá žádný kontakt.", toDirectory: "Adresář" },
   measures: { title: "Stropy stanovené rozhodnutím", lead: "Mezi stranami orgánu platí místo těch, které stanoví dohody.", ceiling: "Nejvýše", giver: "Dává", until: "Do", by: "Rozhodnutí", among: (parties: string) => `všichni: ${parties}` },
   rehearsal: { label: "Nácvik", text: "Pro procvičení: orgán o něm rozhodne jako o každém jiném a nic se nespustí.", tag: "NÁCVIK" },
+  /** What nodes say of a chain, by their English sentence; %s is what it names. */
+  reasons: {
+    "two records of number %s": "dva záznamy mají číslo %s",
+    "record %s does not follow the one before": "záznam %s nenavazuje na předchozí",
+    "a closing names another record %s than the one that is here": "uzavření jmenuje jiný záznam %s než ten, který je tu",
+    "a second closing of text %s, or one of a text that was not put": "druhé uzavření znění %s, nebo uzavření znění, které nebylo předloženo",
+    "the closing is dated before its last record, or is of another text": "uzavření je datováno před svým posledním záznamem, nebo se týká jiného znění",
+    "the round was not over at that time": "kolo v té chvíli nebylo u konce",
+    "by the records the outcome is \"%s\"": "podle záznamů je výsledek „%s“",
+    "by the records the effects, or the members who count, are others": "podle záznamů jsou účinky, nebo počítaní členové, jiní",
+    "an objection of %s was made before the expiry and is not in the records": "námitka strany %s byla podána před uplynutím lhůty a v záznamech není",
+  },
 };

@@ -116,4 +116,16 @@ export const crisis = {
   phones: { title: "Whom to call", lead: "Members that have stated nothing, those first whom the text has not reached.", opened: "has read it", unopened: "nobody has read it", unlisted: "The directory has no contact of it.", toDirectory: "Directory" },
   measures: { title: "Ceilings set by decision", lead: "Between the parties of the body they stand in place of those that the agreements set.", ceiling: "Up to", giver: "Given by", until: "Until", by: "Decision", among: (parties: string) => `everybody: ${parties}` },
   rehearsal: { label: "Rehearsal", text: "For practice: the body decides on it like on any other, and nothing is set going.", tag: "REHEARSAL" },
+  /** What nodes say of a chain, by their English sentence; %s is what it names. */
+  reasons: {
+    "two records of number %s": "two records of number %s",
+    "record %s does not follow the one before": "record %s does not follow the one before",
+    "a closing names another record %s than the one that is here": "a closing names another record %s than the one that is here",
+    "a second closing of text %s, or one of a text that was not put": "a second closing of text %s, or one of a text that was not put",
+    "the closing is dated before its last record, or is of another text": "the closing is dated before its last record, or is of another text",
+    "the round was not over at that time": "the round was not over at that time",
+    "by the records the outcome is \"%s\"": "by the records the outcome is \"%s\"",
+    "by the records the effects, or the members who count, are others": "by the records the effects, or the members who count, are others",
+    "an objection of %s was made before the expiry and is not in the records": "an objection of %s was made before the expiry and is not in the records",
+  } as Record<string, string>,
 };

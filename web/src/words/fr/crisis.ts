@@ -116,4 +116,16 @@ export const crisis: Words["crisis"] = {
   phones: { title: "Qui appeler", lead: "Membres qui n’ont rien dit, d’abord ceux à qui le texte n’est pas parvenu.", opened: "l’a lu", unopened: "personne ne l’a lu", unlisted: "L’annuaire n’en a aucun contact.", toDirectory: "Annuaire" },
   measures: { title: "Plafonds fixés par décision", lead: "Entre les parties de l’organe, ils remplacent ceux que fixent les accords.", ceiling: "Jusqu’à", giver: "Donné par", until: "Jusqu’au", by: "Décision", among: (parties: string) => `tous : ${parties}` },
   rehearsal: { label: "Répétition", text: "Pour s’exercer : l’organe en décide comme de tout autre texte, et rien n’est déclenché.", tag: "RÉPÉTITION" },
+  /** What nodes say of a chain, by their English sentence; %s is what it names. */
+  reasons: {
+    "two records of number %s": "deux inscriptions portent le numéro %s",
+    "record %s does not follow the one before": "l’inscription %s ne suit pas la précédente",
+    "a closing names another record %s than the one that is here": "une clôture nomme une autre inscription %s que celle qui est ici",
+    "a second closing of text %s, or one of a text that was not put": "une seconde clôture du texte %s, ou celle d’un texte qui n’a pas été soumis",
+    "the closing is dated before its last record, or is of another text": "la clôture est datée d’avant sa dernière inscription, ou concerne un autre texte",
+    "the round was not over at that time": "la consultation n’était pas finie à ce moment",
+    "by the records the outcome is \"%s\"": "d’après les inscriptions l’issue est « %s »",
+    "by the records the effects, or the members who count, are others": "d’après les inscriptions les effets, ou les membres qui comptent, sont autres",
+    "an objection of %s was made before the expiry and is not in the records": "une objection de %s a été faite avant l’échéance et n’est pas inscrite",
+  },
 };
