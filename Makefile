@@ -21,8 +21,9 @@ web/node_modules/.installed: web/package-lock.json
 $(WEB): web/node_modules/.installed $(WEBSRC)
 	cd web && npm run --silent build
 
-build: $(WEB) ## build bin/entente with the console inside
+build: $(WEB) ## build bin/entente with the console inside, and bin/entente-verify
 	$(GO) build -trimpath -ldflags "-X main.version=$(VERSION)" -o bin/entente ./cmd/entente
+	$(GO) build -trimpath -o bin/entente-verify ./cmd/entente-verify
 
 demo: build ## a hub and two nations on this machine, exchanging under an agreement; ARGS=--once runs and ends
 	bin/entente demo $(ARGS)

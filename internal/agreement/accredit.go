@@ -29,6 +29,16 @@ func (a Agreement) ProvisionAt(id string, t time.Time) (c clause.Clause, p claus
 	return c, p, errs.New(errs.NotFound, "the agreement had no provision %q in force at that time", errs.Clip(id))
 }
 
+// InForceAt gives the version that was in force at a moment.
+//
+// Errors: NotFound.
+func (a Agreement) InForceAt(t time.Time) (Version, error) {
+	if v := a.foldAt(t).inForce(t); v != nil {
+		return v.Version, nil
+	}
+	return Version{}, errs.New(errs.NotFound, "the agreement was not in force at that time")
+}
+
 // accredited gives a key that an office of a party must have had to bind it under
 // the version in force at a moment. now is the party's latest card.
 func (a Agreement) accredited(p ids.Party, now party.Card, office string, t time.Time) (first sign.PublicKey, err error) {

@@ -215,7 +215,8 @@ func takeWaiting(ctx context.Context, tx *db.Tx, id string) ([]waiting, error) {
 }
 
 // Rules compiles every agreement of the realm that was in force at a moment, as
-// far as this node knows them.
+// far as this node knows them, under the measures that it decided by then. Of two
+// measures the later one holds.
 func (s *Service) Rules(ctx context.Context, tx *db.Tx, realm ids.Realm, at time.Time) ([]policy.Rule, error) {
 	all, err := s.LoadAll(ctx, tx, realm)
 	if err != nil {
@@ -225,7 +226,11 @@ func (s *Service) Rules(ctx context.Context, tx *db.Tx, realm ids.Realm, at time
 	for _, a := range all {
 		rules = append(rules, a.rulesAt(at)...)
 	}
-	return rules, nil
+	measures, err := s.Measures(ctx, tx, realm, at)
+	for _, m := range measures {
+		rules = m.under(rules)
+	}
+	return rules, err
 }
 
 // List lists the agreements of the viewer's realm, newest first.

@@ -179,7 +179,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &addressees{parties: n.Parties}
 	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
-	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties})
+	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties, Effects: n.effects()})
 	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
@@ -199,7 +199,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Federation = federation.New(federation.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Address: address, Parties: n.Parties,
 		Kinds: n.kinds(), Client: peers, Clock: n.clock, Log: n.log, Spool: filepath.Join(dir, "spool"), Turn: n.Agreements.Turn})
 	others.federation = n.Federation
-	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties})
+	n.Reports = report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Intel: n.Intel, Releases: n.Releases, Agreements: n.Agreements, Peers: n.Federation, Parties: n.Parties, Crises: n.Crises})
 	return nil
 }
 

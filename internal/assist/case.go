@@ -87,6 +87,7 @@ type Case struct {
 	Reports      []Said      `json:"reports"`
 	Lessons      []Learned   `json:"lessons"`
 	Void         []Void      `json:"void" doc:"Statements that count for nothing, with the reason"`
+	Mission      *Mission    `json:"mission,omitempty" doc:"While the decision of a body makes it one"`
 
 	seal         string
 	answerWithin string

@@ -43,7 +43,8 @@ func (s *Service) queue(ctx context.Context, tx *db.Tx, v authz.Viewer) ([]Ranke
 	return Rank(cases), nil
 }
 
-// Rank puts the cases that wait for people in order. It is pure.
+// Rank puts the cases that wait for people in order: those that a body has made a
+// mission, then by score. It is pure.
 func Rank(cases []Case) []Ranked {
 	out := []Ranked{}
 	for _, c := range cases {
@@ -59,7 +60,7 @@ func Rank(cases []Case) []Ranked {
 		out = append(out, r)
 	}
 	slices.SortFunc(out, func(x, y Ranked) int {
-		return cmp.Or(cmp.Compare(y.Score, x.Score), x.Case.Lodged.Compare(y.Case.Lodged), cmp.Compare(x.Case.ID, y.Case.ID))
+		return cmp.Or(cmp.Compare(missioned(y.Case), missioned(x.Case)), cmp.Compare(y.Score, x.Score), x.Case.Lodged.Compare(y.Case.Lodged), cmp.Compare(x.Case.ID, y.Case.ID))
 	})
 	for i := range out {
 		out[i].Place = i + 1
@@ -67,12 +68,19 @@ func Rank(cases []Case) []Ranked {
 	return out
 }
 
+func missioned(c Case) int {
+	if c.Mission != nil {
+		return 1
+	}
+	return 0
+}
+
 // placeOf gives the place that a score would have among those that wait, and of
 // how many.
 func placeOf(queue []Ranked, c Case, score int) (place, of int) {
 	place = 1
 	for _, r := range queue {
-		if r.Case.ID != c.ID && (r.Score > score || r.Score == score && (r.Case.Lodged.Before(c.Lodged) || r.Case.Lodged.Equal(c.Lodged) && r.Case.ID < c.ID)) {
+		if m := missioned(r.Case) - missioned(c); m > 0 || m == 0 && r.Case.ID != c.ID && (r.Score > score || r.Score == score && (r.Case.Lodged.Before(c.Lodged) || r.Case.Lodged.Equal(c.Lodged) && r.Case.ID < c.ID)) {
 			place++
 		}
 	}

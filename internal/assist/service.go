@@ -100,7 +100,12 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id strin
 		return m, Case{}, err
 	}
 	c, err := Fold(m)
-	return m, c, err
+	if err != nil {
+		return m, c, err
+	}
+	one := []Case{c}
+	err = missions(ctx, tx, realm, one)
+	return m, one[0], err
 }
 
 // loadSeen is load for somebody whose ceiling lets him read all that was stated.
@@ -188,7 +193,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Case, err err
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		matters, err := s.c.Matters.LoadAll(ctx, tx, v.Realm(), Kind)
 		if err == nil {
-			all, err = list(v, matters)
+			all, err = list(ctx, tx, v, matters)
 		}
 		return err
 	})
@@ -214,11 +219,11 @@ func (s *Service) pending(ctx context.Context, tx *db.Tx, v authz.Viewer) ([]Cas
 	if err != nil {
 		return nil, err
 	}
-	return list(v, matters)
+	return list(ctx, tx, v, matters)
 }
 
 // list folds what a viewer may see.
-func list(v authz.Viewer, matters []matter.Matter) ([]Case, error) {
+func list(ctx context.Context, tx *db.Tx, v authz.Viewer, matters []matter.Matter) ([]Case, error) {
 	all := []Case{}
 	for _, m := range matters {
 		if !seen(v, m) {
@@ -231,7 +236,7 @@ func list(v authz.Viewer, matters []matter.Matter) ([]Case, error) {
 		all = append(all, c)
 	}
 	slices.SortStableFunc(all, func(x, y Case) int { return y.Lodged.Compare(x.Lodged) })
-	return all, nil
+	return all, missions(ctx, tx, v.Realm(), all)
 }
 
 // People gives who the held experts of a request of ours are, by offer.

@@ -49,6 +49,7 @@ type root struct {
 	Directory directoryCmd `cmd:"" help:"Whose an address is, whom to call, and whether they can be reached."`
 	Expert    expertCmd    `cmd:"" help:"The own pool of experts: profiles, attestation, standby, import."`
 	Assist    assistCmd    `cmd:"" help:"Requests for assistance: draft, authorise, lodge, offer, accept, deploy, match, verify."`
+	Crisis    crisisCmd    `cmd:"" help:"Decisions of a body: propose, put, stand, and prove what was decided."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`

@@ -47,7 +47,7 @@ func (s *Service) Propose(ctx context.Context, who authz.Actor, realm ids.Realm,
 			return errs.New(errs.Denied, "only members of %s and its chair propose", rules.Body)
 		}
 		n.Text.Rev, n.Text.Why = 1, ""
-		if err := s.sound(ctx, tx, realm, rules, n.Text); err != nil {
+		if err := s.sound(ctx, tx, decides(realm, rules, n.Agreement, n.Provision, n.Text), rules, n.Text); err != nil {
 			return err
 		}
 		all := append(append([]ids.Party{rules.Secretariat}, rules.Members...), rules.Observers...)
@@ -64,7 +64,7 @@ func (s *Service) Propose(ctx context.Context, who authz.Actor, realm ids.Realm,
 }
 
 // sound refuses a text that the body cannot decide on as it says.
-func (s *Service) sound(ctx context.Context, tx *db.Tx, realm ids.Realm, rules Rules, p Proposal) error {
+func (s *Service) sound(ctx context.Context, tx *db.Tx, d Decided, rules Rules, p Proposal) error {
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s *Service) sound(ctx context.Context, tx *db.Tx, realm ids.Realm, rules R
 		if !slices.Contains(rules.Effects, e.Kind) {
 			return errs.New(errs.Denied, "the agreement does not let decisions of %s set going an effect of kind %q", rules.Body, errs.Clip(e.Kind))
 		}
-		if err := s.able(ctx, tx, realm, e); err != nil {
+		if err := s.able(ctx, tx, d, e); err != nil {
 			return err
 		}
 	}
@@ -170,7 +170,7 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, h held, verb, office stri
 func (s *Service) Revise(ctx context.Context, who authz.Actor, realm ids.Realm, id string, p Proposal) (View, error) {
 	return s.act(ctx, who, authz.CrisisPropose, realm, id, ActRevised, "", func(tx *db.Tx, h held) (Body, error) {
 		p.Rev = len(h.Texts) + 1
-		return &p, s.sound(ctx, tx, realm, h.Rules, p)
+		return &p, s.sound(ctx, tx, h.decides(p), h.Rules, p)
 	})
 }
 
@@ -183,8 +183,16 @@ type Putting struct {
 
 // Put puts the latest text before the members until an instant. From now on it
 // does not change. It needs crisis.chair.
+//
+// Errors: those of the effects, where this node cannot do any more what an adoption
+// would set going.
 func (s *Service) Put(ctx context.Context, who authz.Actor, realm ids.Realm, id string, p Putting) (View, error) {
-	return s.act(ctx, who, authz.CrisisChair, realm, id, ActPut, p.Office, func(_ *db.Tx, h held) (Body, error) {
+	return s.act(ctx, who, authz.CrisisChair, realm, id, ActPut, p.Office, func(tx *db.Tx, h held) (Body, error) {
+		for _, e := range h.Proposal.Effects {
+			if err := s.able(ctx, tx, h.decides(h.Proposal), e); err != nil {
+				return nil, err
+			}
+		}
 		return &Put{Rev: h.Proposal.Rev, Text: h.Text, Expires: p.Expires.UTC(), Urgent: p.Urgent}, nil
 	})
 }

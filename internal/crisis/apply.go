@@ -80,6 +80,8 @@ func (c *Case) text(e *Entry, p *Proposal) error {
 			return errs.New(errs.Conflict, "a text does not change while it is before the members")
 		case c.Ended():
 			return errs.New(errs.Conflict, "the proposal is decided or withdrawn")
+		case p.Rehearsal != c.Proposal.Rehearsal:
+			return errs.New(errs.Conflict, "a rehearsal stays one, and a real text stays real")
 		case r == nil && p.Level != c.Proposal.Level, r != nil && p.Level != c.Proposal.Level && !c.upwards(p.Level):
 			return errs.New(errs.Conflict, "a proposal goes to a higher level after a round, never to a lower one")
 		}
@@ -123,7 +125,7 @@ func (c *Case) put(e *Entry, b *Put, at time.Time) error {
 	if b.Expires.Sub(at) < shortest {
 		return errs.New(errs.Conflict, "the period is shorter than the rules of the body allow")
 	}
-	c.Rounds = append(c.Rounds, &Round{Rev: b.Rev, Text: b.Text, Level: c.Proposal.Level, Mode: c.Proposal.Mode, Urgent: b.Urgent, Put: at, Expires: b.Expires,
+	c.Rounds = append(c.Rounds, &Round{Rev: b.Rev, Text: b.Text, Level: c.Proposal.Level, Mode: c.Proposal.Mode, Urgent: b.Urgent, Rehearsal: c.Proposal.Rehearsal, Put: at, Expires: b.Expires,
 		Delivered: map[ids.Party]Delivery{}, Stands: map[ids.Party]Standing{}, Called: map[ids.Party]Call{}, Left: map[ids.Party]string{}})
 	return nil
 }

@@ -56,6 +56,9 @@ type Proposal struct {
 	Objects  []string    `json:"objects" doc:"STIX ids of intelligence; the objects travel by release alone"`
 	Effects  []Effect    `json:"effects" doc:"What an adoption sets going"`
 	Why      string      `json:"why" doc:"Of a revision: what has changed and why"`
+	// Rehearsal marks a text that is decided on for practice: everything is as it
+	// would be, but that nothing is set going.
+	Rehearsal bool `json:"rehearsal,omitzero" doc:"For practice: decided on as any other, and sets nothing going"`
 }
 
 // Annex goes with a text.

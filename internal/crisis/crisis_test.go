@@ -161,6 +161,12 @@ func TestSilenceAdoptsAndSetsGoing(t *testing.T) {
 		w.everywhere(id, "running")
 		w.pass(time.Hour)
 		w.everywhere(id, "adopted final")
+		for code := range w.at {
+			v := w.get(code, id)
+			if int64(len(v.Chain)) != v.Records || v.Chain[0].Act != ActProposed || v.Chain[0].Party != "CZE" || v.Chain[1].Act != ActPut || !v.Chain[0].At.Before(v.Chain[1].At) {
+				t.Errorf("at %s the chain is %+v", code, v.Chain)
+			}
+		}
 		for code, s := range w.at {
 			w.pass(time.Minute)
 			all, err := s.Alerts(ctx, director(code).In(ids.Live))
@@ -381,6 +387,38 @@ func TestReminders(t *testing.T) {
 		}
 		if got := told("HUB"); len(got) > 0 {
 			t.Errorf("the secretariat is reminded: %v", got)
+		}
+	})
+}
+
+// TestTheChairIsToldWhomToCall: from nine tenths of the period on, once for each
+// stage, who has not been reached.
+func TestTheChairIsToldWhomToCall(t *testing.T) {
+	each(t, map[string]any{"unreached": "contact"}, func(t *testing.T, w *world) {
+		w.Cut["LVA"] = true
+		w.put("CZE", text(Silence), 20)
+		w.pass(10 * time.Hour)
+		told := func() (all []string) {
+			for _, e := range w.Entries("HUB", 0) {
+				if e.Kind == "crisis.unreached" {
+					all = append(all, string(e.Body))
+				}
+			}
+			return all
+		}
+		if got := told(); len(got) > 0 {
+			t.Errorf("half way the chair is told %v", got)
+		}
+		w.pass(8 * time.Hour)
+		w.pass(time.Minute)
+		if got := told(); len(got) != 1 || !strings.Contains(got[0], `"members":["LVA"]`) {
+			t.Errorf("at nine tenths the chair is told %v", got)
+		}
+		w.Cut["LVA"] = false
+		w.Settle()
+		w.pass(time.Hour)
+		if got := told(); len(got) != 1 {
+			t.Errorf("once LVA was reached, the chair is told %v", got)
 		}
 	})
 }

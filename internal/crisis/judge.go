@@ -32,6 +32,7 @@ type Round struct {
 	Level     string
 	Mode      Mode
 	Urgent    string
+	Rehearsal bool
 	Put       time.Time // recorded
 	Expires   time.Time
 	Automatic int // extensions by rule
@@ -136,6 +137,12 @@ func (r *Round) stand(p ids.Party) (Stand, bool) {
 	return c.Stand, ok
 }
 
+// consenting lists those whom an adoption binds by their own will: the secretariat,
+// and the members that it counts and that did not object.
+func (r *Round) consenting(rules Rules) []ids.Party {
+	return append(slices.DeleteFunc(r.counted(rules), func(p ids.Party) bool { s, _ := r.stand(p); return s == Break }), rules.Secretariat)
+}
+
 // Deadline is when the round is judged at the latest: the expiry, and the grace
 // where late objections are heeded.
 func (r *Round) Deadline(rules Rules) time.Time {
@@ -198,7 +205,7 @@ func (r *Round) carried(rules Rules, tally map[Stand]int, everybody bool) Outcom
 }
 
 // able tells whether every node that would have to carry the effects out has said
-// that it can.
+// that it can. A rehearsal sets nothing going.
 func (r *Round) able(rules Rules) bool {
-	return !slices.ContainsFunc(r.counted(rules), func(p ids.Party) bool { return !r.Delivered[p].Able })
+	return !r.Rehearsal && !slices.ContainsFunc(r.counted(rules), func(p ids.Party) bool { return !r.Delivered[p].Able })
 }

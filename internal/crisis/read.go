@@ -45,6 +45,7 @@ type View struct {
 	Texts     []Proposal  `json:"texts"`
 	Rounds    []RoundView `json:"rounds" doc:"The latest last"`
 	Void      []VoidView  `json:"void" doc:"What is on record without effect"`
+	Chain     []LinkView  `json:"chain" doc:"The records that are here without a gap, the first one first"`
 	Waiting   int         `json:"waiting" doc:"Statements that are in no record yet"`
 	Draft     *Draft      `json:"draft,omitempty" doc:"What a person of ours has prepared to say"`
 	Role      string      `json:"role" enum:"chair,member,observer,secretariat" doc:"Of our own party"`
@@ -99,6 +100,7 @@ type RoundView struct {
 	Closing   *ClosingView    `json:"closing,omitempty"`
 	Final     bool            `json:"final" doc:"The outcome is beyond doubt"`
 	FinalHere time.Time       `json:"final_here,omitzero" doc:"When this node came to know it"`
+	DoneHere  time.Time       `json:"done_here,omitzero" doc:"When this node carried out what it sets going"`
 }
 
 // ExtensionView is one later expiry.
@@ -181,6 +183,16 @@ type VoidView struct {
 	By    string    `json:"by"`
 	At    time.Time `json:"at"`
 	Why   string    `json:"why"`
+}
+
+// LinkView is one record, with the statement that it names.
+type LinkView struct {
+	Seq   int64     `json:"seq"`
+	At    time.Time `json:"at" doc:"By the hub's clock"`
+	Party ids.Party `json:"party"`
+	Act   string    `json:"act"`
+	By    string    `json:"by"`
+	Made  time.Time `json:"made" doc:"By its maker's clock"`
 }
 
 // seen loads a proposal for somebody whose ceiling lets him read it.
@@ -302,9 +314,13 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, h held) (v View, err erro
 	if err != nil {
 		return v, err
 	}
+	done, err := s.done(ctx, tx, m.ID, m.Realm)
+	if err != nil {
+		return v, err
+	}
 	c := h.At(tx.Now)
 	v = View{ID: m.ID, Owner: m.Owner, Opened: m.Opened, TLP: m.Opening().TLP, Agreement: a.ID, Title: a.Title, Provision: m.Provision, Clause: cl.Text,
-		Body: bodyView(h.Rules, a.ID, a.Title, m.Provision, cl.Text), Text: h.Proposal, Texts: h.Texts, Rounds: []RoundView{}, Void: []VoidView{}, Waiting: len(h.waits),
+		Body: bodyView(h.Rules, a.ID, a.Title, m.Provision, cl.Text), Text: h.Proposal, Texts: h.Texts, Rounds: []RoundView{}, Void: []VoidView{}, Chain: []LinkView{}, Waiting: len(h.waits),
 		Role: h.role(s.c.Party), Now: tx.Now, Records: h.Seq, Head: h.Head, Doubt: h.Forked}
 	if len(h.Texts) == 0 { // the record of the opening is still on its way
 		if p, err := decode(m.Opening().Act, m.Opening().Body); err == nil {
@@ -314,11 +330,16 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, h held) (v View, err erro
 	}
 	for _, r := range c.Rounds {
 		rv := c.roundView(r)
-		rv.FinalHere = finals[r.Rev]
+		rv.FinalHere, rv.DoneHere = finals[r.Rev], done[r.Rev]
 		v.Rounds = append(v.Rounds, rv)
 	}
 	for _, x := range h.Void {
 		v.Void = append(v.Void, VoidView{Party: x.Entry.Party, Act: x.Entry.Act, By: x.Entry.By, At: x.At, Why: x.Why.Error()})
+	}
+	for _, r := range h.records {
+		if e := h.Case.entries[r.Of]; e != nil && r.Seq <= h.Seq {
+			v.Chain = append(v.Chain, LinkView{Seq: r.Seq, At: r.At, Party: e.Party, Act: e.Act, By: e.By, Made: e.At})
+		}
 	}
 	if r := c.Open(); r != nil {
 		if v.Draft, err = s.draft(ctx, tx, h, r.Rev); err != nil {

@@ -32,21 +32,28 @@ func (r *Round) stage(now time.Time) (name string) {
 	return name
 }
 
-// reminding tells whether our people are to be reminded of a text: our party is a
-// member, counts, and has not stood.
-func (s *Service) reminding(h held, now time.Time) (r *Round, stage string) {
-	if r = h.At(now).Open(); r == nil || !now.Before(r.Expires) || !h.Rules.Member(s.c.Party) {
-		return nil, ""
+// reminding tells whom of this node's people a text waits for, and since which stage.
+// Those of a member that counts and has not stood are reminded of it. Those of the
+// chair are told, from nine tenths on, that a member has not been reached yet and is
+// to be called.
+func (s *Service) reminding(h held, now time.Time) (r *Round, kind, stage string) {
+	if r = h.At(now).Open(); r == nil || !now.Before(r.Expires) {
+		return nil, "", ""
 	}
-	if _, left := r.Left[s.c.Party]; left || h.said(s.c.Party, func(b Body) bool { st, ok := b.(*Stood); return ok && st.Rev == r.Rev }) {
-		return nil, ""
+	stage = r.stage(now)
+	_, left := r.Left[s.c.Party]
+	switch {
+	case h.Rules.Member(s.c.Party) && !left && !h.said(s.c.Party, func(b Body) bool { st, ok := b.(*Stood); return ok && st.Rev == r.Rev }):
+		return r, "crisis.reminder", stage
+	case s.c.Party == h.Rules.Chair && stage != "" && stage != stages[0].name && len(r.Waiting(h.Rules, now)) > 0:
+		return r, "crisis.unreached", stage
 	}
-	return r, r.stage(now)
+	return nil, "", ""
 }
 
 // remind journals the stage that a text has come to, once.
 func (s *Service) remind(ctx context.Context, tx *db.Tx, h held) error {
-	r, stage := s.reminding(h, tx.Now)
+	r, kind, stage := s.reminding(h, tx.Now)
 	if stage == "" {
 		return nil
 	}
@@ -55,7 +62,10 @@ func (s *Service) remind(ctx context.Context, tx *db.Tx, h held) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: h.matter.Realm, Kind: "crisis.reminder", By: authz.System(s.c.Party, "crisis", authz.CrisisRead), About: h.matter.ID,
-		Body: map[string]any{"rev": r.Rev, "stage": stage, "expires": r.Expires}})
+	body := map[string]any{"rev": r.Rev, "stage": stage, "expires": r.Expires}
+	if kind == "crisis.unreached" {
+		body["members"] = r.Waiting(h.Rules, tx.Now)
+	}
+	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: h.matter.Realm, Kind: kind, By: authz.System(s.c.Party, "crisis", authz.CrisisRead), About: h.matter.ID, Body: body})
 	return err
 }

@@ -18,26 +18,6 @@ import (
 	"entente/internal/party"
 )
 
-// Doer carries one kind of effect out at this node.
-type Doer interface {
-	// Able says why this node could not carry an effect out; nil when it can.
-	Able(ctx context.Context, tx *db.Tx, realm ids.Realm, e Effect) error
-	// Do carries it out within the act by which the outcome came to be known here.
-	Do(ctx context.Context, tx *db.Tx, who authz.Actor, d Decided, e Effect) error
-}
-
-// Decided is the decision that an effect follows from.
-type Decided struct {
-	Realm     ids.Realm
-	Matter    string
-	Rev       int
-	N         int // which of the text's effects
-	Agreement string
-	Provision string
-	Title     string
-	At        time.Time // of the closing, by the hub's clock
-}
-
 // Config is what a Service needs.
 type Config struct {
 	DB         *db.DB
@@ -199,7 +179,7 @@ func (s *Service) tend(ctx context.Context, tx *db.Tx, realm ids.Realm, id strin
 		return err
 	}
 	who := authz.System(s.c.Party, "crisis", authz.CrisisRead)
-	say := h.Next(s.c.Party, tx.Now, func(p Proposal) string { return s.unable(ctx, tx, realm, p) })
+	say := h.Next(s.c.Party, tx.Now, func(p Proposal) string { return s.unable(ctx, tx, h, p) })
 	if say == nil {
 		return s.finish(ctx, tx, who, h)
 	}
@@ -273,7 +253,7 @@ func (s *Service) Tend(ctx context.Context) (err error) {
 				return err
 			}
 			say := h.Next(s.c.Party, tx.Now, func(Proposal) string { return "" })
-			if _, stage := s.reminding(h, tx.Now); say != nil || stage != "" {
+			if _, _, stage := s.reminding(h, tx.Now); say != nil || stage != "" {
 				due = append(due, h)
 			}
 		}

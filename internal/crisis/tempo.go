@@ -48,7 +48,7 @@ func span(all []time.Duration) *Span {
 }
 
 // Tempos gives the figures of every body and level on which this node holds
-// proposals, by names.
+// proposals, by names. Rehearsals do not count.
 func (s *Service) Tempos(ctx context.Context, v authz.Viewer) (out []Tempo, err error) {
 	defer errs.Wrap(&err, "crisis.Tempos")
 	if err := v.May(authz.CrisisRead); err != nil {
@@ -59,7 +59,7 @@ func (s *Service) Tempos(ctx context.Context, v authz.Viewer) (out []Tempo, err 
 		all, err = s.all(ctx, tx, v.Realm())
 		return err
 	})
-	return tempos(slices.DeleteFunc(all, func(h held) bool { return !visible(v, h.matter) })), err
+	return tempos(slices.DeleteFunc(all, func(h held) bool { return !visible(v, h.matter) || h.Proposal.Rehearsal })), err
 }
 
 func tempos(all []held) []Tempo {

@@ -9,7 +9,10 @@ import (
 	"entente/internal/agreement"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
+	"entente/internal/base/ledger"
 	"entente/internal/base/sign"
+	"entente/internal/base/strictjson"
+	"entente/internal/clause"
 )
 
 // Packed is a matter as a domain puts it into a file that is checked without a
@@ -104,4 +107,18 @@ func (m Matter) consistent(a agreement.Agreement) error {
 		}
 	}
 	return nil
+}
+
+// Carried gives the digest of the statement about a matter that an entry of a pair
+// log carries.
+func Carried(entry []byte) (digest string, err error) {
+	st, err := ledger.ParseStatement(entry)
+	if err != nil {
+		return "", err
+	}
+	var body statementBody
+	if err := strictjson.Decode(st.Body, &body, strictjson.Default); err != nil {
+		return "", err
+	}
+	return clause.Digest(body.Statement), nil
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"entente/internal/base/ids"
 	"entente/internal/format/marking"
@@ -121,6 +122,9 @@ func (d *decider) ceiling() bool {
 			if d.q.Class.TLP <= l.TLP {
 				continue
 			}
+			if by := l.Citation.Decision; by != nil {
+				return d.refuse("ceiling-decision", l.Citation, "it is marked tlp:%s, and a decision of %s permits up to tlp:%s until %s", d.q.Class.TLP, by.Body, l.TLP, by.Until.UTC().Format(time.RFC3339))
+			}
 			if len(d.share) > 1 {
 				return d.refuse("ceiling", l.Citation, "it is marked tlp:%s and the agreement permits up to tlp:%s; of several agreements the stricter wins", d.q.Class.TLP, l.TLP)
 			}
@@ -184,6 +188,11 @@ func (d *decider) permit() {
 			d.out.Handling.Terms = append(d.out.Handling.Terms, h.Terms)
 		}
 		d.out.Reasons = append(d.out.Reasons, Because("shared", s.Citation, "%s may give %s to %s", q.From, word(q.Class.Category), q.To))
+		for _, l := range d.beside(s, Ceiling, q.From, q.To) {
+			if by := l.Citation.Decision; by != nil {
+				d.out.Reasons = append(d.out.Reasons, Because("ceiling-decided", l.Citation, "a decision of %s permits up to tlp:%s until %s", by.Body, l.TLP, by.Until.UTC().Format(time.RFC3339)))
+			}
+		}
 	}
 	if q.Class.Origin == q.From {
 		return

@@ -88,6 +88,18 @@ type Citation struct {
 	Clause     string `json:"clause"`
 	Provision  string `json:"provision"`
 	Text       string `json:"text"`
+	// Decision is that of a body by which the provision runs otherwise for a period;
+	// nil for none.
+	Decision *DecisionCited `json:"decision,omitempty"`
+}
+
+// DecisionCited names the decision of a body.
+type DecisionCited struct {
+	Proposal string    `json:"proposal"`
+	Rev      int       `json:"rev"`
+	Body     string    `json:"body" doc:"Name of the body"`
+	Title    string    `json:"title"`
+	Until    time.Time `json:"until"`
 }
 
 // Kind is what a rule rules on.

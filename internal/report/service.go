@@ -61,6 +61,7 @@ type Config struct {
 	Agreements Agreements
 	Peers      Peers
 	Parties    Parties
+	Crises     Crises
 	Zone       *time.Location // of the people here; nil means the machine's
 }
 

@@ -86,6 +86,8 @@ type Decided struct {
 	Deed
 	Sealed Sealed
 	Digest string // of the deed, hex
+	// Decision is that of a crisis body; nil where the members approve one by one.
+	Decision *BodyDecision
 
 	body       []byte
 	statements []stated // by their dates, then by bytes
@@ -207,7 +209,7 @@ type Position struct {
 }
 
 // fold walks the statements in their order. What comes after the end changes
-// nothing.
+// nothing. The decision of a body ends it whatever they say.
 func (d Decided) fold() (state State, by map[ids.Party]stated, at time.Time) {
 	state, by, at = Circulated, map[ids.Party]stated{}, d.Created
 	for _, s := range d.statements {
@@ -226,6 +228,9 @@ func (d Decided) fold() (state State, by map[ids.Party]stated, at time.Time) {
 		case actWithdraw:
 			state, at = Withdrawn, s.At
 		}
+	}
+	if d.Decision != nil {
+		state, at = Published, d.Decision.At
 	}
 	return state, by, at
 }

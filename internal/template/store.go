@@ -45,6 +45,7 @@ func loadAll(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Decided, error)
 	return all, nil
 }
 
+// loadStatements reads what was stated about a deed, and the decision on it.
 func (d *Decided) loadStatements(ctx context.Context, tx *db.Tx) (err error) {
 	d.statements, err = db.Rows(ctx, tx, func(sc db.Scanner) (s stated, err error) {
 		var body, sig []byte
@@ -55,7 +56,10 @@ func (d *Decided) loadStatements(ctx context.Context, tx *db.Tx) (err error) {
 		return parseStatement(body, s.signature)
 	}, `SELECT body, signature FROM template_statement WHERE deed = $1`, d.ID)
 	slices.SortFunc(d.statements, compareStated)
-	return err
+	if err != nil {
+		return err
+	}
+	return d.loadDecision(ctx, tx)
 }
 
 func insertDeed(ctx context.Context, tx *db.Tx, d Decided) error {

@@ -3,7 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { ProviderReturn } from "./account/ProviderReturn";
 import { Setup } from "./account/Setup";
 import { SignIn } from "./account/SignIn";
-import { Inside } from "./base/frame/Frame";
+import { Bare, Inside } from "./base/frame/Frame";
 import { Page } from "./base/page";
 import { sessionQuery } from "./base/session";
 import { Empty, Failure, Loading } from "./base/states";
@@ -56,6 +56,16 @@ const inside = createRoute({
   component: Inside,
 });
 
+// A page for a wall: behind the sign-in like every other, with nothing around it.
+const bare = createRoute({
+  getParentRoute: () => root,
+  id: "bare",
+  beforeLoad: ({ context }) => context.client.ensureQueryData(sessionQuery),
+  component: Bare,
+});
+
+const walls = [createRoute({ getParentRoute: () => bare, path: "/crisis/wall", component: lazyRouteComponent(() => import("./crisis/Wall"), "Wall") })] as const;
+
 const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/", component: lazyRouteComponent(() => import("./watch/Watch"), "Watch") }),
   createRoute({ getParentRoute: () => inside, path: "/intel", validateSearch: readFilter, component: lazyRouteComponent(() => import("./intel/Feed"), "Feed") }),
@@ -91,6 +101,10 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/assistance/desk", component: lazyRouteComponent(() => import("./assist/Desk"), "Desk") }),
   createRoute({ getParentRoute: () => inside, path: "/assistance/$id", component: lazyRouteComponent(() => import("./assist/Board"), "Board") }),
   createRoute({ getParentRoute: () => inside, path: "/assistance/$id/offer", component: lazyRouteComponent(() => import("./assist/OfferPage"), "OfferPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/crisis", component: lazyRouteComponent(() => import("./crisis/List"), "List") }),
+  createRoute({ getParentRoute: () => inside, path: "/crisis/new", component: lazyRouteComponent(() => import("./crisis/NewPage"), "NewPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/crisis/$id", component: lazyRouteComponent(() => import("./crisis/ProposalPage"), "ProposalPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/crisis/$id/revise", component: lazyRouteComponent(() => import("./crisis/RevisePage"), "RevisePage") }),
   createRoute({ getParentRoute: () => inside, path: "/templates", component: lazyRouteComponent(() => import("./template/Templates"), "Templates") }),
   createRoute({ getParentRoute: () => inside, path: "/templates/$digest", component: lazyRouteComponent(() => import("./template/GenerationPage"), "GenerationPage") }),
   createRoute({ getParentRoute: () => inside, path: "/templates/drafts/$id", component: lazyRouteComponent(() => import("./template/DraftPage"), "DraftPage") }),
@@ -126,7 +140,7 @@ const rooms = [
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signIn, providerReturn, setup, ack, inside.addChildren(rooms)]),
+    routeTree: root.addChildren([signIn, providerReturn, setup, ack, bare.addChildren(walls), inside.addChildren(rooms)]),
     context: { client },
     defaultPreload: "intent",
     defaultPendingComponent: Loading,

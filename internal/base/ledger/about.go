@@ -35,3 +35,41 @@ func ProgressOf(ctx context.Context, tx *db.Tx, v authz.Viewer, act authz.Act, p
 		`SELECT count(*), count(CASE WHEN e.idx < $3 THEN 1 END), count(CASE WHEN a.outcome = $4 THEN 1 END)
 		FROM ledger_entry e LEFT JOIN ledger_ack a ON a.log = e.log AND a.idx = e.idx WHERE e.log = $1 AND e.about = $2`, p.Origin(), about, cosigned, Refused)
 }
+
+// Placed is an entry in the log that holds it.
+type Placed struct {
+	Pair  Pair
+	Index int64
+	Entry Entry
+	// Signed tells that the recipient has cosigned a checkpoint that covers it, so
+	// that it can be proven.
+	Signed bool
+}
+
+// EntriesAbout lists the entries about one thing in all logs of the viewer's realm,
+// ours and mirrored, log by log. It needs the act that reading that thing needs.
+func EntriesAbout(ctx context.Context, tx *db.Tx, v authz.Viewer, act authz.Act, about string) (all []Placed, err error) {
+	defer errs.Wrap(&err, "ledger.EntriesAbout")
+	if err := v.May(act); err != nil {
+		return nil, err
+	}
+	logs, err := db.Rows(ctx, tx, func(sc db.Scanner) (p Pair, err error) { return p, sc.Scan(&p.From, &p.To, &p.Realm) },
+		`SELECT sender, recipient, realm FROM ledger_log WHERE realm = $1 ORDER BY log`, string(v.Realm()))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range logs {
+		cosigned, err := CosignedSize(ctx, tx, p)
+		if err != nil {
+			return nil, err
+		}
+		entries, err := db.Rows(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM ledger_entry WHERE log = $1 AND about = $2 ORDER BY idx`, p.Origin(), about)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			all = append(all, Placed{Pair: p, Index: e.Index, Entry: e, Signed: e.Index < cosigned})
+		}
+	}
+	return all, nil
+}

@@ -17,6 +17,7 @@ import (
 type Agreements interface {
 	List(ctx context.Context, v authz.Viewer) ([]agreement.Agreement, error)
 	Get(ctx context.Context, v authz.Viewer, id string) (agreement.Agreement, error)
+	MeasuresNow(ctx context.Context, v authz.Viewer) ([]agreement.Measure, error)
 	Draft(ctx context.Context, who authz.Actor, in agreement.NewDraft) (agreement.Agreement, error)
 	Redraft(ctx context.Context, who authz.Actor, id string, in agreement.NewDraft) (agreement.Agreement, error)
 	Propose(ctx context.Context, who authz.Actor, realm ids.Realm, id string) (agreement.Agreement, error)
@@ -150,6 +151,10 @@ func (a *api) agreementRoutes() {
 	a.agreementFileRoute()
 	a.changeRoutes()
 	a.agreementEndRoutes()
+	get(a, "/agreements/measures", read, about{id: "listMeasures", summary: "Ceilings that decisions of bodies have set and that hold now", detail: "Between the parties named they stand in place of those that the agreements set."}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[agreement.Measure]], error) {
+		all, err := ag.MeasuresNow(ctx, c.Viewer())
+		return reply(list[agreement.Measure]{Items: some(all)}), err
+	})
 	get(a, "/agreements", read, about{id: "listAgreements", summary: "Agreements, newest first"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[Agreement]], error) {
 		all, err := ag.List(ctx, c.Viewer())
 		out := list[Agreement]{}

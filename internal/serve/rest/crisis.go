@@ -29,6 +29,7 @@ type Crises interface {
 	Withdraw(ctx context.Context, who authz.Actor, realm ids.Realm, id, office, reason string) (crisis.View, error)
 	Contact(ctx context.Context, who authz.Actor, realm ids.Realm, id, office string, c crisis.Contacted) (crisis.View, error)
 	Exclude(ctx context.Context, who authz.Actor, realm ids.Realm, id, office string, member ids.Party, reason string) (crisis.View, error)
+	Certified
 }
 
 // CrisisText is a text for a body to decide on.
@@ -43,10 +44,12 @@ type CrisisText struct {
 	Objects  []string        `json:"objects,omitempty"`
 	Effects  []crisis.Effect `json:"effects,omitempty"`
 	Why      string          `json:"why,omitempty" maxLength:"4000" doc:"Of a revision: what has changed and why"`
+
+	Rehearsal bool `json:"rehearsal,omitempty" doc:"For practice: decided on as any other, and sets nothing going"`
 }
 
 func (t CrisisText) of() crisis.Proposal {
-	return crisis.Proposal{Level: t.Level, Mode: crisis.Mode(t.Mode), Title: t.Title, Text: t.Text, Annexes: some(t.Annexes), Incident: t.Incident, Requests: some(t.Requests), Objects: some(t.Objects), Effects: some(t.Effects), Why: t.Why}
+	return crisis.Proposal{Level: t.Level, Mode: crisis.Mode(t.Mode), Title: t.Title, Text: t.Text, Annexes: some(t.Annexes), Incident: t.Incident, Requests: some(t.Requests), Objects: some(t.Objects), Effects: some(t.Effects), Why: t.Why, Rehearsal: t.Rehearsal}
 }
 
 // some is a list that may have been left out.
@@ -108,6 +111,8 @@ func (a *api) crisisRoutes() {
 	})
 	a.crisisActs()
 	a.chairActs()
+	a.phoneRoutes()
+	a.crisisProofs()
 }
 
 // crisisActs are what a member does about a proposal.

@@ -90,7 +90,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incidents,
 		Crises:   crises,
 		Warnings: warnings, Alerts: alerts, Situations: situation.New(situation.Config{Clock: clock.System{}, Parties: n.parties, Alerts: alerts, Warnings: warnings, Incidents: incidents, Assists: assists, Crises: crises}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
-		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties})}
+		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties, Crises: crises})}
 }
 
 // addressees says that every known party is linked.

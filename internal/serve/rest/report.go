@@ -19,6 +19,7 @@ type Reports interface {
 	SaveDashboard(ctx context.Context, who authz.Actor, realm ids.Realm, version int64, panels []report.Panel) (report.Dashboard, error)
 	Make(ctx context.Context, who authz.Actor, realm ids.Realm, o report.Order) (report.File, error)
 	Paper(ctx context.Context, v authz.Viewer, id, digest, language string, at time.Time) ([]byte, error)
+	Sheet(ctx context.Context, v authz.Viewer, id string, rev int, language string) ([]byte, error)
 	CheckPaper(ctx context.Context, v authz.Viewer, file []byte) (report.Checked, error)
 }
 

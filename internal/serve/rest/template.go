@@ -73,6 +73,8 @@ type Deed struct {
 	Of         string            `json:"of" doc:"SHA-256 of the generation, hex"`
 	Generation clause.Generation `json:"generation"`
 	Members    []DeedMember      `json:"members"`
+	// Decision is absent where the members approve one by one.
+	Decision *template.BodyDecision `json:"decision,omitempty" doc:"Of the crisis body that published it"`
 }
 
 // DeedMember is a member of the body, and what it has said.
@@ -183,7 +185,7 @@ func deedOf(d template.Decided, err error) Deed {
 		return Deed{}
 	}
 	state, since := d.State()
-	out := Deed{ID: d.ID, Body: d.Body, Secretary: d.Secretary, State: state, Since: since, Created: d.Created, Digest: d.Digest, Of: d.Sealed.Digest, Generation: d.Sealed.Generation}
+	out := Deed{ID: d.ID, Body: d.Body, Secretary: d.Secretary, State: state, Since: since, Created: d.Created, Digest: d.Digest, Of: d.Sealed.Digest, Generation: d.Sealed.Generation, Decision: d.Decision}
 	for _, p := range d.Positions() {
 		m := DeedMember{Party: p.Party, Says: "nothing", Office: p.Office, By: p.By, Reason: p.Reason, At: moment(p.At)}
 		switch {

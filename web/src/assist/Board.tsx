@@ -43,6 +43,14 @@ function Shown({ of }: { of: RequestPage }) {
       lead={
         <span>
           <State tone={toneOf(c.state)}>{lookup(w.assist.state, c.state)}</State> <Code>{c.owner}</Code> {w.assist.lodgedBy(c.lodged_by)} <When at={c.lodged} /> <Marking of={{ tlp: c.request.tlp }} />
+          {c.mission && (
+            <>
+              {" "}
+              <Link to="/crisis/$id" params={{ id: c.mission.proposal }}>
+                {w.assist.mission(c.mission.body)}
+              </Link>
+            </>
+          )}
         </span>
       }
       actions={

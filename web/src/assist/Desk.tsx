@@ -98,6 +98,13 @@ function Row({ of: r, by, waiting, chosen, choose }: { of: Ranked; by: Criterion
           <p>
             <Code>{c.owner}</Code> <State tone={toneOf(c.state)}>{lookup(w.assist.state, c.state)}</State>
           </p>
+          {c.mission && (
+            <p>
+              <Link to="/crisis/$id" params={{ id: c.mission.proposal }}>
+                {w.assist.mission(c.mission.body)}
+              </Link>
+            </p>
+          )}
           {c.triage?.reason && <p className={css.soft}>{c.triage.reason}</p>}
         </div>
       </td>

@@ -40,6 +40,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ceilings that decisions of bodies have set and that hold now
+         * @description Between the parties named they stand in place of those that the agreements set.
+         */
+        get: operations["listMeasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agreements/papers": {
         parameters: {
             query?: never;
@@ -1463,6 +1483,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/proposals/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof of a final decision
+         * @description The text, every signed statement, the agreement and the receipts; entente-verify checks it without a node.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crisis/proposals/{id}/contact": {
         parameters: {
             query?: never;
@@ -1508,6 +1548,26 @@ export interface paths {
         put?: never;
         /** Set a later expiry, before the present one */
         post: operations["extendProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to call about the text before the body: those not reached first
+         * @description Members that count and have not stated anything, each with its contacts as the directory has them. Empty while no text is before the members.
+         */
+        get: operations["listPhones"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1568,6 +1628,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crisis/proposals/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public record of a final decision
+         * @description It names members only where the rules of the body let it.
+         */
+        get: operations["getDecisionRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crisis/proposals/{id}/revise": {
         parameters: {
             query?: never;
@@ -1579,6 +1659,23 @@ export interface paths {
         put?: never;
         /** Bring the next text of a proposal */
         post: operations["reviseProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crisis/proposals/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A decision sheet: the text, who said what, the times, the digests and a QR code */
+        get: operations["printDecision"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4803,7 +4900,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One warning: its texts, who has it, and who has taken note */
+        /** One warning: its texts, who has it, and who has acknowledged it */
         get: operations["getWarning"];
         put?: never;
         post?: never;
@@ -4823,7 +4920,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that we have taken note of a warning, and whether we are affected
+         * Acknowledge a warning, and say whether we are affected
          * @description It can be said again, as when looking has come to an end.
          */
         post: operations["acknowledgeWarning"];
@@ -5526,6 +5623,8 @@ export interface components {
             /** Format: date-time */
             lodged: string;
             lodged_by: string;
+            /** @description While the decision of a body makes it one */
+            mission?: components["schemas"]["AssistMission"];
             notes: components["schemas"]["AssistNoted"][];
             offers: components["schemas"]["AssistOffered"][];
             /** @description Of closing, or the reason of withdrawal */
@@ -5835,6 +5934,26 @@ export interface components {
         AssistMissing: {
             numbers: number[];
             party: string;
+        };
+        AssistMission: {
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            /** @description Name of the body */
+            body: string;
+            /** @description By which decision */
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+            /** @description Of the decision */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Absent: until the request is over
+             */
+            until?: string;
         };
         AssistMix: {
             assigned: components["schemas"]["AssistTaken"][];
@@ -6392,6 +6511,18 @@ export interface components {
              */
             refused: number;
         };
+        BodyDecision: {
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            /** @description Name of the body that decided */
+            body: string;
+            proposal: string;
+            /** Format: int64 */
+            rev: number;
+        };
         CallInputBody: {
             /**
              * Format: date-time
@@ -6824,6 +6955,23 @@ export interface components {
              */
             urgent: number;
         };
+        CrisisLinkView: {
+            act: string;
+            /**
+             * Format: date-time
+             * @description By the hub's clock
+             */
+            at: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description By its maker's clock
+             */
+            made: string;
+            party: string;
+            /** Format: int64 */
+            seq: number;
+        };
         CrisisMemberView: {
             able: boolean;
             called?: components["schemas"]["CrisisCallView"];
@@ -6860,6 +7008,8 @@ export interface components {
             mode: "silence" | "consensus" | "unanimity" | "majority";
             /** @description STIX ids of intelligence; the objects travel by release alone */
             objects: string[];
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             /** @description Ids of requests for assistance */
             requests: string[];
             /**
@@ -6882,6 +7032,69 @@ export interface components {
             party: string;
             why: string;
         };
+        CrisisRecord: {
+            /** @description Its title */
+            agreement: string;
+            annexes: components["schemas"]["CrisisAnnex"][];
+            body: string;
+            clause: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            closed: string;
+            /** @description Digest of the closing, which a certificate holds */
+            closing: string;
+            /** Format: int64 */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description Members that it was decided by
+             */
+            counted: number;
+            /** @description Of the text */
+            digest: string;
+            /** @description What it has set going */
+            effects: components["schemas"]["CrisisEffect"][];
+            /** Format: date-time */
+            expires: string;
+            /** Format: int64 */
+            joined: number;
+            level: string;
+            /** Format: int64 */
+            members: number;
+            /** @enum {string} */
+            mode: "silence" | "consensus" | "unanimity" | "majority";
+            /** @description The body lets the record name members */
+            named: boolean;
+            /** Format: int64 */
+            objected: number;
+            /** @description Empty where the record names nobody */
+            objectors: string[];
+            /** @enum {string} */
+            outcome: "adopted" | "broken" | "rejected" | "lapsed" | "unreached" | "withdrawn";
+            /** @description Id */
+            proposal: string;
+            provision: string;
+            /**
+             * Format: date-time
+             * @description By the secretariat's clock
+             */
+            put: string;
+            /** Format: int64 */
+            reserved: number;
+            /** @description Who reserved; empty where the record names nobody */
+            reservists: string[];
+            /** Format: int64 */
+            rev: number;
+            text: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+            /** @description The marking of the proposal, which the record keeps */
+            tlp: string;
+        };
         CrisisRoundView: {
             closing?: components["schemas"]["CrisisClosingView"];
             /**
@@ -6889,6 +7102,11 @@ export interface components {
              * @description The expiry, and the grace for late objections
              */
             deadline: string;
+            /**
+             * Format: date-time
+             * @description When this node carried out what it sets going
+             */
+            done_here?: string;
             /** Format: date-time */
             expires: string;
             extended: components["schemas"]["CrisisExtensionView"][];
@@ -7000,6 +7218,8 @@ export interface components {
             /** @enum {string} */
             mode: "silence" | "consensus" | "unanimity" | "majority";
             objects?: string[];
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             requests?: string[];
             /** @description In the same languages */
             text: {
@@ -7016,6 +7236,8 @@ export interface components {
             agreement: string;
             agreement_title: string;
             body: components["schemas"]["CrisisBodyView"];
+            /** @description The records that are here without a gap, the first one first */
+            chain: components["schemas"]["CrisisLinkView"][];
             /** @description The text of the clause that constitutes the body */
             clause: {
                 [key: string]: string;
@@ -7116,6 +7338,8 @@ export interface components {
             body: string;
             /** Format: date-time */
             created: string;
+            /** @description Of the crisis body that published it */
+            decision?: components["schemas"]["BodyDecision"];
             /** @description SHA-256 of the deed, hex */
             digest: string;
             generation: components["schemas"]["Generation"];
@@ -8526,7 +8750,7 @@ export interface components {
             cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
             /**
              * Format: date-time
-             * @description Until when the others take note; absent where that is not asked
+             * @description until when the others acknowledge it; absent where that is not asked
              */
             due?: string;
             incident?: string;
@@ -8816,6 +9040,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListMeasure: {
+            items: components["schemas"]["Measure"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListNodeFigure: {
             items: components["schemas"]["NodeFigure"][];
             /** @description Where the next page begins; absent on the last one */
@@ -8853,6 +9082,11 @@ export interface components {
         };
         ListPeer: {
             items: components["schemas"]["Peer"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListPhoneLine: {
+            items: components["schemas"]["PhoneLine"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -9025,6 +9259,33 @@ export interface components {
             id: string;
             name: string;
             roles: string[];
+        };
+        Measure: {
+            /** @description Name of the body */
+            body: string;
+            /** @description Of them, those who give more by it: they did not object and were not left out */
+            consenting: string[];
+            /** @description Whose giving it is about; empty for everybody's */
+            giver: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Between whom */
+            parties: string[];
+            /** @description By which decision */
+            proposal: string;
+            realm: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * Format: date-time
+             * @description From when this node decides by it
+             */
+            since: string;
+            /** @description Of the decision */
+            title: string;
+            tlp: string;
+            /** Format: date-time */
+            until: string;
         };
         MeetByComcheckRequest: Record<string, never>;
         MetInputBody: {
@@ -9728,6 +9989,25 @@ export interface components {
             trust: string;
             words: string[];
         };
+        PhoneLine: {
+            /** @description In the order in which to try them now */
+            calls: components["schemas"]["CallNow"][];
+            /**
+             * Format: date-time
+             * @description When it last answered a drill
+             */
+            last_proof?: string;
+            name: string;
+            /** @description Somebody answers now */
+            on_hours: boolean;
+            /** @description A person has read it */
+            opened: boolean;
+            party: string;
+            /** @description The text is there */
+            reached: boolean;
+            /** @description The directory has no contact of it */
+            unlisted: boolean;
+        };
         Phrase: {
             args: string[];
             format: string;
@@ -10142,6 +10422,8 @@ export interface components {
             mode: "silence" | "consensus" | "unanimity" | "majority";
             objects?: string[];
             provision: string;
+            /** @description For practice: decided on as any other, and sets nothing going */
+            rehearsal?: boolean;
             requests?: string[];
             /** @description In the same languages */
             text: {
@@ -10544,7 +10826,7 @@ export interface components {
             cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
             /**
              * Format: date-time
-             * @description Until when the others take note; absent where that is not asked
+             * @description until when the others acknowledge it; absent where that is not asked
              */
             due?: string;
             incident?: string;
@@ -10759,7 +11041,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description Warnings that it has not taken note of and is asked to
+             * @description Warnings that it has not acknowledged and is asked to
              */
             owes: number;
             party: string;
@@ -10995,7 +11277,7 @@ export interface components {
             given?: number;
             /** @description And its time has run out */
             overdue: boolean;
-            /** @description It has not taken note of the text that stands, and is asked to */
+            /** @description It has not acknowledged the text that stands, and is asked to */
             owes: boolean;
             party: string;
             /**
@@ -11032,7 +11314,7 @@ export interface components {
             cause: "vulnerability-exploited" | "campaign" | "incident-abroad" | "outage" | "supply-chain" | "influence" | "other";
             /**
              * Format: date-time
-             * @description Until when the others take note; absent where that is not asked
+             * @description Until when the others acknowledge it; absent where that is not asked
              */
             due?: string;
             /** @description Id of an incident; empty for none */
@@ -11079,7 +11361,7 @@ export interface components {
             ours?: components["schemas"]["WarningSeatView"];
             /**
              * Format: int64
-             * @description Of them, those that have not taken note of the text that stands and are asked to
+             * @description Of them, those that have not acknowledged the text that stands and are asked to
              */
             owed: number;
             /** @description Who issued it */
@@ -11288,6 +11570,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMeasure"];
                 };
             };
             /** @description Error */
@@ -14333,6 +14644,42 @@ export interface operations {
             };
         };
     };
+    getCertificate: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of canonical JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contactMember: {
         parameters: {
             query?: never;
@@ -14428,6 +14775,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPhoneLine"];
                 };
             };
             /** @description Error */
@@ -14545,6 +14924,41 @@ export interface operations {
             };
         };
     };
+    getDecisionRecord: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reviseProposal: {
         parameters: {
             query?: never;
@@ -14568,6 +14982,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CrisisView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printDecision: {
+        parameters: {
+            query?: {
+                /** @description Number of the text; absent: the latest */
+                rev?: string;
+                /** @description en, fr or cs; absent: the first that the text has */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Error */

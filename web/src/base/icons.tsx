@@ -23,6 +23,7 @@ export const WarningIcon = icon(<path d="M3 11.5V8.2l9.5-4.4v12L3 11.5zM5.5 12.6
 export const AlertIcon = icon(<path d="M3.5 16.5v-3h2.6v3zM8.7 16.5v-7h2.6v7zM13.9 16.5V3.5h2.6v13z" />);
 export const SituationIcon = icon(<path d="M2.5 5.5 7.5 3.5l5 2 5-2v11l-5 2-5-2-5 2zM7.5 3.5v11M12.5 5.5v11" />);
 export const AssistIcon = icon(<path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM5.2 5.2l2.7 2.7m4.2 4.2 2.7 2.7m0-9.6-2.7 2.7m-4.2 4.2-2.7 2.7" />);
+export const CrisisIcon = icon(<path d="M5.5 3h9M5.5 17h9M6.5 3v2.5c0 2 3.5 3 3.5 4.5s-3.5 2.5-3.5 4.5V17M13.5 3v2.5c0 2-3.5 3-3.5 4.5s3.5 2.5 3.5 4.5V17" />);
 export const NotifyIcon = icon(<path d="M4.5 14h11l-1.3-2V8.5a4.2 4.2 0 0 0-8.4 0V12zM8.5 16.5h3M10 2.3v2" />);
 export const LedgerIcon = icon(<path d="M10 3.2v3M6 9.2v3m8-3v3M6 9.2h8M4 12.2h4v4H4zm8 0h4v4h-4zM8 3.2h4v3H8z" />);
 export const PeersIcon = icon(<path d="M7.8 12.2a3.6 3.6 0 1 1 0-4.4M12.2 7.8a3.6 3.6 0 1 1 0 4.4M7.5 10h5" />);

@@ -47,6 +47,14 @@ function Shown({ of }: { of: Deed }) {
                 ))}
               </ul>
             </Panel>
+            {of.decision && (
+              <Panel title={w.template.decided(of.decision.body)}>
+                <Link to="/crisis/$id" params={{ id: of.decision.proposal }}>
+                  {w.crisis.proposal}
+                </Link>{" "}
+                <When at={of.decision.at} />
+              </Panel>
+            )}
             <Panel title={w.agreement.digest}>
               <p className={css.digest}>{of.of}</p>
               {of.state === "published" && (

@@ -18,6 +18,35 @@ import { rooms } from "./rooms";
 const loadPalette = () => import("../palette/Palette").then((m) => ({ default: m.Palette }));
 const Palette = lazy(loadPalette);
 
+/** Bare shows a page for a wall: no frame, but what every page must have: the session, the news, and that an exercise is one. */
+export function Bare() {
+  const { data } = useQuery(sessionQuery);
+  if (!data) return <Navigate to="/sign-in" search={{ next: window.location.pathname }} replace />;
+  return (
+    <SignedIn value={data}>
+      <Wall />
+    </SignedIn>
+  );
+}
+
+function Wall() {
+  const session = useSession();
+  useLive(useQueryClient(), session.user.id);
+  const look = realmLook(session.realm);
+  return (
+    <div className={css.bare} data-realm={look.live ? "live" : "exercise"}>
+      {!look.live && (
+        <div className={css.banner} role="status">
+          {look.banner}
+        </div>
+      )}
+      <main id="content">
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
 /** Inside shows the frame to whoever is signed in, and the sign-in page to everybody else, also when a session ends in the middle. */
 export function Inside() {
   const { data } = useQuery(sessionQuery);

@@ -15,6 +15,7 @@ export const nav: Words["nav"] = {
   alerts: "Pohotovost",
   situation: "Situace",
   assist: "Pomoc",
+  crisis: "Rozhodnutí",
   ledger: "Kniha předání",
   peers: "Partnerské uzly",
   directory: "Adresář",

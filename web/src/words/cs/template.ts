@@ -34,6 +34,7 @@ export const template = {
   approve: "Schválit…",
   object: "Namítnout…",
   withdraw: "Vzít zpět…",
+  decided: (body: string) => `Zveřejněno rozhodnutím: ${body}`,
   before: (body: string, secretary: string) => `Rozhoduje ${body}; rozeslala strana ${secretary}.`,
   usual: (v: string) => `obvykle ${v}`,
   within: (v: string) => `v mezích ${v}`,

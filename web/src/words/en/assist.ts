@@ -123,6 +123,7 @@ export const assist = {
     seats: "Seats open", together: "Together", alone: "If it were alone", difference: "Loses or gains", share: (n: number, fit: string) => `${many(n, "seat", "seats")}, fit ${fit}`,
     differs: (seats: number, fit: number) => (seats < 0 ? `Loses ${many(-seats, "seat", "seats")} to the others.` : seats > 0 ? `Gains ${many(seats, "seat", "seats")}.` : fit < 0 ? `Fits less well by ${-fit}.` : fit > 0 ? `Fits better by ${fit}.` : "Nothing."),
   },
+  mission: (body: string) => `Mission by decision of ${body}`,
   desk: {
     title: "Clearing-house desk", lead: "Several requests at once: the criteria propose an order, people decide.", queue: "Waiting for people", queueLead: "All parties see the same values.", empty: "No request waits", emptyText: "Requests appear here when they are lodged, in the order that the criteria below propose.", place: "Place", score: "Score", clock: "Answer due", proposed: (n: number) => `proposed ${n}`, changed: (to: number, from: number) => `${to} (was ${from})`,
     criteria: "Published criteria", criteriaLead: "After Regulation (EU) 2025/38. The score is the weighted mean of the values, from 0 to 100.", criterion: "Criterion", weight: "Weight",

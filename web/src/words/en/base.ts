@@ -13,6 +13,7 @@ export const nav = {
   alerts: "Alert levels",
   situation: "Situation",
   assist: "Assistance",
+  crisis: "Decisions",
   ledger: "Ledger",
   peers: "Peers",
   directory: "Directory",

@@ -18,6 +18,7 @@ import { peers } from "./federation";
 import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
+import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
@@ -57,6 +58,7 @@ export const en = {
   situation,
   terms,
   assist,
+  crisis,
   notify,
   template,
   journal,

@@ -34,6 +34,7 @@ export const template = {
   approve: "Approve…",
   object: "Object…",
   withdraw: "Withdraw…",
+  decided: (body: string) => `Published by decision of ${body}`,
   before: (body: string, secretary: string) => `Before ${body}; circulated by ${secretary}.`,
   usual: (v: string) => `usually ${v}`,
   within: (v: string) => `within ${v}`,

@@ -123,6 +123,7 @@ export const assist: Words["assist"] = {
     seats: "Places ouvertes", together: "Ensemble", alone: "Si elle était seule", difference: "Perd ou gagne", share: (n, fit) => `${many(n, "place", "places")}, convenance ${fit}`,
     differs: (seats, fit) => (seats < 0 ? `Perd ${many(-seats, "place", "places")} au profit des autres.` : seats > 0 ? `Gagne ${many(seats, "place", "places")}.` : fit < 0 ? `Convient moins, de ${-fit}.` : fit > 0 ? `Convient mieux, de ${fit}.` : "Rien."),
   },
+  mission: (body: string) => `Mission par décision de ${body}`,
   desk: {
     title: "Centre de coordination", lead: "Plusieurs demandes à la fois : les critères proposent un ordre, des personnes décident.", queue: "En attente de personnes", queueLead: "Toutes les parties voient les mêmes valeurs.", empty: "Aucune demande n’attend", emptyText: "Les demandes apparaissent ici à leur dépôt, dans l’ordre que proposent les critères ci-dessous.", place: "Rang", score: "Score", clock: "Réponse due", proposed: (n) => `proposé ${n}`, changed: (to, from) => `${to} (était ${from})`,
     criteria: "Critères publiés", criteriaLead: "D’après le règlement (UE) 2025/38. Le score est la moyenne pondérée des valeurs, de 0 à 100.", criterion: "Critère", weight: "Poids",

@@ -16,6 +16,7 @@ export const nav: Words["nav"] = {
   alerts: "Niveaux d’alerte",
   situation: "Situation",
   assist: "Assistance",
+  crisis: "Décisions",
   ledger: "Registre",
   peers: "Pairs",
   directory: "Annuaire",

@@ -22,6 +22,7 @@ import { dashboard, figures, report } from "./report";
 import { card, start } from "./start";
 import texts from "./texts.json" with { type: "json" };
 import { assist } from "./assist";
+import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
@@ -61,6 +62,7 @@ export const fr: Words = {
   situation,
   terms,
   assist,
+  crisis,
   notify,
   template,
   ledger,

@@ -34,6 +34,7 @@ export const template = {
   approve: "Approuver…",
   object: "S’opposer…",
   withdraw: "Retirer…",
+  decided: (body: string) => `Publiée par décision de ${body}`,
   before: (body: string, secretary: string) => `Devant ${body} ; mis en circulation par ${secretary}.`,
   usual: (v: string) => `d’ordinaire ${v}`,
   within: (v: string) => `parmi ${v}`,

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// statement is what one party's node signed about the proposal.
+type statement struct {
+	obj
+	party, act, digest string
+	body               obj
+	raw                []byte
+	at                 time.Time
+	signature          string
+}
+
+// found is what a certificate proves.
+type found struct {
+	in         *version
+	keys       *book
+	rules      obj
+	conclusion obj
+	statements []*statement
+	offices    int // signatures of offices under statements
+	records    int64
+	received   []string // what the proofs say
+}
+
+// verify checks a certificate from its bytes alone, and holds the node keys in it to
+// those that somebody knows.
+func verify(b []byte, expect map[string]string) (f found, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			var ok bool
+			if err, ok = r.(refusal); !ok {
+				err = refusal{fmt.Sprint("this program failed on it: ", r), true}
+			}
+		}
+	}()
+	support(len(b) <= maxFile, "the file is over %d bytes", maxFile)
+	body, ok := bytes.CutSuffix(b, []byte("\n"))
+	c := object(parse(body)).has("form matter cards proofs conclusion")
+	need(ok, "the file does not end with one line break")
+	support(c.str("form") == "entente-decision/1", "the file is of form %q; this program knows entente-decision/1", clip(c.str("form")))
+	f.read(c)
+	x := newCourse(f.rules, f.statements)
+	x.walk()
+	f.records = x.seq
+	f.conclusion = x.conclude(c.obj("conclusion").int("rev"))
+	f.conclusion["proposal"], f.conclusion["agreement"] = f.statements[0].str("matter"), f.in.str("id")
+	f.conclusion["instrument"], f.conclusion["provision"] = f.in.digest, f.statements[0].obj.obj("terms").str("provision")
+	same(f.conclusion, c.obj("conclusion"))
+	for _, p := range c.list("proofs") {
+		f.receipt(object(p))
+	}
+	for _, p := range slices.Sorted(maps.Keys(expect)) {
+		key := fingerprint(f.in.cards[p].node)
+		need(f.in.cards[p].party != "" && digits(key) == expect[p], "the node of %s does not have the key that was given; in the file it has %s", clip(p), key)
+	}
+	return f, nil
+}
+
+// same holds what the file says was concluded to what its statements come to.
+func same(ours, said obj) {
+	names := append([]string{"outcome", "digest", "text", "body"}, slices.Sorted(maps.Keys(ours))...) // what matters most is named first
+	for _, name := range names {
+		need(said[name] != nil && bytes.Equal(ours.raw(name), said.raw(name)), "the file does not say of %s what its statements come to: %s", name, clip(string(ours.raw(name))))
+	}
+	need(len(ours) == len(said), "the conclusion in the file says more than its statements come to")
+}
+
+// read checks agreement and statements: who may state what, and that each did.
+func (f *found) read(c obj) {
+	m := c.obj("matter").has("agreement statements")
+	for _, v := range m.list("statements") {
+		s := object(v).has("statement signature")
+		o := s.obj("statement").has("v realm kind matter party n act tlp body by at ? terms")
+		support(forms[o.str("act")] != "", "a statement is of act %q, which this program does not know", clip(o.str("act")))
+		o.obj("body").has(forms[o.str("act")])
+		raw := s.raw("statement")
+		f.statements = append(f.statements, &statement{o, o.str("party"), o.str("act"), digest(raw), o.obj("body"), raw, o.time("at"), s.str("signature")})
+	}
+	need(len(f.statements) > 0, "it holds no statement")
+	open := f.statements[0]
+	terms := open.obj.obj("terms").has("seed agreement provision to")
+	until := open.at
+	for _, x := range f.statements {
+		if x.body["office"] != nil && x.at.After(until) {
+			until = x.at
+		}
+	}
+	f.in, f.keys = openAgreement(m.str("agreement"), c.list("cards"), open.at, until)
+	f.rules = f.in.body(terms.str("provision"), open.at)
+	all := slices.Concat([]string{f.rules.str("secretariat")}, f.rules.strs("members"), f.rules.strs("observers"))
+	part := append([]string{open.party}, terms.strs("to")...)
+	need(terms.str("agreement") == f.in.str("id") && open.str("realm") == f.in.str("realm") && open.act == "proposed", "the proposal does not rest on the agreement in the file")
+	need(open.str("matter") == named(terms.str("seed"), "matter/crisis/"+open.party), "the proposal does not bear the id that its opening gives it")
+	need(slices.Equal(slices.Sorted(slices.Values(all)), slices.Sorted(slices.Values(part))), "the proposal was not made to the whole body and to nobody else")
+	need(open.party == f.rules.str("chair") || slices.Contains(f.rules.strs("members"), open.party), "%s, which proposed, is neither a member nor the chair", open.party)
+	numbers := map[string][]int64{}
+	for i, x := range f.statements {
+		support(x.int("v") == 1 && x.str("kind") == "crisis", "a statement is of version %d and kind %q", x.int("v"), clip(x.str("kind")))
+		need(x.str("matter") == open.str("matter") && x.str("realm") == open.str("realm") && slices.Contains(all, x.party) && (i == 0 || x.obj["terms"] == nil), "a statement is about another proposal, or of a party that takes no part in this one")
+		node := f.in.cards[x.party].node
+		need(signed(node, "matter/v1", x.raw, x.signature), "statement %d of %s is not signed by its node", x.int("n"), x.party)
+		f.keys.used[x.party+" node"] = node
+		numbers[x.party] = append(numbers[x.party], x.int("n"))
+		f.office(x)
+	}
+	for p, ns := range numbers {
+		slices.Sort(ns)
+		for i, n := range ns {
+			need(n == int64(i+1), "statement %d of %s is missing, or stands twice", i+1, p)
+		}
+	}
+}
+
+// forms is what each act says. What binds its party is signed by an office.
+var forms = map[string]string{
+	"proposed": "rev level mode title text annexes incident requests objects effects why", "revised": "rev level mode title text annexes incident requests objects effects why",
+	"put": "rev text expires urgent office", "delivered": "rev text head clock able why", "opened": "rev text head clock", "stood": "rev text head clock stand words amendment office",
+	"extended": "rev expires reason office", "withdrawn": "rev reason office", "contacted": "rev member channel person stand words office", "excluded": "rev member reason office",
+	"recorded": "seq of at prev", "closed": "rev text outcome counted effects seq head at", "confirmed": "closing", "protested": "closing why",
+}
+
+// office verifies the signature of an office over all that a statement says.
+func (f *found) office(x *statement) {
+	if x.body["office"] == nil {
+		return
+	}
+	o := x.body.obj("office").has("id second signature")
+	body, unsigned := maps.Clone(x.body), maps.Clone(o)
+	unsigned["signature"] = strings.Repeat("A", 86) // 64 zero bytes: the signature is not over itself
+	body["office"] = unsigned
+	f.offices++
+	f.keys.bound(f.in.cards[x.party], o.str("id"), x.at, "crisis/v1", canonical(obj{"matter": x.str("matter"), "party": x.party, "act": x.act, "body": body}), o.str("signature"))
+}
+
+// named is the UUID of a name within another (version 5, which is made by SHA-1).
+func named(space, name string) string {
+	raw, err := hex.DecodeString(strings.ReplaceAll(space, "-", ""))
+	need(err == nil && len(raw) == 16, "the proposal has a seed that is no UUID")
+	sum := sha1.Sum(append(raw, name...))
+	u := sum[:16]
+	u[6], u[8] = u[6]&0x0f|0x50, u[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
+}
