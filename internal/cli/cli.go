@@ -51,6 +51,9 @@ type root struct {
 	Expert    expertCmd    `cmd:"" help:"The own pool of experts: profiles, attestation, standby, import."`
 	Assist    assistCmd    `cmd:"" help:"Requests for assistance: draft, authorise, lodge, offer, accept, deploy, match, verify."`
 	Crisis    crisisCmd    `cmd:"" help:"Decisions of a body: propose, put, stand, and prove what was decided."`
+	Warning   warningCmd   `cmd:"" help:"Early warnings: issue, acknowledge, update, end, and who has them."`
+	Alert     alertCmd     `cmd:"" help:"Alert levels of parties and of the alliance: list, state our own."`
+	Situation situationCmd `cmd:"" help:"What this node knows of the situation of all parties."`
 	Intel     intelCmd     `cmd:"" help:"Intelligence: import, list, show."`
 	Release   releaseCmd   `cmd:"" help:"Releases, and drafts that another person decides."`
 	Ledger    ledgerCmd    `cmd:"" help:"Pair logs and receipts: list, show, export, verify."`

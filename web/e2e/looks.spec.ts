@@ -54,10 +54,17 @@ for (const width of [1440, 390]) {
         await ask("CZE", `/incidents/${incident.id}/obligation`, { applies: true });
         const situation = await ask<{ title: string; language: string; text: string }>("CZE", `/incidents/${incident.id}/situation`);
         const reported = await ask<{ entries: { act: string; ref: string }[] }>("CZE", `/incidents/${incident.id}/reports`, situation);
+        const [basis] = (await ask<{ items: { agreement: string; provision: string }[] }>("CZE", "/warnings/bases")).items;
+        const warned = await ask<{ id: string }>("CZE", "/warnings", { ...basis, title: { en: "Gateways are being broken into" }, text: { en: "A flaw without a patch is used." }, to: ["HUB"], tlp: "green", cause: "vulnerability-exploited", severity: { scheme: "us-nciss", value: "high" } });
         const pages: [string, string][] = [
           ["playbooks", "/playbooks"],
           ["playbook", `/playbooks/${playbook.id}`],
           ["playbook-run", `/playbooks/runs/${run.id}`],
+          ["warnings", "/warnings"],
+          ["warning-new", "/warnings/new"],
+          ["warning", `/warnings/${warned.id}`],
+          ["alerts", "/alerts"],
+          ["situation", "/situation"],
           ["incidents", "/incidents"],
           ["incident", `/incidents/${incident.id}`],
           ["incident-report", `/incidents/${incident.id}/reports/${reported.entries.find((e) => e.act === "reported")?.ref}`],
@@ -103,6 +110,7 @@ for (const width of [1440, 390]) {
           await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
           await look(name);
         }
+        await ask("CZE", `/warnings/${warned.id}/end`, { reason: "the pages have been looked at" });
         await page.keyboard.press("?");
         await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
         await look("help");

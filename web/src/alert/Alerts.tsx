@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Code, Page, Panel, Stack } from "../base/page";
 import { useMay } from "../base/session";
 import { Empty, Ready } from "../base/states";
@@ -141,7 +142,9 @@ function History({ of }: { of: Line[] }) {
                       {l.criterion} <span className={css.soft}>({[l.by, l.scheme && `${l.scheme}: ${l.value}`].filter(Boolean).join(", ")})</span>
                     </div>
                   ) : (
-                    w.alert.decision
+                    <Link to="/crisis/$id" params={{ id: l.proposal }}>
+                      {w.alert.decision}
+                    </Link>
                   )}
                 </td>
               </tr>

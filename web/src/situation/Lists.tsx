@@ -119,7 +119,9 @@ export function Decisions({ of }: { of: Picture }) {
         <li key={x.id}>
           <div className={css.head}>
             <Code>{x.owner}</Code>
-            <span className={css.strong}>{inOwn(x.title)}</span>
+            <Link to="/crisis/$id" params={{ id: x.id }} className={css.strong}>
+              {inOwn(x.title)}
+            </Link>
             <span className={css.soft}>
               {x.body}, {w.situation.expires} <When at={x.expires} />
             </span>
