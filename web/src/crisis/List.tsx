@@ -83,7 +83,9 @@ function One({ of: p, ahead }: { of: Proposal; ahead: number }) {
   return (
     <tr data-opens>
       <td data-name={w.crisis.col.state}>
-        <State tone={toneOf(p)}>{stateWord(p)}</State>
+        <span>
+          <State tone={toneOf(p)}>{stateWord(p)}</State> {p.text.rehearsal && <State tone="warn">{w.crisis.rehearsal.tag}</State>}
+        </span>
       </td>
       <td data-name={w.crisis.col.text}>
         <div>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
@@ -36,7 +36,7 @@ export function NewPage() {
 const keyOf = (b: CrisisBody) => `${b.agreement} ${b.provision}`;
 
 /** begin is a text with nothing written yet; a body that decides by silence begins with it. */
-const begin = (b: CrisisBody): Writing => ({ level: b.levels[0]?.name ?? "", mode: b.modes.includes("silence") ? "silence" : (b.modes[0] ?? ""), title: {}, text: {}, annexes: [], incident: "", requests: [], objects: [], effects: [], why: "" });
+const begin = (b: CrisisBody): Writing => ({ level: b.levels[0]?.name ?? "", mode: b.modes.includes("silence") ? "silence" : (b.modes[0] ?? ""), title: {}, text: {}, annexes: [], incident: "", requests: [], objects: [], effects: [], why: "", rehearsal: false });
 
 function Form({ bodies, first }: { bodies: CrisisBody[]; first: CrisisBody }) {
   const f = w.crisis.form;
@@ -65,6 +65,7 @@ function Form({ bodies, first }: { bodies: CrisisBody[]; first: CrisisBody }) {
           <NativeSelect label={f.marking} description={f.markingText} value={tlp} onChange={(e) => setTlp(e.currentTarget.value)} data={markings.map((m) => ({ value: m, label: `TLP:${m.toUpperCase()}` }))} />
         </div>
         <TextFields value={x} set={(c) => setX((was) => ({ ...was, ...c }))} body={body} levels={body.levels.map((l) => l.name)} />
+        <Checkbox label={w.crisis.rehearsal.label} description={w.crisis.rehearsal.text} checked={x.rehearsal} onChange={(e) => setX({ ...x, rehearsal: e.currentTarget.checked })} />
         {tried && lacks(x) && <p role="alert">{f.needText}</p>}
         {run.error && <Failure of={run.error} />}
         <div className={css.buttons}>

@@ -43,7 +43,7 @@ function Shown({ of: p, ahead }: { of: Proposal; ahead: number }) {
       above={<Link to="/crisis">{w.crisis.title}</Link>}
       lead={
         <span>
-          <State tone={toneOf(p)}>{stateWord(p)}</State> {p.body.name}, {lookup(w.crisis.role, p.role)}. <Code>{p.owner}</Code> {w.crisis.said["proposed"]} <When at={p.opened} />. <Marking of={{ tlp: p.tlp }} />
+          {p.text.rehearsal && <State tone="warn">{w.crisis.rehearsal.tag}</State>} <State tone={toneOf(p)}>{stateWord(p)}</State> {p.body.name}, {lookup(w.crisis.role, p.role)}. <Code>{p.owner}</Code> {w.crisis.said["proposed"]} <When at={p.opened} />. <Marking of={{ tlp: p.tlp }} />
         </span>
       }
     >
@@ -84,6 +84,7 @@ function Standing({ of: p, ahead }: { of: Proposal; ahead: number }) {
     <section className={css.standing} data-tone={toneOf(p)} aria-label={w.crisis.col.state}>
       {r && <Clock due={r.expires} ahead={ahead} size="page" />}
       <div role="status" className={css.plain}>
+        {p.text.rehearsal && <p>{w.crisis.rehearsal.text}</p>}
         {sentences(p).map((s) => (
           <p key={s}>{s}</p>
         ))}

@@ -36,7 +36,7 @@ function Form({ of: p }: { of: Proposal }) {
   const f = w.crisis.form;
   const navigate = useNavigate();
   const [base] = useState(p.text); // what others do meanwhile does not change what is being written
-  const [x, setX] = useState<Writing>({ ...base, effects: [...base.effects], why: "" });
+  const [x, setX] = useState<Writing>({ ...base, effects: [...base.effects], why: "", rehearsal: base.rehearsal ?? false });
   const [tried, setTried] = useState(false);
   const run = useAct((_: undefined) => take(api.POST("/crisis/proposals/{id}/revise", { params: { path: { id: p.id } }, body: bodyOf(x) })));
   const submit = (e: FormEvent) => {

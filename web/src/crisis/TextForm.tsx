@@ -24,6 +24,7 @@ export interface Writing {
   objects: string[];
   effects: Effect[];
   why: string;
+  rehearsal: boolean;
 }
 
 export const languages = ["en", "fr", "cs"] as const;
@@ -50,6 +51,7 @@ export function bodyOf(x: Writing): NewText {
     objects: x.objects.map((id) => id.trim()).filter(Boolean),
     effects: x.effects.map((e) => ({ ...e, about: e.about.trim(), value: e.value.trim() })),
     ...(x.why.trim() && { why: x.why.trim() }),
+    ...(x.rehearsal && { rehearsal: true }),
   };
 }
 

@@ -57,7 +57,7 @@ function Clocks({ of, ahead }: { of: Proposal[]; ahead: number }) {
           <ul className={css.done}>
             {done.map((p) => (
               <li key={p.id} data-tone={toneOf(p)}>
-                <strong>{stateWord(p)}</strong>
+                <strong>{p.text.rehearsal ? `${w.crisis.rehearsal.tag}: ${stateWord(p)}` : stateWord(p)}</strong>
                 <Link to="/crisis/$id" params={{ id: p.id }}>
                   {inOwn(p.text.title)}
                 </Link>
@@ -86,6 +86,7 @@ function Running({ of: p, ahead }: { of: Proposal; ahead: number }) {
           </Link>
         </h2>
         <p className={css.soft}>
+          {p.text.rehearsal && <strong>{w.crisis.rehearsal.tag} </strong>}
           {p.body.name}, {lookup(w.crisis.level, r.level)}, {lookup(w.crisis.mode, r.mode)}, TLP:{p.tlp.toUpperCase()}
         </p>
         <p>{s.missing.length > 0 ? w.crisis.now.lacking(s.missing.join(", ")) : (sentences(p)[0] ?? "")}</p>

@@ -32,6 +32,7 @@ export const reasonOf = (why: string): string => say(why, { format: why, args: [
 /** effectText says in words what an adoption sets going. */
 export function effectText(e: Effect): string {
   if (e.kind === "alert-level") return `${lookup(w.crisis.kind, e.kind)}: ${e.about === "" ? w.crisis.alliance : e.about}, ${lookup(w.crisis.alert, e.value)}`;
+  if (e.kind === "release-ceiling") return `${lookup(w.crisis.kind, e.kind)}: ${e.about || w.crisis.measures.everybody}, TLP:${e.value.toUpperCase()}`;
   return `${lookup(w.crisis.kind, e.kind)}: ${[e.about, e.value].filter(Boolean).join(", ")}`;
 }
 

@@ -87,14 +87,15 @@ export const crisis: Words["crisis"] = {
   rounds: { title: "Dřívější znění", put: "Předloženo", expired: "Konec lhůty", extended: "Prodlouženo", byRule: "pravidlem orgánu", recalled: "Vzato zpět, protože" },
 
   form: {
+    deed: "Generace před svým orgánem", noDeed: "Před žádným orgánem není generace", request: "Žádost", noRequest: "Žádná žádost není otevřená", untilNeeded: "Nutné, nejvýše rok ode dneška.",
     title: "Navrhnout text", lead: "Jde celému orgánu ke konzultaci. Lhůta neběží, dokud ho předsedající nepředloží členům.", body: "Orgán", level: "Úroveň", mode: "Jak se rozhoduje", languages: "Název a text", languagesLead: "Aspoň v jednom jazyce. Jazyk, který má název, má i text, a rozhoduje se o všech.", titleIn: (language) => `Název, ${language}`, textIn: (language) => `Text, ${language}`, annexes: "Přílohy", annexTitle: "Název přílohy", annexText: "Text přílohy", addAnnex: "Přidat přílohu", remove: "Odebrat",
     links: "Odkazy", linksLead: "Říkají, čeho se text týká; nic se jimi neposílá.", incident: "Incident", noIncident: "Žádný", requests: "Žádosti o pomoc", objects: "Objekty", objectsText: "Identifikátory STIX. Objekty samy jdou jen uvolněním.", effects: "Co přijetí spustí", effectsLead: "Provede se na každém uzlu, jakmile je výsledek konečný, nebo na žádném.", addEffect: "Přidat účinek", kind: "Co", about: "Čeho se týká", value: "Hodnota", until: "Končí", untilText: "Prázdné: trvá do dalšího rozhodnutí.", party: "Čí", alert: "Stupeň", marking: "Označení", markingText: "Číst ho musí smět celý orgán.", go: "Navrhnout", goRevise: "Přinést další znění",
     reviseTitle: "Další znění", reviseLead: "Nový text, a jakmile ho předsedající předloží členům, nová lhůta.", why: "Co se změnilo a proč", take: (party) => `Převzít slova strany ${party}`, periods: (shortest, urgent) => `Nejkratší lhůta ${shortest}${urgent && `, naléhavě ${urgent}`}`,
     needText: "Chybí název a text ve stejném jazyce.", needWhy: "Uveďte, co se změnilo a proč.",
     help: {
-      "release-ceiling": "Čeho se týká: kód strany, nebo prázdné pro všechny. Hodnota: nejpřísnější označení, které se smí mezitím uvolnit, například amber.",
-      "template-generation": "Čeho se týká: název šablony. Hodnota: číslo její generace, která od té doby platí.",
-      assistance: "Čeho se týká: identifikátor žádosti o pomoc. Hodnota zůstává prázdná.",
+      "release-ceiling": "Mezi členy a sekretariátem platí místo toho, co stanoví dohody. Vyšší strop dávají jen ti, kteří nenamítali.",
+      "template-generation": "Generace se zveřejní pro všechny strany jejího orgánu, ať se o její listině říká cokoli.",
+      assistance: "Žádost je první v každém pořadí. Musí se jí účastnit každý člen.",
       "alert-level": "Stupeň se ukáže na každém uzlu, jakmile je výsledek konečný.",
     },
     helpOther: "Tento druh jmenuje dohoda; čeho se týká a jeho hodnota se uvádějí jejími slovy.",
@@ -114,7 +115,7 @@ export const crisis: Words["crisis"] = {
   draft: { by: (name) => `Připravila osoba: ${name}`, own: "Připravili jste to sami. Podat to musí jiná z našich osob.", wanted: "Orgán chce dvě osoby: jedna připraví, co řekneme, druhá to podá." },
   wallPage: { title: "Probíhající rozhodování", none: "Žádná lhůta neběží", noneText: "Jakmile je text předložen členům orgánu, ukáže se zde.", back: "Zpět na seznam", has: "má ho", opened: "má ho otevřený", missing: "nezastižen", objects: "namítá", joins: "připojuje se", reserves: "vyhrazuje se", left: "vynechán", latest: "Poslední výsledky", legend: "Členové" },
   phones: { title: "Komu zavolat", lead: "Členové, kteří nic neprohlásili; nejdříve ti, kterým text nedošel.", opened: "přečetl ho", unopened: "nikdo ho nepřečetl", unlisted: "Adresář na něj nemá žádný kontakt.", toDirectory: "Adresář" },
-  measures: { title: "Stropy stanovené rozhodnutím", lead: "Mezi stranami orgánu platí místo těch, které stanoví dohody.", ceiling: "Nejvýše", giver: "Dává", until: "Do", by: "Rozhodnutí", among: (parties: string) => `všichni: ${parties}` },
+  measures: { title: "Stropy stanovené rozhodnutím", lead: "Mezi stranami orgánu platí místo těch, které stanoví dohody.", ceiling: "Nejvýše", giver: "Dává", until: "Do", by: "Rozhodnutí", everybody: "všichni", among: (parties: string) => `všichni: ${parties}` },
   rehearsal: { label: "Nácvik", text: "Pro procvičení: orgán o něm rozhodne jako o každém jiném a nic se nespustí.", tag: "NÁCVIK" },
   /** What nodes say of a chain, by their English sentence; %s is what it names. */
   reasons: {

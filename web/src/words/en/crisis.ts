@@ -87,14 +87,15 @@ export const crisis = {
   rounds: { title: "Earlier texts", put: "Put", expired: "Expiry", extended: "Extended", byRule: "by the rule of the body", recalled: "Taken back because" },
 
   form: {
+    deed: "Generation before its body", noDeed: "No generation is before its body", request: "Request", noRequest: "No request is open", untilNeeded: "Needed, at most a year from now.",
     title: "Propose a text", lead: "It goes to the whole body for consultation. No clock runs before the chair puts it before the members.", body: "Body", level: "Level", mode: "How it is decided", languages: "Title and text", languagesLead: "In one language at least. Every language that has a title has a text, and all of them are decided on.", titleIn: (language: string) => `Title, ${language}`, textIn: (language: string) => `Text, ${language}`, annexes: "Annexes", annexTitle: "Title of the annex", annexText: "Text of the annex", addAnnex: "Add an annex", remove: "Remove",
     links: "Links", linksLead: "They say what the text is about; nothing is sent by them.", incident: "Incident", noIncident: "None", requests: "Requests for assistance", objects: "Objects", objectsText: "STIX ids. The objects themselves go by release alone.", effects: "What an adoption sets going", effectsLead: "Done at every node once the outcome is final, or at none.", addEffect: "Add an effect", kind: "What", about: "About", value: "Value", until: "Ends", untilText: "Empty: it stays until another decision.", party: "Whose", alert: "Level", marking: "Marking", markingText: "All of the body must be allowed to read it.", go: "Propose it", goRevise: "Bring the next text",
     reviseTitle: "Next text", reviseLead: "A new text and, once the chair puts it before the members, a new clock.", why: "What has changed and why", take: (party: string) => `Take in the words of ${party}`, periods: (shortest: string, urgent: string) => `Shortest period ${shortest}${urgent && `, urgent ${urgent}`}`,
     needText: "A title and a text in the same language are missing.", needWhy: "Say what has changed and why.",
     help: {
-      "release-ceiling": "About: the code of a party, or empty for all. Value: the strictest marking that may be released meanwhile, such as amber.",
-      "template-generation": "About: the name of a template. Value: the number of its generation that counts from then on.",
-      assistance: "About: the id of a request for assistance. Value stays empty.",
+      "release-ceiling": "Between members and secretariat it stands in place of what the agreements set. A higher one is given by those alone who did not object.",
+      "template-generation": "The generation is published for everybody in its body, whatever is said about its deed.",
+      assistance: "The request comes first in every queue. Every member must take part in it.",
       "alert-level": "The level is shown at every node as soon as the outcome is final.",
     } as Record<string, string>,
     helpOther: "The agreement names this kind; what it is about and its value are said in its own words.",
@@ -114,7 +115,7 @@ export const crisis = {
   draft: { by: (name: string) => `Prepared by ${name}`, own: "You prepared it yourself. Another person of ours has to state it.", wanted: "The body wants two persons: first one prepares what we say, then another states it." },
   wallPage: { title: "Decisions under way", none: "No clock runs", noneText: "When a text is put before the members of a body, it is shown here.", back: "Back to the list", has: "has it", opened: "has opened it", missing: "not reached", objects: "objects", joins: "joins", reserves: "reserves", left: "left out", latest: "Latest outcomes", legend: "Members" },
   phones: { title: "Whom to call", lead: "Members that have stated nothing, those first whom the text has not reached.", opened: "has read it", unopened: "nobody has read it", unlisted: "The directory has no contact of it.", toDirectory: "Directory" },
-  measures: { title: "Ceilings set by decision", lead: "Between the parties of the body they stand in place of those that the agreements set.", ceiling: "Up to", giver: "Given by", until: "Until", by: "Decision", among: (parties: string) => `everybody: ${parties}` },
+  measures: { title: "Ceilings set by decision", lead: "Between the parties of the body they stand in place of those that the agreements set.", ceiling: "Up to", giver: "Given by", until: "Until", by: "Decision", everybody: "everybody", among: (parties: string) => `everybody: ${parties}` },
   rehearsal: { label: "Rehearsal", text: "For practice: the body decides on it like on any other, and nothing is set going.", tag: "REHEARSAL" },
   /** What nodes say of a chain, by their English sentence; %s is what it names. */
   reasons: {

@@ -87,14 +87,15 @@ export const crisis: Words["crisis"] = {
   rounds: { title: "Textes précédents", put: "Soumis", expired: "Échéance", extended: "Prolongé", byRule: "par la règle de l’organe", recalled: "Repris parce que" },
 
   form: {
+    deed: "Génération devant son organe", noDeed: "Aucune génération n’est devant son organe", request: "Demande", noRequest: "Aucune demande n’est ouverte", untilNeeded: "Nécessaire, un an au plus à partir de maintenant.",
     title: "Proposer un texte", lead: "Il va à tout l’organe pour consultation. Aucun délai ne court avant que la présidence ne le soumette aux membres.", body: "Organe", level: "Niveau", mode: "Comment on décide", languages: "Titre et texte", languagesLead: "Dans une langue au moins. Chaque langue qui a un titre a un texte, et l’on décide de tous.", titleIn: (language) => `Titre, ${language}`, textIn: (language) => `Texte, ${language}`, annexes: "Annexes", annexTitle: "Titre de l’annexe", annexText: "Texte de l’annexe", addAnnex: "Ajouter une annexe", remove: "Retirer",
     links: "Liens", linksLead: "Ils disent de quoi parle le texte ; rien n’est envoyé par eux.", incident: "Incident", noIncident: "Aucun", requests: "Demandes d’assistance", objects: "Objets", objectsText: "Identifiants STIX. Les objets mêmes ne partent que par diffusion.", effects: "Ce qu’une adoption déclenche", effectsLead: "Fait à chaque nœud dès que l’issue est définitive, ou à aucun.", addEffect: "Ajouter un effet", kind: "Quoi", about: "Concerne", value: "Valeur", until: "Finit", untilText: "Vide : reste jusqu’à une autre décision.", party: "De qui", alert: "Niveau", marking: "Marquage", markingText: "Tout l’organe doit avoir le droit de le lire.", go: "Le proposer", goRevise: "Apporter le texte suivant",
     reviseTitle: "Texte suivant", reviseLead: "Un nouveau texte et, une fois que la présidence le soumet aux membres, un nouveau délai.", why: "Ce qui a changé et pourquoi", take: (party) => `Reprendre les mots de ${party}`, periods: (shortest, urgent) => `Délai le plus court ${shortest}${urgent && `, en urgence ${urgent}`}`,
     needText: "Il manque un titre et un texte dans la même langue.", needWhy: "Dites ce qui a changé et pourquoi.",
     help: {
-      "release-ceiling": "Concerne : le code d’une partie, ou vide pour toutes. Valeur : le marquage le plus strict que l’on peut diffuser entre-temps, comme amber.",
-      "template-generation": "Concerne : le nom d’un modèle. Valeur : le numéro de sa génération qui compte désormais.",
-      assistance: "Concerne : l’identifiant d’une demande d’assistance. La valeur reste vide.",
+      "release-ceiling": "Entre les membres et le secrétariat, il remplace ce que fixent les accords. Un plafond plus haut n’est donné que par ceux qui ne se sont pas opposés.",
+      "template-generation": "La génération est publiée pour toutes les parties de son organe, quoi qu’il soit dit de son acte.",
+      assistance: "La demande vient en tête de chaque file. Chaque membre doit y participer.",
       "alert-level": "Le niveau est montré à chaque nœud dès que l’issue est définitive.",
     },
     helpOther: "L’accord nomme ce genre ; ce qu’il concerne et sa valeur se disent dans ses propres mots.",
@@ -114,7 +115,7 @@ export const crisis: Words["crisis"] = {
   draft: { by: (name) => `Préparé par ${name}`, own: "Vous l’avez préparée vous-même. Une autre personne des nôtres doit la dire.", wanted: "L’organe veut deux personnes : l’une prépare ce que nous disons, puis l’autre le dit." },
   wallPage: { title: "Décisions en cours", none: "Aucun délai ne court", noneText: "Un texte soumis aux membres d’un organe est montré ici.", back: "Retour à la liste", has: "l’a", opened: "l’a ouvert", missing: "pas atteint", objects: "s’oppose", joins: "se joint", reserves: "réserve", left: "écarté", latest: "Dernières issues", legend: "Membres" },
   phones: { title: "Qui appeler", lead: "Membres qui n’ont rien dit, d’abord ceux à qui le texte n’est pas parvenu.", opened: "l’a lu", unopened: "personne ne l’a lu", unlisted: "L’annuaire n’en a aucun contact.", toDirectory: "Annuaire" },
-  measures: { title: "Plafonds fixés par décision", lead: "Entre les parties de l’organe, ils remplacent ceux que fixent les accords.", ceiling: "Jusqu’à", giver: "Donné par", until: "Jusqu’au", by: "Décision", among: (parties: string) => `tous : ${parties}` },
+  measures: { title: "Plafonds fixés par décision", lead: "Entre les parties de l’organe, ils remplacent ceux que fixent les accords.", ceiling: "Jusqu’à", giver: "Donné par", until: "Jusqu’au", by: "Décision", everybody: "tous", among: (parties: string) => `tous : ${parties}` },
   rehearsal: { label: "Répétition", text: "Pour s’exercer : l’organe en décide comme de tout autre texte, et rien n’est déclenché.", tag: "RÉPÉTITION" },
   /** What nodes say of a chain, by their English sentence; %s is what it names. */
   reasons: {
