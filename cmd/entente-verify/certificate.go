@@ -114,7 +114,7 @@ func (f *found) read(c obj) {
 
 // forms is what each act says. What binds its party is signed by an office.
 var forms = map[string]string{
-	"proposed": "rev level mode title text annexes incident requests objects effects why", "revised": "rev level mode title text annexes incident requests objects effects why",
+	"proposed": "rev level mode title text annexes incident requests objects effects why ? rehearsal", "revised": "rev level mode title text annexes incident requests objects effects why ? rehearsal",
 	"put": "rev text expires urgent office", "delivered": "rev text head clock able why", "opened": "rev text head clock", "stood": "rev text head clock stand words amendment office",
 	"extended": "rev expires reason office", "withdrawn": "rev reason office", "contacted": "rev member channel person stand words office", "excluded": "rev member reason office",
 	"recorded": "seq of at prev", "closed": "rev text outcome counted effects seq head at", "confirmed": "closing", "protested": "closing why",

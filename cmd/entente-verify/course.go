@@ -105,7 +105,7 @@ func (c *course) close(x *statement) {
 	need(!at.Before(c.time) && b.str("text") == r.digest, "the closing of text %d is dated before its last record, or is of another text", rev)
 	r.rerun(at)
 	outcome, counted := r.outcome(at), r.counted()
-	effects := outcome == "adopted" && !slices.ContainsFunc(counted, func(p string) bool { return !r.members[p].able })
+	effects := outcome == "adopted" && !r.text.yes("rehearsal") && !slices.ContainsFunc(counted, func(p string) bool { return !r.members[p].able })
 	need(outcome == b.str("outcome"), "the closing of text %d says %q; by the records it is %q", rev, clip(b.str("outcome")), cmp.Or(outcome, "not over"))
 	need(effects == b.yes("effects") && slices.Equal(counted, b.strs("counted")), "the closing of text %d counts other members, or sets other effects going, than the records bear out", rev)
 	r.over, c.open, c.ended = x, nil, outcome == "adopted" || outcome == "withdrawn"
@@ -182,7 +182,7 @@ func (c *course) propose(x *statement, b obj) {
 	} else {
 		now := c.texts[len(c.texts)-1].str("level")
 		higher := b.str("level") == now || c.last != nil && c.rank(b.str("level")) > c.rank(now)
-		good = good && x.act == "revised" && (x.party == c.owner || x.party == c.rules.str("chair")) && c.open == nil && !c.ended && higher
+		good = good && x.act == "revised" && (x.party == c.owner || x.party == c.rules.str("chair")) && c.open == nil && !c.ended && higher && b.yes("rehearsal") == c.texts[0].yes("rehearsal")
 	}
 	if good {
 		c.texts = append(c.texts, b)

@@ -60,7 +60,7 @@ func (f found) String() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(&b, format+"\n", args...) }
 	c, r, text := f.conclusion, f.rules, f.conclusion["text"].(obj)
-	line("VALID: text %d, %q, was %s", c["rev"], clip(cmp.Or(text.obj("title").str("en"), text.obj("title").str("fr"), text.obj("title").str("cs"))), c["outcome"])
+	line("VALID: text %d, %q, was %s%s", c["rev"], clip(cmp.Or(text.obj("title").str("en"), text.obj("title").str("fr"), text.obj("title").str("cs"))), c["outcome"], map[bool]string{true: " in a REHEARSAL, which sets nothing going"}[text.yes("rehearsal")])
 	line("  by %s, under provision %s of %q", clip(r.str("name")), clip(c.str("provision")), clip(f.in.str("title")))
 	line("  proposal %s, digest of the text %s\n  %s at the %s level; secretariat %s, chair %s, members %s", c["proposal"], c["digest"], text.str("mode"), text.str("level"), r.str("secretariat"), r.str("chair"), strings.Join(r.strs("members"), ", "))
 	line("  put %s, expired %s, closed %s, by the clock of %s", stamp(get[time.Time](c, "put")), stamp(get[time.Time](c, "expires")), stamp(get[time.Time](c, "closed")), r.str("secretariat"))

@@ -135,7 +135,7 @@ type crisisRecordCmd struct {
 func (c *crisisRecordCmd) Run(e *env) error {
 	return fetch(e, query(crisisURL(c.ID, "record"), "rev", text(c.Rev)), func(r crisis.Record) error {
 		for _, l := range []string{
-			errs.Clip(anyText(r.Title)) + ": " + string(r.Outcome),
+			errs.Clip(anyText(r.Title)) + ": " + string(r.Outcome) + map[bool]string{true: " in a rehearsal"}[r.Rehearsal],
 			errs.Clip(r.Body) + " under " + errs.Clip(r.Agreement) + " " + r.Provision + ", tlp:" + r.TLP,
 			"text " + strconv.Itoa(r.Rev) + ", digest " + r.Digest,
 			"put " + r.Put.Format(time.RFC3339) + ", expired " + r.Expires.Format(time.RFC3339) + ", closed " + r.Closed.Format(time.RFC3339),

@@ -266,13 +266,15 @@ func TestCertificatesOfOtherWays(t *testing.T) {
 			w.Must(err)
 			w.pass(time.Minute)
 			valid(w, id, 1, "was withdrawn")
-			other := w.put("CZE", text(Unanimity), 5)
+			practice := text(Unanimity, high)
+			practice.Rehearsal = true
+			other := w.put("CZE", practice, 5)
 			for _, p := range []ids.Party{"CZE", "EST", "LVA"} {
 				w.Must(w.stand(p, other, Join, ""))
 				w.Settle()
 			}
 			w.pass(time.Minute)
-			valid(w, other, 0, "was adopted", "confirmed by CZE, EST, LVA")
+			valid(w, other, 0, "was adopted in a REHEARSAL", "confirmed by CZE, EST, LVA", "sets effects going: false (of 1)")
 		})
 	})
 }

@@ -23,6 +23,7 @@ type Record struct {
 	TLP        string      `json:"tlp" doc:"The marking of the proposal, which the record keeps"`
 	Level      string      `json:"level"`
 	Mode       Mode        `json:"mode" enum:"silence,consensus,unanimity,majority"`
+	Rehearsal  bool        `json:"rehearsal" doc:"For practice"`
 	Title      clause.Text `json:"title"`
 	Text       clause.Text `json:"text"`
 	Annexes    []Annex     `json:"annexes"`
@@ -74,7 +75,7 @@ func (s *Service) Record(ctx context.Context, v authz.Viewer, id string, rev int
 }
 
 func recordOf(c Conclusion) Record {
-	r := Record{Proposal: c.Proposal, Rev: c.Rev, Body: c.Body.Name, Provision: c.Provision, Level: c.Text.Level, Mode: c.Text.Mode, Title: c.Text.Title, Text: c.Text.Text, Annexes: c.Text.Annexes,
+	r := Record{Proposal: c.Proposal, Rev: c.Rev, Body: c.Body.Name, Provision: c.Provision, Level: c.Text.Level, Mode: c.Text.Mode, Rehearsal: c.Text.Rehearsal, Title: c.Text.Title, Text: c.Text.Text, Annexes: c.Text.Annexes,
 		Digest: c.Digest, Closing: c.Closing, Put: c.Put, Expires: c.Expires, Closed: c.Closed, Outcome: c.Outcome, Members: len(c.Body.Members), Counted: len(c.Counted), Confirmed: len(c.Confirmed),
 		Effects: []Effect{}, Named: c.Body.Named, Objectors: []ids.Party{}, Reservists: []ids.Party{}}
 	if c.Effects {

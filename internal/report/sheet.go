@@ -109,6 +109,9 @@ func (s sheet) head() {
 	d, w, p := s.d, s.words, printer{m: s.m}
 	s.m.AddRows(text.NewAutoRow(fit(d.Text.Title[s.language], wide(grid), 17), props.Text{Size: 17, Style: fontstyle.Bold, Bottom: 1}))
 	p.soft(w.Lead)
+	if d.Text.Rehearsal {
+		s.m.AddRows(text.NewAutoRow(drawable(w.Rehearsal), props.Text{Size: 13, Style: fontstyle.Bold, Top: 1.5}))
+	}
 	s.m.AddRows(text.NewAutoRow(drawable(w.Outcome+": "+w.Outcomes[string(d.Outcome)]), props.Text{Size: 13, Style: fontstyle.Bold, Top: 1.5, Bottom: 2}))
 	p.fact(w.Body, d.Body.Name)
 	p.fact(w.Under, fmt.Sprintf("%s, %s", d.Title, d.Provision))

@@ -53,13 +53,13 @@ func TestSheets(t *testing.T) {
 // TestASheetNamesNobody: at a node that is not of the body, numbers alone.
 func TestASheetNamesNobody(t *testing.T) {
 	d := decision()
-	d.Named = false
+	d.Named, d.Text.Rehearsal = false, true
 	b, err := sheet{d: d, language: "en", words: sheetSays["en"]}.print()
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := strings.Join(readPDF(t, b), "\n")
-	if strings.Contains(all, "The end.") || strings.Contains(all, "+371") || !strings.Contains(all, "0 joined, 1 reserved, 0 objected") {
+	if strings.Contains(all, "The end.") || strings.Contains(all, "+371") || !strings.Contains(all, "0 joined, 1 reserved, 0 objected") || !strings.Contains(all, "Rehearsal") {
 		t.Error("the sheet says who said what")
 	}
 }

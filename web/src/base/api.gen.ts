@@ -7080,6 +7080,8 @@ export interface components {
              * @description By the secretariat's clock
              */
             put: string;
+            /** @description For practice */
+            rehearsal: boolean;
             /** Format: int64 */
             reserved: number;
             /** @description Who reserved; empty where the record names nobody */
