@@ -61,14 +61,14 @@ type Channel interface {
 // not leave the node; for a person with a ceiling no id does.
 func room(kind, about string, ceiling bool) string {
 	domain, _, _ := strings.Cut(kind, ".")
-	named := map[string]string{"agreement": "/agreements/"}
+	named := map[string]string{"agreement": "/agreements/", "warning": "/warnings/"}
 	if base, ok := named[domain]; ok && about != "" && !ceiling {
 		if _, err := ids.Parse(about); err == nil {
 			return base + about
 		}
 	}
 	rooms := map[string]string{"agreement": "/agreements", "duty": "/duties", "release": "/releases", "intel": "/intel", "federation": "/peers", "peer": "/peers",
-		"ledger": "/ledger", "account": "/admin/users", "template": "/templates", "report": "/reports", "node": "/admin/health"}
+		"ledger": "/ledger", "account": "/admin/users", "template": "/templates", "report": "/reports", "node": "/admin/health", "warning": "/warnings", "alert": "/alerts"}
 	if r, ok := rooms[domain]; ok {
 		return r
 	}

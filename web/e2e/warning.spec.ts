@@ -85,8 +85,9 @@ test("the hub warns two nations, one acknowledges, and who has it is seen by par
   // One picture: what is known, and what is not.
   await page.getByRole("navigation").getByRole("link", { name: "Situation" }).click();
   const parties = page.getByRole("region", { name: "Parties" });
-  await expect(parties.getByRole("row").filter({ hasText: "CZE" })).toContainText("Elevated");
-  await expect(parties.getByRole("row").filter({ hasText: "EST" })).toContainText("nothing known");
+  const row = (code: string) => parties.getByRole("row").filter({ has: page.getByText(code, { exact: true }) });
+  await expect(row("CZE")).toContainText("Elevated");
+  await expect(row("EST")).toContainText("nothing known");
   await expect(page.getByRole("region", { name: "Warnings" })).toContainText(title);
   expect(await violations(page)).toEqual([]);
 
