@@ -26,13 +26,24 @@ import (
 // sample is a certificate made by nodes, on which the verifier's own tests run.
 const sample = "../../cmd/entente-verify/testdata/decision.json"
 
-// verifier builds the second program, once for all tests.
-var verifier = sync.OnceValues(func() (string, error) {
+// built is where the second program stands while the tests run.
+var built string
+
+func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "entente-verify-*")
 	if err != nil {
-		return "", err
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	bin := filepath.Join(dir, "entente-verify")
+	built = dir
+	code := m.Run()
+	_ = os.RemoveAll(dir) // what is left of it is the system's to clear
+	os.Exit(code)
+}
+
+// verifier builds the second program, once for all tests.
+var verifier = sync.OnceValues(func() (string, error) {
+	bin := filepath.Join(built, "entente-verify")
 	out, err := exec.Command("go", "build", "-o", bin, "entente/cmd/entente-verify").CombinedOutput()
 	if err != nil {
 		err = errors.New(string(out))

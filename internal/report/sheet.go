@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -183,12 +184,24 @@ func (s sheet) effects() {
 		p.text(s.words.NotSet)
 	}
 	for _, e := range s.d.Text.Effects {
-		parts := []string{e.Kind, e.About, e.Value}
+		parts := s.effect(e)
 		if !e.Until.IsZero() {
 			parts = append(parts, minute(e.Until))
 		}
 		p.text(strings.Join(slices.DeleteFunc(parts, func(x string) bool { return x == "" }), " · "))
 	}
+}
+
+// effect says in words what an effect does; what is not known here stands as it is.
+func (s sheet) effect(e crisis.Effect) []string {
+	kind, about, value := cmp.Or(s.words.Kinds[e.Kind], e.Kind), e.About, e.Value
+	switch e.Kind {
+	case crisis.EffectAlert:
+		about, value = cmp.Or(about, s.words.Everybody), cmp.Or(s.words.Alerts[value], value)
+	case crisis.EffectCeiling:
+		about, value = cmp.Or(about, s.words.Everybody), "TLP:"+strings.ToUpper(value)
+	}
+	return []string{kind, about, value}
 }
 
 func (s sheet) proof() {

@@ -25,9 +25,9 @@ func decision() crisis.Decision {
 // and the same decision gives the same bytes.
 func TestSheets(t *testing.T) {
 	for language, parts := range map[string][]string{
-		"en": {"Raise the level", "It is raised.", "reserves", "Outcome: adopted", "by another channel"},
-		"fr": {"Relever le niveau", "Il est relevé.", "émet une réserve", "Issue: adopté"},
-		"cs": {"Zvýšit stupeň", "Zvyšuje se.", "má výhradu", "Výsledek: přijato"},
+		"en": {"Raise the level", "It is raised.", "reserves", "Outcome: adopted", "Alert level · everybody · high", "by another channel"},
+		"fr": {"Relever le niveau", "Il est relevé.", "émet une réserve", "Issue: adopté", "Niveau d’alerte · tous · élevé"},
+		"cs": {"Zvýšit stupeň", "Zvyšuje se.", "má výhradu", "Výsledek: přijato", "Stupeň pohotovosti · všichni · vysoký"},
 	} {
 		s := sheet{d: decision(), language: language, words: sheetSays[language]}
 		b, err := s.print()
@@ -36,7 +36,7 @@ func TestSheets(t *testing.T) {
 		}
 		pages := readPDF(t, b)
 		all := strings.Join(pages, "\n")
-		for _, part := range append(parts, "The end.", "TLP:AMBER", "alert-level", strings.Repeat("c", 64), strings.Repeat("a", 64), "+371 670 00 000") {
+		for _, part := range append(parts, "The end.", "TLP:AMBER", strings.Repeat("c", 64), strings.Repeat("a", 64), "+371 670 00 000") {
 			if !strings.Contains(all, part) {
 				t.Errorf("%s: %q is not on the sheet", language, part)
 			}
