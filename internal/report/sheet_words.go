@@ -31,7 +31,7 @@ var sheetSays = map[string]sheetWords{
 		Outcomes: map[string]string{"adopted": "adopté", "broken": "rompu par une objection", "rejected": "rejeté", "lapsed": "caduc : des membres qui devaient se prononcer ne l’ont pas fait", "unreached": "non adopté : le texte n’est pas parvenu à tous", "withdrawn": "retiré"},
 		Stands:   map[string]string{"join": "adhère", "reserve": "émet une réserve", "break": "s’oppose"},
 		Kinds:    map[string]string{"alert-level": "Niveau d’alerte", "release-ceiling": "Plafond de diffusion entre les parties de l’organe", "template-generation": "Publie la génération de l’acte", "assistance": "Fait une mission de la demande"},
-		Alerts:   map[string]string{"normal": "normal", "guarded": "vigilant", "elevated": "renforcé", "high": "élevé", "severe": "grave"},
+		Alerts:   map[string]string{"normal": "normal", "guarded": "vigilance", "elevated": "renforcé", "high": "élevé", "severe": "grave"},
 	},
 	"cs": {
 		Lead: "List rozhodnutí. Rozhodnutí dokazuje osvědčení, jehož otisk je níže.", Body: "Orgán", Under: "Podle", Text: "Text", Number: "Návrh", Way: "Způsob", Outcome: "Výsledek", Put: "Předloženo členům", Expired: "Konec lhůty", Closed: "Uzavřeno",
@@ -43,7 +43,7 @@ var sheetSays = map[string]sheetWords{
 		Levels:   map[string]string{"technical": "technická úroveň", "operational": "operační úroveň", "political": "politická úroveň"},
 		Outcomes: map[string]string{"adopted": "přijato", "broken": "přerušeno námitkou", "rejected": "zamítnuto", "lapsed": "zaniklo: členové, kteří se měli vyjádřit, se nevyjádřili", "unreached": "nepřijato: text nedošel všem", "withdrawn": "vzato zpět"},
 		Stands:   map[string]string{"join": "připojuje se", "reserve": "má výhradu", "break": "namítá"},
-		Kinds:    map[string]string{"alert-level": "Stupeň pohotovosti", "release-ceiling": "Strop pro předávání mezi stranami orgánu", "template-generation": "Zveřejňuje generaci listiny", "assistance": "Dělá z žádosti nasazení"},
-		Alerts:   map[string]string{"normal": "běžný", "guarded": "ostražitý", "elevated": "zvýšený", "high": "vysoký", "severe": "vážný"},
+		Kinds:    map[string]string{"alert-level": "Stupeň pohotovosti", "release-ceiling": "Strop pro předání mezi stranami orgánu", "template-generation": "Zveřejňuje generaci listiny", "assistance": "Dělá z žádosti misi"},
+		Alerts:   map[string]string{"normal": "běžný", "guarded": "ostražitý", "elevated": "zvýšený", "high": "vysoký", "severe": "krizový"},
 	},
 }

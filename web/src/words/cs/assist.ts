@@ -123,7 +123,7 @@ export const assist: Words["assist"] = {
     seats: "Volná místa", together: "Společně", alone: "Kdyby byla sama", difference: "Ztrácí nebo získává", share: (n, fit) => `${many(n, "místo", "místa", "míst")}, vhodnost ${fit}`,
     differs: (seats, fit) => (seats < 0 ? `Ztrácí ve prospěch ostatních ${many(-seats, "místo", "místa", "míst")}.` : seats > 0 ? `Získává ${many(seats, "místo", "místa", "míst")}.` : fit < 0 ? `Hodí se hůře o ${-fit}.` : fit > 0 ? `Hodí se lépe o ${fit}.` : "Nic."),
   },
-  mission: (body: string) => `Nasazení podle rozhodnutí: ${body}`,
+  mission: (body: string) => `Mise podle rozhodnutí: ${body}`,
   desk: {
     title: "Stůl koordinačního střediska", lead: "Více žádostí najednou: kritéria navrhují pořadí, lidé rozhodují.", queue: "Čekají na lidi", queueLead: "Všechny strany vidí stejné hodnoty.", empty: "Nečeká žádná žádost", emptyText: "Žádosti se tu objeví po podání, v pořadí, které navrhují kritéria níže.", place: "Pořadí", score: "Skóre", clock: "Odpověď do", proposed: (n) => `návrh ${n}`, changed: (to, from) => `${to} (bylo ${from})`,
     criteria: "Zveřejněná kritéria", criteriaLead: "Podle nařízení (EU) 2025/38. Skóre je vážený průměr hodnot, od 0 do 100.", criterion: "Kritérium", weight: "Váha",

@@ -41,8 +41,8 @@ export const crisis: Words["crisis"] = {
   stands: { join: "Připojit se", reserve: "Vyhradit se", break: "Přerušit" },
   standText: { join: "Souhlasíme.", reserve: "Nebráníme; naše prohlášení zůstane u textu.", break: "Namítáme. Nerozhoduje-li orgán většinou, text se nepřijme." },
   role: { chair: "předsedáme", member: "jsme členem", observer: "pozorujeme", secretariat: "jsme sekretariátem" },
-  kind: { "alert-level": "Stupeň pohotovosti", "release-ceiling": "Strop uvolňování", "template-generation": "Generace šablony", assistance: "Mise pomoci" },
-  alert: { normal: "běžný", guarded: "ostražitý", elevated: "zvýšený", high: "vysoký", severe: "vážný" },
+  kind: { "alert-level": "Stupeň pohotovosti", "release-ceiling": "Strop pro předání", "template-generation": "Generace šablony", assistance: "Mise pomoci" },
+  alert: { normal: "běžný", guarded: "ostražitý", elevated: "zvýšený", high: "vysoký", severe: "krizový" },
   alliance: "Aliance: všechny strany",
   said: {
     proposed: "navrhla text", revised: "přinesla další znění", put: "předložila ho členům", delivered: "má text", opened: "má ho otevřený", stood: "podala stanovisko", extended: "prodloužila lhůtu", withdrawn: "vzala text zpět",

@@ -119,7 +119,7 @@ export const alert: Words["alert"] = {
   withheld: "nad vaším stropem",
   undecided: "Vaše role nečte, co stanovila rozhodnutí.",
   from: { own: "vlastním slovem", decision: "rozhodnutím o ní", alliance: "rozhodnutím o všech" },
-  level: { normal: "Normální", guarded: "Střežený", elevated: "Zvýšený", high: "Vysoký", severe: "Krizový" },
+  level: { normal: "Běžný", guarded: "Ostražitý", elevated: "Zvýšený", high: "Vysoký", severe: "Krizový" },
   all: "Všechny strany",
   criteria: "Kritéria",
   criteriaLead: "Naše vlastní, pro strany, které společná nemají. Od nejklidnějšího stupně.",

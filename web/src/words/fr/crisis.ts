@@ -42,7 +42,7 @@ export const crisis: Words["crisis"] = {
   standText: { join: "Nous sommes d’accord.", reserve: "Nous n’y faisons pas obstacle ; notre déclaration reste avec le texte.", break: "Nous nous opposons. À moins que l’organe ne décide à la majorité, le texte n’est pas adopté." },
   role: { chair: "nous présidons", member: "nous sommes membre", observer: "nous observons", secretariat: "nous sommes le secrétariat" },
   kind: { "alert-level": "Niveau d’alerte", "release-ceiling": "Plafond de diffusion", "template-generation": "Génération d’un modèle", assistance: "Mission d’assistance" },
-  alert: { normal: "normal", guarded: "vigilant", elevated: "renforcé", high: "élevé", severe: "grave" },
+  alert: { normal: "normal", guarded: "vigilance", elevated: "renforcé", high: "élevé", severe: "grave" },
   alliance: "L’alliance : toutes les parties",
   said: {
     proposed: "a proposé le texte", revised: "a apporté le texte suivant", put: "l’a soumis aux membres", delivered: "a le texte", opened: "l’a ouvert", stood: "a dit sa position", extended: "a prolongé le délai", withdrawn: "a repris le texte",

@@ -119,7 +119,7 @@ export const alert: Words["alert"] = {
   withheld: "au-dessus de votre plafond",
   undecided: "Votre rôle ne lit pas ce que les décisions ont fixé.",
   from: { own: "par sa propre parole", decision: "par une décision la concernant", alliance: "par une décision pour toutes" },
-  level: { normal: "Normal", guarded: "Vigilance", elevated: "Élevé", high: "Haut", severe: "Grave" },
+  level: { normal: "Normal", guarded: "Vigilance", elevated: "Renforcé", high: "Élevé", severe: "Grave" },
   all: "Toutes les parties",
   criteria: "Critères",
   criteriaLead: "Les nôtres, pour des parties qui n’en ont pas en commun. Du plus calme au plus grave.",
