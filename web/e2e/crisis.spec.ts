@@ -1,4 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
+import { spawnSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { confirmed } from "./assist";
 import { violations } from "./axe";
@@ -82,6 +84,18 @@ test.afterAll(async () => {
   await Promise.all(Object.values(nodes).map((n) => n.stop()));
   await Promise.all([toLva.cut(), toHub.cut()]);
 });
+
+/** localMoment writes a moment as a field for date and time takes it. */
+function localMoment(at: number): string {
+  const d = new Date(at);
+  return new Date(d.getTime() - d.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** judged is what the second program makes of a certificate. */
+function judged(file: string): { status: number | null; says: string } {
+  const run = spawnSync(join(import.meta.dirname, "../../bin/entente-verify"), [file], { encoding: "utf8" });
+  return { status: run.status, says: run.stdout + run.stderr };
+}
 
 const part = (p: Page, name: string) => p.getByRole("region", { name, exact: true });
 const state = (p: Page) => part(p, "State");
@@ -174,7 +188,18 @@ test("silence adopts what everybody has and nobody breaks, and the alert level i
     const { items } = await client(code).call<{ items: { level: string; party: string; current: boolean; proposal: string }[] }>("GET", "/crisis/alerts");
     expect(items.map(({ level, party, current, proposal }) => ({ level, party, current, proposal })), code).toEqual([{ level: "high", party: "", current: true, proposal: id }]);
   }
-  await expect(part(page("LVA"), "Outcome").getByRole("link", { name: "Certificate", exact: true })).toHaveAttribute("href", `/api/v1/crisis/proposals/${id}/certificate?rev=1`);
+  // A second program judges the certificate of any node, without one.
+  for (const code of ["LVA", "HUB"]) {
+    const link = part(page(code), "Outcome").getByRole("link", { name: "Certificate", exact: true });
+    await expect(link).toHaveAttribute("href", `/api/v1/crisis/proposals/${id}/certificate?rev=1`);
+    const [download] = await Promise.all([page(code).waitForEvent("download"), link.click()]);
+    const file = join(out, `certificate-${code}.json`);
+    await download.saveAs(file);
+    expect(judged(file), code).toMatchObject({ status: 0, says: expect.stringContaining("VALID") });
+    const forged = join(out, `certificate-${code}-forged.json`);
+    await writeFile(forged, (await readFile(file, "utf8")).replaceAll("is raised to high", "is raised to severe"));
+    expect(judged(forged), code).toMatchObject({ status: 1, says: expect.stringContaining("INVALID") });
+  }
   expect(await violations(page("LVA"))).toEqual([]);
   await page("LVA").screenshot({ path: join(out, "crisis-final.png"), fullPage: true });
 });
@@ -302,6 +327,36 @@ test("a member that is cut off is shown so and not read as consent; what it says
   await expect(page("LVA").getByRole("region", { name: "Bodies" })).toContainText("Crisis body");
   expect(await violations(page("LVA"))).toEqual([]);
   await page("LVA").screenshot({ path: join(out, "crisis-list.png"), fullPage: true });
+});
+
+test("a decision sets the ceiling for a period at every node, and a rehearsal of one sets nothing", async () => {
+  test.setTimeout(150_000);
+  const ceiling = async (p: Page) => {
+    await p.getByRole("button", { name: "Add an effect" }).click();
+    await p.getByLabel("What", { exact: true }).selectOption("release-ceiling");
+    await p.getByLabel("Up to", { exact: true }).selectOption("amber+strict");
+    await p.getByLabel(/^Ends/).fill(localMoment(Date.now() + 7 * 86_400_000));
+  };
+  await propose("EST", "Practise giving more", "We practise.", async (p) => {
+    await ceiling(p);
+    await p.getByLabel("Rehearsal").check();
+  });
+  await expect(state(page("CZE"))).toContainText("nothing is set going");
+  await put();
+  await everywhere("Beyond doubt");
+  for (const code of codes) expect((await client(code).call<{ items: unknown[] }>("GET", "/agreements/measures")).items, code).toEqual([]);
+
+  const id = await propose("CZE", "Give more for a week", "Traces of the attack go up to AMBER+STRICT for a week.", ceiling);
+  await put();
+  await everywhere("What it sets going is done at every node.");
+  for (const code of codes) {
+    const p = page(code);
+    await p.goto(`${nodes[code]?.url}/crisis`);
+    await expect(part(p, "Ceilings set by decision")).toContainText("AMBER+STRICT", long);
+    await expect(p.getByRole("row").filter({ hasText: "Practise giving more" })).toContainText("REHEARSAL");
+    await p.goto(`${nodes[code]?.url}/crisis/${id}`);
+  }
+  expect(await violations(page("CZE"))).toEqual([]);
 });
 
 test("where the body wants two persons, one prepares what is said and another states it", async ({ browser }) => {
