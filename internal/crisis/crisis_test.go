@@ -391,6 +391,23 @@ func TestReminders(t *testing.T) {
 	})
 }
 
+// TestARehearsalSaysSo: whoever is reminded of a rehearsal is told that it is one.
+func TestARehearsalSaysSo(t *testing.T) {
+	each(t, nil, func(t *testing.T, w *world) {
+		p := text(Silence)
+		p.Rehearsal = true
+		w.put("CZE", p, 20)
+		w.pass(11 * time.Hour)
+		kinds := map[string]int{}
+		for _, e := range w.Entries("LVA", 0) {
+			kinds[e.Kind]++
+		}
+		if kinds["crisis.rehearsal"] != 1 || kinds["crisis.reminder"] != 0 {
+			t.Errorf("half way LVA was told %v", kinds)
+		}
+	})
+}
+
 // TestTheChairIsToldWhomToCall: from nine tenths of the period on, once for each
 // stage, who has not been reached.
 func TestTheChairIsToldWhomToCall(t *testing.T) {

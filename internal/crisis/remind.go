@@ -44,6 +44,9 @@ func (s *Service) reminding(h held, now time.Time) (r *Round, kind, stage string
 	_, left := r.Left[s.c.Party]
 	switch {
 	case h.Rules.Member(s.c.Party) && !left && !h.said(s.c.Party, func(b Body) bool { st, ok := b.(*Stood); return ok && st.Rev == r.Rev }):
+		if r.Rehearsal {
+			return r, "crisis.rehearsal", stage
+		}
 		return r, "crisis.reminder", stage
 	case s.c.Party == h.Rules.Chair && stage != "" && stage != stages[0].name && len(r.Waiting(h.Rules, now)) > 0:
 		return r, "crisis.unreached", stage

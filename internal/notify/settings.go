@@ -154,7 +154,7 @@ func (s Settings) quietUntil(now time.Time) time.Time {
 }
 
 // urgent are the kinds that nobody should sleep through.
-var urgent = []string{"duty.lapsed", "crisis.put", "crisis.reminder", "crisis.unreached", "warning.issued", "warning.overdue", "release.recalled", "federation.fork-found", "federation.refused"}
+var urgent = []string{"duty.lapsed", "crisis.put", "crisis.reminder", "crisis.rehearsal", "crisis.unreached", "warning.issued", "warning.overdue", "release.recalled", "federation.fork-found", "federation.refused"}
 
 // Defaults are the settings of whoever has set none: what roles commonly need to
 // hear, on the page. Nothing is sent before there is an address.
@@ -170,11 +170,11 @@ func Defaults(roles []authz.Role) Settings {
 	for _, r := range roles {
 		switch r {
 		case authz.Duty:
-			add("crisis.put", "crisis.reminder", "crisis.unreached", "crisis.final", "warning.issued", "warning.updated", "warning.soon", "warning.overdue", "alert.stated", "alert.restated", "duty.lapsed", "duty.soon", "release.recalled", "release.received", "federation.fork-found", "federation.refused")
+			add("crisis.put", "crisis.reminder", "crisis.rehearsal", "crisis.unreached", "crisis.final", "warning.issued", "warning.updated", "warning.soon", "warning.overdue", "alert.stated", "alert.restated", "duty.lapsed", "duty.soon", "release.recalled", "release.received", "federation.fork-found", "federation.refused")
 		case authz.Analyst, authz.Release:
 			add("release.recalled", "release.received", "release.drafted")
 		case authz.Legal, authz.Director:
-			add("crisis.proposed", "crisis.put", "crisis.reminder", "crisis.unreached", "crisis.final", "agreement.proposed", "agreement.signed", "agreement.countered", "agreement.terminated", "duty.lapsed")
+			add("crisis.proposed", "crisis.put", "crisis.reminder", "crisis.rehearsal", "crisis.unreached", "crisis.final", "agreement.proposed", "agreement.signed", "agreement.countered", "agreement.terminated", "duty.lapsed")
 		case authz.Admin, authz.Auditor:
 			add("federation.peer-joined", "federation.fork-found", "account.created")
 		}

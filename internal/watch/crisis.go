@@ -15,9 +15,10 @@ type Crisis struct {
 	Owner     ids.Party
 	Since     time.Time
 	Expires   time.Time // of the text that is before the members; zero while none is
-	Ours      bool      // we are a member and have to say what we say
-	Stood     bool      // we have
-	Chair     bool      // we are the chair
+	Rehearsal bool
+	Ours      bool // we are a member and have to say what we say
+	Stood     bool // we have
+	Chair     bool // we are the chair
 	Unreached []ids.Party
 	Doubt     string // what contradicts itself
 }
@@ -40,7 +41,11 @@ func OfCrises(now time.Time, all []Crisis) (needs []Need) {
 			continue
 		}
 		if running && c.Ours && !c.Stood {
-			add("crisis.stand", authz.CrisisDecide, c.Expires)
+			kind := "crisis.stand"
+			if c.Rehearsal {
+				kind = "crisis.rehearse"
+			}
+			add(kind, authz.CrisisDecide, c.Expires)
 		}
 		if c.Chair && c.Expires.IsZero() {
 			add("crisis.put", authz.CrisisChair, time.Time{})

@@ -17,6 +17,7 @@ func TestOfCrises(t *testing.T) {
 	}{
 		"nothing for us":              {Crisis{}, nil},
 		"before us":                   {Crisis{Ours: true, Expires: soon}, []string{"crisis.stand"}},
+		"before us, for practice":     {Crisis{Ours: true, Rehearsal: true, Expires: soon}, []string{"crisis.rehearse"}},
 		"before us, and stood on":     {Crisis{Ours: true, Stood: true, Expires: soon}, nil},
 		"before us, run out":          {Crisis{Ours: true, Expires: now}, nil},
 		"proposed, and we chair":      {Crisis{Chair: true}, []string{"crisis.put"}},

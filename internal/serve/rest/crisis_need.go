@@ -20,7 +20,7 @@ func (s *sight) crisisNeeds(ctx context.Context, v authz.Viewer, now time.Time) 
 		if p.State == crisis.FinalAs {
 			continue
 		}
-		f := watch.Crisis{ID: p.ID, Title: p.Text.Title.In("en"), Owner: p.Owner, Since: p.Opened, Chair: p.Role == "chair", Doubt: p.Doubt}
+		f := watch.Crisis{ID: p.ID, Title: p.Text.Title.In("en"), Rehearsal: p.Text.Rehearsal, Owner: p.Owner, Since: p.Opened, Chair: p.Role == "chair", Doubt: p.Doubt}
 		if p.State == crisis.Running || p.State == crisis.Expired || p.State == crisis.ClosedAs {
 			r := p.Rounds[len(p.Rounds)-1]
 			f.Since, f.Expires = r.Put, r.Expires

@@ -48,6 +48,7 @@ export const watch: Words["watch"] = {
     "duty.owed-to-us": { say: ({ party, title }) => `${party} dluží odpověď podle „${title}“`, do: ({ party }) => `Její lhůta běží. Zavolejte straně ${party} dřív, než uplyne.` },
     "duty.lapsed-of-them": { say: ({ party, title }) => `Povinnost strany ${party} podle „${title}“ propadla`, do: ({ party }) => `Zeptejte se strany ${party}, nebo ji promiňte.` },
     "crisis.stand": { say: ({ title }) => `Je nám předloženo „${title}“ a nevyjádřili jsme se`, do: () => "Připojte se, vyhraďte se, nebo přerušte mlčení. Po uplynutí lhůty mlčení znamená souhlas." },
+    "crisis.rehearse": { say: ({ title }) => `Nácvik: je nám předloženo „${title}“ a nevyjádřili jsme se`, do: () => "Nacvičte to jako doopravdy: připojte se, vyhraďte se, nebo přerušte mlčení. Nic se nespustí." },
     "crisis.put": { say: ({ party, title }) => `Strana ${party} navrhla „${title}“`, do: () => "Jako předsedající to předložte členům, nebo s nimi nejdřív mluvte." },
     "crisis.unreached": { say: ({ party, title }) => `„${title}“ nedošlo straně ${party}`, do: ({ party }) => `Zavolejte straně ${party} a zapište její odpověď; bez ní se nic nepřijme.` },
     "crisis.doubtful": { say: ({ title }) => `To, co zde je o „${title}“, si odporuje`, do: () => "Nespoléhejte na žádný výsledek; mluvte se sekretariátem a navrhněte znovu." },

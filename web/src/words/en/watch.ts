@@ -57,6 +57,7 @@ export const watch = {
     "duty.owed-to-us": { say: ({ party, title }) => `${party} owes an answer under “${title}”`, do: ({ party }) => `Its clock runs. Call ${party} before it is over.` },
     "duty.lapsed-of-them": { say: ({ party, title }) => `A duty of ${party} under “${title}” has lapsed`, do: ({ party }) => `Ask ${party}, or excuse it.` },
     "crisis.stand": { say: ({ title }) => `“${title}” is before us, and we have said nothing`, do: () => "Join, reserve or break. Silence is assent once its time is up." },
+    "crisis.rehearse": { say: ({ title }) => `Rehearsal: “${title}” is before us, and we have said nothing`, do: () => "Practise as if it were real: join, reserve or break. Nothing is set going." },
     "crisis.put": { say: ({ party, title }) => `${party} has proposed “${title}”`, do: () => "As the chair, put it before the members, or speak with them first." },
     "crisis.unreached": { say: ({ party, title }) => `“${title}” has not reached ${party}`, do: ({ party }) => `Call ${party} and record what it says; without it nothing is adopted.` },
     "crisis.doubtful": { say: ({ title }) => `What is here of “${title}” contradicts itself`, do: () => "Rely on no outcome of it; speak with the secretariat, and propose anew." },

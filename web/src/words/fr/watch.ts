@@ -48,6 +48,7 @@ export const watch: Words["watch"] = {
     "duty.owed-to-us": { say: ({ party, title }) => `${party} doit une réponse sous « ${title} »`, do: ({ party }) => `Son horloge court. Appelez ${party} avant la fin.` },
     "duty.lapsed-of-them": { say: ({ party, title }) => `Une obligation de ${party} sous « ${title} » est échue`, do: ({ party }) => `Demandez à ${party}, ou dispensez-la.` },
     "crisis.stand": { say: ({ title }) => `« ${title} » nous est soumis et nous n’avons rien dit`, do: () => "Joignez-vous, réservez ou rompez. Le silence vaut assentiment à l’échéance." },
+    "crisis.rehearse": { say: ({ title }) => `Répétition : « ${title} » nous est soumis et nous n’avons rien dit`, do: () => "Exercez-vous comme en réel : joignez-vous, réservez ou rompez. Rien n’est déclenché." },
     "crisis.put": { say: ({ party, title }) => `${party} a proposé « ${title} »`, do: () => "En tant que président, soumettez-le aux membres ou consultez-les d’abord." },
     "crisis.unreached": { say: ({ party, title }) => `« ${title} » n’est pas parvenu à ${party}`, do: ({ party }) => `Appelez ${party} et consignez sa réponse ; sans elle rien n’est adopté.` },
     "crisis.doubtful": { say: ({ title }) => `Ce que l’on a ici de « ${title} » se contredit`, do: () => "Ne vous fiez à aucune issue ; parlez au secrétariat et proposez à nouveau." },
