@@ -55,7 +55,7 @@ for (const width of [1440, 390]) {
         const situation = await ask<{ title: string; language: string; text: string }>("CZE", `/incidents/${incident.id}/situation`);
         const reported = await ask<{ entries: { act: string; ref: string }[] }>("CZE", `/incidents/${incident.id}/reports`, situation);
         const [basis] = (await ask<{ items: { agreement: string; provision: string }[] }>("CZE", "/warnings/bases")).items;
-        const warned = await ask<{ id: string }>("CZE", "/warnings", { ...basis, title: { en: "Gateways are being broken into" }, text: { en: "A flaw without a patch is used." }, to: ["HUB"], tlp: "green", cause: "vulnerability-exploited", severity: { scheme: "us-nciss", value: "high" } });
+        const warned = await ask<{ id: string }>("CZE", "/warnings", { agreement: basis?.agreement, provision: basis?.provision, title: { en: "Gateways are being broken into" }, text: { en: "A flaw without a patch is used." }, to: ["HUB"], tlp: "green", cause: "vulnerability-exploited", severity: { scheme: "us-nciss", value: "high" } });
         const pages: [string, string][] = [
           ["playbooks", "/playbooks"],
           ["playbook", `/playbooks/${playbook.id}`],
