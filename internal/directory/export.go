@@ -139,6 +139,12 @@ func (e Entry) securityTxt(now time.Time) ([]byte, error) {
 	return nil, errs.New(errs.Conflict, "the entry of %s has no contact for vulnerabilities or incidents with an e-mail address, a telephone number or a page", e.Party)
 }
 
+// Reportable tells whether the entry has whom a security.txt would name.
+func (e Entry) Reportable(now time.Time) bool {
+	_, err := e.securityTxt(now)
+	return err == nil
+}
+
 func (e Entry) addSecurity(f *securitytxt.File, c Contact, now time.Time) {
 	for _, ch := range c.Channels {
 		switch ch.Medium {

@@ -80,6 +80,16 @@ func TestExports(t *testing.T) {
 		if diff := cmp.Diff(want, f); diff != "" {
 			t.Error(diff)
 		}
+		v, err := hub.Get(ctx, person("HUB", "Ada").In(ids.Live), "CZE")
+		w.must(err)
+		if !v.Security {
+			t.Error("the entry names whom to tell of flaws, and is said not to")
+		}
+		none := v.Entry
+		none.Contacts = nil
+		if none.Reportable(start) {
+			t.Error("without contacts the entry is said to name whom to tell of flaws")
+		}
 		_, err = hub.Export(ctx, person("HUB", "Ada").In(ids.Live), "EST", FormVCard)
 		wantKind(t, err, errs.NotFound)
 		_, err = hub.Export(ctx, person("HUB", "Ada").In(ids.Live), "CZE", "x")

@@ -18,6 +18,7 @@ type View struct {
 	Via       ids.Party
 	KnownAt   time.Time
 	Calls     []Call
+	Security  bool   // it has whom a security.txt names
 	OnHours   bool   // some channel can be used now
 	Score     *Score // nil where it was never tried
 	LastProof time.Time
@@ -109,7 +110,7 @@ func (s *Service) views(ctx context.Context, tx *db.Tx) ([]View, error) {
 
 func compose(p party.Party, x stored, known standing, disputed []Conflict, now time.Time) View {
 	calls := x.calls(now, known)
-	out := View{Party: p, Entry: x.Entry, Via: x.via, KnownAt: x.knownAt, Calls: calls, OnHours: onHours(calls), Score: known.party, LastProof: known.last}
+	out := View{Party: p, Entry: x.Entry, Via: x.via, KnownAt: x.knownAt, Calls: calls, Security: x.Entry.Reportable(now), OnHours: onHours(calls), Score: known.party, LastProof: known.last}
 	for _, c := range disputed {
 		if c.Party == p.Party {
 			out.Conflicts = append(out.Conflicts, c)

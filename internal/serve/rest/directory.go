@@ -83,6 +83,7 @@ type DirectoryView struct {
 	Said      *directory.Said     `json:"said,omitempty" doc:"Absent: it has told no entry yet"`
 	Calls     []CallNow           `json:"calls" doc:"In the order in which to try them now"`
 	Conflicts []DirectoryConflict `json:"conflicts"`
+	Security  bool                `json:"security" doc:"The entry has whom a security.txt names, and can be had as one"`
 	Told      []directory.Told    `json:"told" doc:"How others reached this node's own party"`
 }
 
@@ -253,7 +254,7 @@ func lineOf(v directory.View) DirectoryLine {
 }
 
 func viewOf(v directory.View) DirectoryView {
-	out := DirectoryView{DirectoryLine: lineOf(v), Serial: v.Entry.Serial, Via: v.Via, KnownAt: moment(v.KnownAt), Calls: each(v.Calls, callOf), Told: append([]directory.Told{}, v.Told...), Conflicts: []DirectoryConflict{}}
+	out := DirectoryView{DirectoryLine: lineOf(v), Security: v.Security, Serial: v.Entry.Serial, Via: v.Via, KnownAt: moment(v.KnownAt), Calls: each(v.Calls, callOf), Told: append([]directory.Told{}, v.Told...), Conflicts: []DirectoryConflict{}}
 	if v.Entry.Serial > 0 {
 		out.Said = &v.Entry.Said
 	}

@@ -7583,6 +7583,8 @@ export interface components {
             reachability?: components["schemas"]["Reach"];
             /** @description Absent: it has told no entry yet */
             said?: components["schemas"]["DirectorySaid"];
+            /** @description The entry has whom a security.txt names, and can be had as one */
+            security: boolean;
             self: boolean;
             /**
              * Format: int64

@@ -178,7 +178,7 @@ function Entry({ of, said }: { of: View; said: Said }) {
           )}
           <Panel title={w.directory.files}>
             <ul className={css.list}>
-              {exports.map((f) => (
+              {exports.filter((f) => f !== "security.txt" || of.security).map((f) => (
                 <li key={f}>
                   <a href={`/api/v1/directory/parties/${encodeURIComponent(of.code)}/${f}`} download={`${of.code}-${f}`}>
                     <DownIcon size={14} /> {lookup(w.directory.file, f)}
