@@ -9,7 +9,7 @@ for (const width of [1440, 390]) {
       test.use({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: scheme });
 
       test("every page is readable, fits, and has no serious fault that axe finds", async ({ page }) => {
-        test.setTimeout(180_000);
+        test.setTimeout(300_000);
         const look = async (name: string) => {
           await page.evaluate(() => document.fonts.ready);
           await page.screenshot({ path: join(out, `${name}-${width}-${scheme}.png`) });
