@@ -11,7 +11,6 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/crisis"
-	"entente/internal/format/marking"
 	"entente/internal/matter"
 	"entente/internal/policy"
 )
@@ -132,7 +131,7 @@ func (s *Service) board(v authz.Viewer, b Board, parties []ids.Party, own []Own,
 		st := of(o.Party)
 		first := !said[o.Party]
 		said[o.Party] = true
-		if !readable(v, o.tlp) {
+		if !matter.Readable(v, o.tlp.String()) {
 			st.Withheld = st.Withheld || first
 			continue
 		}
@@ -188,15 +187,6 @@ func (st *Standing) settle() {
 	if st.Alliance != nil {
 		take(st.Alliance.Level, "alliance")
 	}
-}
-
-func readable(v authz.Viewer, tlp marking.TLP) bool {
-	ceiling := v.Actor().Ceiling
-	if ceiling == "" {
-		return true
-	}
-	most, err := marking.ParseTLP(ceiling)
-	return err == nil && tlp <= most
 }
 
 // Ours lists the agreements under which we have told others our level. It needs

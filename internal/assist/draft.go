@@ -10,6 +10,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/clause"
+	"entente/internal/matter"
 )
 
 // DraftState is where a draft stands.
@@ -156,7 +157,7 @@ func (s *Service) Drafts(ctx context.Context, v authz.Viewer) (all []Draft, err 
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) (err error) { all, err = loadDrafts(ctx, tx, v.Realm()); return err })
 	out := []Draft{}
 	for _, d := range all {
-		if visible(v, d.Request.TLP) {
+		if matter.Readable(v, d.Request.TLP) {
 			d.Missing = d.Request.Missing()
 			out = append(out, d)
 		}
@@ -178,7 +179,7 @@ func (s *Service) GetDraft(ctx context.Context, v authz.Viewer, id string) (d Dr
 // draftSeen loads a draft for somebody whose ceiling lets him read it.
 func (s *Service) draftSeen(ctx context.Context, tx *db.Tx, v authz.Viewer, id string) (Draft, error) {
 	d, err := loadDraft(ctx, tx, v.Realm(), id)
-	if err == nil && !visible(v, d.Request.TLP) {
+	if err == nil && !matter.Readable(v, d.Request.TLP) {
 		return Draft{}, errs.New(errs.NotFound, "there is no such draft of a request here")
 	}
 	return d, err

@@ -72,23 +72,6 @@ func settled(m matter.Matter) bool {
 	return err == nil && (c.State == Withdrawn || c.State == Reported)
 }
 
-// visible tells whether a viewer's ceiling lets it read a marking; what is not
-// marked yet is for those without a ceiling.
-func visible(v authz.Viewer, tlp string) bool {
-	ceiling := v.Actor().Ceiling
-	if ceiling == "" {
-		return true
-	}
-	most, err := marking.ParseTLP(ceiling)
-	level, err2 := marking.ParseTLP(tlp)
-	return err == nil && err2 == nil && level != marking.None && level <= most
-}
-
-// seen hides a matter in which anything is said above the viewer's ceiling.
-func seen(v authz.Viewer, m matter.Matter) bool {
-	return !slices.ContainsFunc(m.Said, func(x matter.Said) bool { return !visible(v, x.TLP) })
-}
-
 var errNoCase = errs.New(errs.NotFound, "there is no such request for assistance here")
 
 func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id string) (matter.Matter, Case, error) {
@@ -111,7 +94,7 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, realm ids.Realm, id strin
 // loadSeen is load for somebody whose ceiling lets him read all that was stated.
 func (s *Service) loadSeen(ctx context.Context, tx *db.Tx, v authz.Viewer, id string) (matter.Matter, Case, error) {
 	m, c, err := s.load(ctx, tx, v.Realm(), id)
-	if err == nil && !seen(v, m) {
+	if err == nil && !m.ReadableBy(v) {
 		return matter.Matter{}, Case{}, errNoCase
 	}
 	return m, c, err
@@ -226,7 +209,7 @@ func (s *Service) pending(ctx context.Context, tx *db.Tx, v authz.Viewer) ([]Cas
 func list(ctx context.Context, tx *db.Tx, v authz.Viewer, matters []matter.Matter) ([]Case, error) {
 	all := []Case{}
 	for _, m := range matters {
-		if !seen(v, m) {
+		if !m.ReadableBy(v) {
 			continue
 		}
 		c, err := Fold(m)

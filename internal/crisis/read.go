@@ -11,8 +11,6 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/clause"
-	"entente/internal/format/marking"
-	"entente/internal/matter"
 )
 
 // State is where a proposal stands.
@@ -197,20 +195,10 @@ type LinkView struct {
 
 // seen loads a proposal for somebody whose ceiling lets him read it.
 func (s *Service) seen(ctx context.Context, tx *db.Tx, v authz.Viewer, id string) (h held, err error) {
-	if h, err = s.load(ctx, tx, v.Realm(), id); err == nil && !visible(v, h.matter) {
+	if h, err = s.load(ctx, tx, v.Realm(), id); err == nil && !h.matter.ReadableBy(v) {
 		return held{}, errNoProposal
 	}
 	return h, err
-}
-
-func visible(v authz.Viewer, m matter.Matter) bool {
-	ceiling := v.Actor().Ceiling
-	if ceiling == "" {
-		return true
-	}
-	most, err := marking.ParseTLP(ceiling)
-	level, err2 := marking.ParseTLP(m.Opening().TLP)
-	return err == nil && err2 == nil && level <= most
 }
 
 // Get gives one proposal.
@@ -233,7 +221,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (out []View, err err
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		all, err := s.all(ctx, tx, v.Realm())
 		for _, h := range all {
-			if !visible(v, h.matter) {
+			if !h.matter.ReadableBy(v) {
 				continue
 			}
 			one, err := s.show(ctx, tx, h)

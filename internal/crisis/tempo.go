@@ -59,7 +59,7 @@ func (s *Service) Tempos(ctx context.Context, v authz.Viewer) (out []Tempo, err 
 		all, err = s.all(ctx, tx, v.Realm())
 		return err
 	})
-	return tempos(slices.DeleteFunc(all, func(h held) bool { return !visible(v, h.matter) || h.Proposal.Rehearsal })), err
+	return tempos(slices.DeleteFunc(all, func(h held) bool { return !h.matter.ReadableBy(v) || h.Proposal.Rehearsal })), err
 }
 
 func tempos(all []held) []Tempo {

@@ -10,7 +10,6 @@ import (
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
-	"entente/internal/format/marking"
 	"entente/internal/incident"
 	"entente/internal/matter"
 )
@@ -87,7 +86,7 @@ var errNoWarning = errs.New(errs.NotFound, "there is no such warning here")
 // seen loads a warning for somebody whose ceiling lets him read it.
 func (s *Service) seen(ctx context.Context, tx *db.Tx, v authz.Viewer, id string) (matter.Matter, Warning, error) {
 	m, err := s.c.Matters.Load(ctx, tx, v.Realm(), Kind, id)
-	if errs.Is(err, errs.NotFound) || err == nil && !visible(v, m) {
+	if errs.Is(err, errs.NotFound) || err == nil && !m.ReadableBy(v) {
 		return m, Warning{}, errNoWarning
 	}
 	if err != nil {
@@ -95,16 +94,6 @@ func (s *Service) seen(ctx context.Context, tx *db.Tx, v authz.Viewer, id string
 	}
 	w, err := Fold(m)
 	return m, w, err
-}
-
-func visible(v authz.Viewer, m matter.Matter) bool {
-	ceiling := v.Actor().Ceiling
-	if ceiling == "" {
-		return true
-	}
-	most, err := marking.ParseTLP(ceiling)
-	level, err2 := marking.ParseTLP(m.Opening().TLP)
-	return err == nil && err2 == nil && level <= most
 }
 
 // Get gives one warning with how far it has come with each party. It needs
@@ -139,7 +128,7 @@ func (s *Service) list(ctx context.Context, v authz.Viewer, load func(context.Co
 	err := s.c.DB.Read(ctx, func(tx *db.Tx) error {
 		matters, err := load(ctx, tx, v.Realm(), Kind)
 		for _, m := range matters {
-			if !visible(v, m) {
+			if !m.ReadableBy(v) {
 				continue
 			}
 			w, err := Fold(m)
