@@ -16,42 +16,11 @@ import (
 // other by commands alone: draft, authorise, lodge, offer of a person and of a team,
 // accept, held by the other node; and a shift and a task that are cancelled.
 func TestAssistanceBetweenTwoTerminals(t *testing.T) {
-	cze, czeSetup := start(t, "--private-peers")
-	hub, hubSetup := start(t, "--party", "HUB", "--name", "Hub", "--private-peers")
-	for d, setup := range map[*desk]string{cze: czeSetup, hub: hubSetup} {
-		if code, _, errText := d.at("admin", []string{typed}, "login", setup, "--user", "admin"); code != 0 {
-			t.Fatalf("the first administrator: %s", errText)
-		}
-		d.hire("jana", "analyst,duty")
-		d.hire("karel", "director,legal")
-	}
-	invitation := regexp.MustCompile(`entente-invitation-1:\S+`).FindString(hub.do("admin", "peer", "invite"))
-	cze.do("admin", "peer", "accept", invitation)
-	eventually := func(what string, f func() bool) {
-		t.Helper()
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		for range 600 {
-			if f() {
-				return
-			}
-			<-tick.C
-		}
-		t.Fatalf("never came: %s", what)
-	}
-	one := func(form, in string) string {
-		t.Helper()
-		m := regexp.MustCompile(form).FindStringSubmatch(in)
-		if m == nil {
-			t.Fatalf("%q is not in:\n%s", form, in)
-		}
-		return m[1]
-	}
-
-	agreed := one(`Draft (\S+):`, hub.do("karel", "agreement", "draft", "memorandum", "--parties", "CZE", "--title", "Memorandum"))
+	cze, hub := terminals(t, "analyst,duty")
+	agreed := one(t, `Draft (\S+):`, hub.do("karel", "agreement", "draft", "memorandum", "--parties", "CZE", "--title", "Memorandum"))
 	hub.do("karel", "agreement", "propose", agreed)
 	hub.do("karel", "agreement", "sign", agreed)
-	eventually("the agreement", func() bool { code, _, _ := cze.at("karel", nil, "agreement", "sign", agreed); return code == 0 })
+	eventually(t, "the agreement", func() bool { code, _, _ := cze.at("karel", nil, "agreement", "sign", agreed); return code == 0 })
 
 	file := filepath.Join(t.TempDir(), "request.json")
 	request, err := json.Marshal(map[string]any{"title": "Ministry encrypted", "beneficiary": "Body A", "entity": "state", "severity": map[string]string{"scheme": "nukib", "value": "III"}, "impact": "national", "situation": "Servers are encrypted.",
@@ -63,22 +32,22 @@ func TestAssistanceBetweenTwoTerminals(t *testing.T) {
 	if err := os.WriteFile(file, request, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	draft := one(`version 1: (\S+)`, cze.do("jana", "assist", "draft", file))
+	draft := one(t, `version 1: (\S+)`, cze.do("jana", "assist", "draft", file))
 	if code, _, errText := cze.at("jana", nil, "assist", "lodge", draft, "1"); code != 5 || !strings.Contains(errText, "authorised") {
 		t.Errorf("lodged without the nation: %d %s", code, errText)
 	}
 	if code, _, errText := cze.at("jana", nil, "assist", "authorise", draft, "1"); code != 4 {
 		t.Errorf("authorised by whom wrote it: %d %s", code, errText)
 	}
-	eventually("the agreement in force", func() bool { return strings.Contains(cze.do("jana", "assist", "grounds", draft), "8.1") })
+	eventually(t, "the agreement in force", func() bool { return strings.Contains(cze.do("jana", "assist", "grounds", draft), "8.1") })
 	out := cze.do("karel", "assist", "authorise", draft, "1")
-	version := one(`is authorised, version (\d+)`, out)
-	id := one(`is lodged: (\S+)`, cze.do("jana", "assist", "lodge", draft, version))
+	version := one(t, `is authorised, version (\d+)`, out)
+	id := one(t, `is lodged: (\S+)`, cze.do("jana", "assist", "lodge", draft, version))
 
-	eventually("the request", func() bool { code, _, _ := hub.at("jana", nil, "assist", "show", id); return code == 0 })
+	eventually(t, "the request", func() bool { code, _, _ := hub.at("jana", nil, "assist", "show", id); return code == 0 })
 	hub.do("jana", "assist", "acknowledge", id, "we are at it")
 	hub.do("jana", "assist", "triage", id)
-	person := one(`Added: (\S+)`, hub.do("karel", "expert", "add", "name=Mari Tamm", "phone=+372 600 0000", "office=director", "services=forensics", "on_site=yes", "remote=yes"))
+	person := one(t, `Added: (\S+)`, hub.do("karel", "expert", "add", "name=Mari Tamm", "phone=+372 600 0000", "office=director", "services=forensics", "on_site=yes", "remote=yes"))
 	for says, args := range map[string][]string{
 		"say whom you offer":    {},
 		"forensics/2/3":         {"--team", "r1=forensics"},
@@ -98,7 +67,7 @@ func TestAssistanceBetweenTwoTerminals(t *testing.T) {
 		}
 		return p
 	}
-	eventually("the offer", func() bool { return len(shown(cze).Case.Offers) == 1 })
+	eventually(t, "the offer", func() bool { return len(shown(cze).Case.Offers) == 1 })
 	o := shown(cze).Case.Offers[0]
 	if team := o.Lines[1].Team; o.Lines[0].Card == nil || team == nil || team.People != 2 || team.Kit != "two write blockers, one press" || len(team.Minimum) != 1 || team.Minimum[0].Skill != "disk-forensics" {
 		t.Fatalf("offer %+v", o)
@@ -107,7 +76,7 @@ func TestAssistanceBetweenTwoTerminals(t *testing.T) {
 		t.Errorf("show:\n%s", out)
 	}
 	cze.do("jana", "assist", "accept", id, o.ID, "please come")
-	eventually("held", func() bool { return shown(cze).Case.State == assist.Bound })
+	eventually(t, "held", func() bool { return shown(cze).Case.State == assist.Bound })
 	if out := cze.do("jana", "assist", "people", id); !strings.Contains(out, "Mari Tamm") {
 		t.Errorf("people:\n%s", out)
 	}
@@ -120,7 +89,7 @@ func TestAssistanceBetweenTwoTerminals(t *testing.T) {
 	shift := shown(hub).Case.Shifts[0].ID
 	hub.do("jana", "assist", "shift", id, o.ID, "1", from, to, "--shift", shift, "--cancel", "the plant is closed")
 	cze.do("jana", "assist", "note", id, "Image two servers", "--task", "new", "--to", "HUB")
-	eventually("the shift and the task", func() bool { return len(shown(cze).Case.Shifts) == 1 && len(shown(hub).Case.Tasks) == 1 })
+	eventually(t, "the shift and the task", func() bool { return len(shown(cze).Case.Shifts) == 1 && len(shown(hub).Case.Tasks) == 1 })
 	task := shown(hub).Case.Tasks[0].ID
 	if code, _, errText := hub.at("jana", nil, "assist", "note", id, "no", "--task", task, "--cancel"); code != 4 || !strings.Contains(errText, "only the party that gave a task") {
 		t.Errorf("a task of another is cancelled: %d %s", code, errText)
@@ -130,5 +99,5 @@ func TestAssistanceBetweenTwoTerminals(t *testing.T) {
 	if !c.Tasks[0].Cancelled || c.Tasks[0].Why != "they are rebuilt" || len(c.Void) != 0 {
 		t.Errorf("%+v %+v", c.Tasks, c.Void)
 	}
-	eventually("the cancelled shift", func() bool { s := shown(cze).Case.Shifts[0]; return s.Cancelled && s.Why == "the plant is closed" })
+	eventually(t, "the cancelled shift", func() bool { s := shown(cze).Case.Shifts[0]; return s.Cancelled && s.Why == "the plant is closed" })
 }

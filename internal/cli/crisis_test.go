@@ -3,51 +3,19 @@ package cli
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestDecisionBetweenTwoTerminals has a text proposed, put and broken by commands
 // alone, and takes home what proves it.
 func TestDecisionBetweenTwoTerminals(t *testing.T) {
-	cze, czeSetup := start(t, "--private-peers")
-	hub, hubSetup := start(t, "--party", "HUB", "--name", "Hub", "--private-peers")
-	for d, setup := range map[*desk]string{cze: czeSetup, hub: hubSetup} {
-		if code, _, errText := d.at("admin", []string{typed}, "login", setup, "--user", "admin"); code != 0 {
-			t.Fatalf("the first administrator: %s", errText)
-		}
-		d.hire("jana", "analyst,duty")
-		d.hire("karel", "director,legal")
-	}
-	invitation := regexp.MustCompile(`entente-invitation-1:\S+`).FindString(hub.do("admin", "peer", "invite"))
-	cze.do("admin", "peer", "accept", invitation)
-	eventually := func(what string, f func() bool) {
-		t.Helper()
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		for range 600 {
-			if f() {
-				return
-			}
-			<-tick.C
-		}
-		t.Fatalf("never came: %s", what)
-	}
-	one := func(form, in string) string {
-		t.Helper()
-		m := regexp.MustCompile(form).FindStringSubmatch(in)
-		if m == nil {
-			t.Fatalf("%q is not in:\n%s", form, in)
-		}
-		return m[1]
-	}
-	agreed := one(`Draft (\S+):`, hub.do("karel", "agreement", "draft", "crisis-body", "--parties", "CZE", "--title", "Protocol"))
+	cze, hub := terminals(t, "analyst,duty")
+	agreed := one(t, `Draft (\S+):`, hub.do("karel", "agreement", "draft", "crisis-body", "--parties", "CZE", "--title", "Protocol"))
 	hub.do("karel", "agreement", "propose", agreed)
 	hub.do("karel", "agreement", "sign", agreed)
-	eventually("the agreement", func() bool { code, _, _ := cze.at("karel", nil, "agreement", "sign", agreed); return code == 0 })
-	eventually("the body at both", func() bool {
+	eventually(t, "the agreement", func() bool { code, _, _ := cze.at("karel", nil, "agreement", "sign", agreed); return code == 0 })
+	eventually(t, "the body at both", func() bool {
 		return strings.Contains(cze.do("jana", "crisis", "bodies"), "Crisis body") && strings.Contains(hub.do("jana", "crisis", "bodies"), "technical 4h0m0s")
 	})
 	dir := t.TempDir()
@@ -58,10 +26,10 @@ func TestDecisionBetweenTwoTerminals(t *testing.T) {
 	if code, _, _ := cze.at("jana", nil, "crisis", "propose", agreed, "9.9", file); code == 0 {
 		t.Error("a provision that is none has a body")
 	}
-	id := one(`is proposed: (\S+)`, cze.do("karel", "crisis", "propose", agreed, "1.1", file))
-	eventually("the proposal", func() bool { code, _, _ := hub.at("jana", nil, "crisis", "show", id); return code == 0 })
-	eventually("the clock", func() bool { code, _, _ := hub.at("karel", nil, "crisis", "put", id, "6h"); return code == 0 })
-	eventually("the text", func() bool { return strings.Contains(cze.do("jana", "crisis", "list"), "running") })
+	id := one(t, `is proposed: (\S+)`, cze.do("karel", "crisis", "propose", agreed, "1.1", file))
+	eventually(t, "the proposal", func() bool { code, _, _ := hub.at("jana", nil, "crisis", "show", id); return code == 0 })
+	eventually(t, "the clock", func() bool { code, _, _ := hub.at("karel", nil, "crisis", "put", id, "6h"); return code == 0 })
+	eventually(t, "the text", func() bool { return strings.Contains(cze.do("jana", "crisis", "list"), "running") })
 	if code, _, errText := cze.at("karel", nil, "crisis", "certificate", id, "-o", filepath.Join(dir, "early.json")); code == 0 || !strings.Contains(errText, "beyond doubt") {
 		t.Errorf("a certificate of what is not decided: %d %s", code, errText)
 	}
@@ -73,7 +41,7 @@ func TestDecisionBetweenTwoTerminals(t *testing.T) {
 		t.Errorf("stated by whom may not: %d %s", code, errText)
 	}
 	cze.do("karel", "crisis", "stand", id, "break", "Not without a date.")
-	eventually("the outcome", func() bool {
+	eventually(t, "the outcome", func() bool {
 		return strings.Contains(cze.do("jana", "crisis", "show", id), "outcome: broken, final") && strings.Contains(hub.do("jana", "crisis", "show", id), "outcome: broken, final")
 	})
 	proof, sheet := filepath.Join(dir, "proof.json"), filepath.Join(dir, "sheet.pdf")
@@ -89,7 +57,7 @@ func TestDecisionBetweenTwoTerminals(t *testing.T) {
 			t.Errorf("%s begins with %.20s, %v", name, b, err)
 		}
 	}
-	eventually("the receipts in it", func() bool {
+	eventually(t, "the receipts in it", func() bool {
 		cze.do("karel", "crisis", "certificate", id, "-o", proof)
 		b, err := os.ReadFile(proof)
 		return err == nil && strings.Contains(string(b), "entente-proof/1")

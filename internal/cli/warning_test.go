@@ -15,41 +15,12 @@ import (
 // TestWarningBetweenTwoTerminals warns at the hub and acknowledges at a nation by
 // commands alone, states a level, and finds both in the situation.
 func TestWarningBetweenTwoTerminals(t *testing.T) {
-	cze, czeSetup := start(t, "--private-peers")
-	hub, hubSetup := start(t, "--party", "HUB", "--name", "Hub", "--private-peers")
-	for d, setup := range map[*desk]string{cze: czeSetup, hub: hubSetup} {
-		if code, _, errText := d.at("admin", []string{typed}, "login", setup, "--user", "admin"); code != 0 {
-			t.Fatalf("the first administrator: %s", errText)
-		}
-		d.hire("jana", "duty")
-		d.hire("karel", "director,legal")
-	}
-	cze.do("admin", "peer", "accept", regexp.MustCompile(`entente-invitation-1:\S+`).FindString(hub.do("admin", "peer", "invite")))
-	eventually := func(what string, f func() bool) {
-		t.Helper()
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		for range 600 {
-			if f() {
-				return
-			}
-			<-tick.C
-		}
-		t.Fatalf("never came: %s", what)
-	}
-	one := func(form, in string) string {
-		t.Helper()
-		m := regexp.MustCompile(form).FindStringSubmatch(in)
-		if m == nil {
-			t.Fatalf("%q is not in:\n%s", form, in)
-		}
-		return m[1]
-	}
-	agreed := one(`Draft (\S+):`, hub.do("karel", "agreement", "draft", "memorandum", "--parties", "CZE", "--title", "Memorandum"))
+	cze, hub := terminals(t, "duty")
+	agreed := one(t, `Draft (\S+):`, hub.do("karel", "agreement", "draft", "memorandum", "--parties", "CZE", "--title", "Memorandum"))
 	hub.do("karel", "agreement", "propose", agreed)
 	hub.do("karel", "agreement", "sign", agreed)
-	eventually("the agreement", func() bool { code, _, _ := cze.at("karel", nil, "agreement", "sign", agreed); return code == 0 })
-	eventually("it is in force at the hub", func() bool { return strings.Contains(hub.do("jana", "warning", "bases"), "3.1") })
+	eventually(t, "the agreement", func() bool { code, _, _ := cze.at("karel", nil, "agreement", "sign", agreed); return code == 0 })
+	eventually(t, "it is in force at the hub", func() bool { return strings.Contains(hub.do("jana", "warning", "bases"), "3.1") })
 
 	file := filepath.Join(t.TempDir(), "warning.json")
 	text, err := json.Marshal(map[string]any{"cause": "campaign", "title": map[string]string{"en": "Phishing of ministries"}, "text": map[string]string{"en": "Several ministries are written to."}, "actions": []any{map[string]string{"en": "Tell your users."}},
@@ -63,8 +34,8 @@ func TestWarningBetweenTwoTerminals(t *testing.T) {
 	if code, _, errText := hub.at("jana", nil, "warning", "issue", agreed, "8.1", file, "--to", "CZE"); code != 3 {
 		t.Errorf("issued under another provision: %d %s", code, errText)
 	}
-	id := one(`Issued (\S+) to`, hub.do("jana", "warning", "issue", agreed, "3.1", file, "--to", "CZE"))
-	eventually("the warning", func() bool { return strings.Contains(cze.do("jana", "warning", "list"), id) })
+	id := one(t, `Issued (\S+) to`, hub.do("jana", "warning", "issue", agreed, "3.1", file, "--to", "CZE"))
+	eventually(t, "the warning", func() bool { return strings.Contains(cze.do("jana", "warning", "list"), id) })
 	if out := cze.do("jana", "warning", "show", id); !strings.Contains(out, "1. Tell your users.") || !strings.Contains(out, "cz II (crosswalk 3-4, doubtful)") {
 		t.Errorf("show:\n%s", out)
 	}
@@ -79,13 +50,13 @@ func TestWarningBetweenTwoTerminals(t *testing.T) {
 		}
 		return v
 	}
-	eventually("the acknowledgement", func() bool { v := seat(); return len(v.Seats) == 1 && len(v.Seats[0].Said) == 1 && v.Owed == 0 })
-	eventually("its receipt", func() bool { s := seat().Seats[0]; return s.Given != nil && *s.Given > 0 && *s.Receipted == *s.Given })
+	eventually(t, "the acknowledgement", func() bool { v := seat(); return len(v.Seats) == 1 && len(v.Seats[0].Said) == 1 && v.Owed == 0 })
+	eventually(t, "its receipt", func() bool { s := seat().Seats[0]; return s.Given != nil && *s.Given > 0 && *s.Receipted == *s.Given })
 
 	if out := cze.do("jana", "alert", "state", "elevated", "Ministries are written to.", "--scheme", "NUKIB", "--value", "2", "--under", agreed+"/3.1"); !strings.Contains(out, "told HUB") {
 		t.Errorf("stated:\n%s", out)
 	}
-	eventually("the level", func() bool {
+	eventually(t, "the level", func() bool {
 		return regexp.MustCompile(`CZE +elevated +own`).MatchString(hub.do("jana", "alert", "list"))
 	})
 	if out := hub.do("jana", "situation"); !regexp.MustCompile(`CZE +elevated`).MatchString(out) || !strings.Contains(out, "1 warnings stand") {
