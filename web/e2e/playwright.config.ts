@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
 // Journeys on nodes that they start themselves, which wait for periods to pass more than they work.
-const apart = ["assist-cut", "crisis", "oidc", "signin", "start", "suspend"].map((name) => `${name}.spec.ts`);
+const apart = ["assist-cut", "crisis", "keys-aged", "oidc", "signin", "start", "suspend"].map((name) => `${name}.spec.ts`);
 
 // One running demo (see setup.ts) and one journey after another on it: they read
 // and change the same three nodes, as people do. Beside them, in a second browser,
@@ -20,7 +20,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
