@@ -207,9 +207,9 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &addressees{parties: n.Parties}
 	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
+	n.Exercises = exercise.New(exercise.Config{DB: n.DB, Journal: n.Journal, Party: code, Bases: n.Matters.Bases, Person: personNamed})
 	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties, Effects: n.effects()})
 	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
-	n.Exercises = exercise.New(exercise.Config{DB: n.DB, Journal: n.Journal, Party: code, Bases: n.Matters.Bases, Person: personNamed})
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)

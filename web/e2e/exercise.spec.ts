@@ -112,7 +112,7 @@ test("two persons create an exercise, two of the invited nation join it, and eac
   await expect(analyst.getByRole("button", { name: "Realm LIVE" })).toBeVisible();
   await analyst.getByRole("button", { name: "Realm LIVE" }).click();
   await analyst.getByRole("menuitem", { name }).click();
-  await expect(analyst.getByText(`EXERCISE ${name} · nothing on this page is real`)).toBeVisible();
+  await expect(analyst.getByText(`EXERCISE EXERCISE EXERCISE · ${name} · nothing on this page is real`)).toBeVisible();
   await expect(analyst.getByRole("button", { name: "Realm EXERCISE" })).toBeVisible();
   await analyst.getByRole("navigation").getByRole("link", { name: "Agreements" }).click();
   await expect(analyst.getByRole("row").filter({ hasText: `EXERCISE: memorandum of ${name}` })).toContainText("In force", long);

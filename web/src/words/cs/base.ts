@@ -31,7 +31,7 @@ export const frame: Words["frame"] = {
   realm: "Prostředí",
   live: "OSTRÝ PROVOZ",
   exercise: "CVIČENÍ",
-  exerciseBanner: (realm) => `CVIČENÍ ${realm} · nic na této stránce není skutečné`,
+  exerciseBanner: (realm) => `CVIČENÍ CVIČENÍ CVIČENÍ · ${realm} · nic na této stránce není skutečné`,
   scheme: "Barvy",
   schemeAuto: "Automaticky",
   schemeLight: "Světlé",

@@ -29,7 +29,7 @@ export const frame = {
   realm: "Realm",
   live: "LIVE",
   exercise: "EXERCISE",
-  exerciseBanner: (realm: string) => `EXERCISE ${realm} · nothing on this page is real`,
+  exerciseBanner: (realm: string) => `EXERCISE EXERCISE EXERCISE · ${realm} · nothing on this page is real`,
   scheme: "Colours",
   schemeAuto: "Automatic",
   schemeLight: "Light",

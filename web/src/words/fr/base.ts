@@ -32,7 +32,7 @@ export const frame: Words["frame"] = {
   realm: "Cadre",
   live: "RÉEL",
   exercise: "EXERCICE",
-  exerciseBanner: (realm: string) => `EXERCICE ${realm} · rien sur cette page n’est réel`,
+  exerciseBanner: (realm: string) => `EXERCICE EXERCICE EXERCICE · ${realm} · rien sur cette page n’est réel`,
   scheme: "Couleurs",
   schemeAuto: "Automatique",
   schemeLight: "Clair",
