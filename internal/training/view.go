@@ -266,29 +266,33 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, v authz.Viewer, l Less
 		if views[i].Done != nil {
 			continue
 		}
-		if !slices.ContainsFunc(step.Acts, func(a authz.Act) bool { return v.May(a) == nil }) && len(step.Acts) > 0 {
-			views[i].Why = say("your roles do not let you do this; ask an administrator for one that does")
-			continue
-		}
-		last, lacks, err := s.nearest(ctx, tx, v.Realm(), v.Actor().Person, step, since)
-		switch {
-		case err != nil:
+		why, lacks, err := s.missing(ctx, tx, v, step, since)
+		if err != nil {
 			return err
-		case last == nil:
-			views[i].Why = say("the journal has nothing of the kind by you since %s", since.UTC().Format("15:04:05 UTC"))
-		case lacks == nil:
-			views[i].Why = say("the journal has it; it will be ticked off in a moment")
-		default:
-			views[i].Why, views[i].Lacks = say("what you did at %s is of the kind, but lacks something", last.At.UTC().Format("15:04:05 UTC")), lacks
 		}
+		views[i].Why, views[i].Lacks = &why, lacks
 	}
 	return nil
 }
 
-func say(format string, args ...any) *errs.Phrase {
-	p := errs.Say(format, args...)
-	return &p
+// missing says of one step why it is not done.
+func (s *Service) missing(ctx context.Context, tx *db.Tx, v authz.Viewer, step Step, since time.Time) (errs.Phrase, clause.Text, error) {
+	if len(step.Acts) > 0 && !slices.ContainsFunc(step.Acts, func(a authz.Act) bool { return v.May(a) == nil }) {
+		return errs.Say("your roles do not let you do this; ask an administrator for one that does"), nil, nil
+	}
+	last, lacks, err := s.nearest(ctx, tx, v.Realm(), v.Actor().Person, step, since)
+	switch {
+	case err != nil:
+		return errs.Phrase{}, nil, err
+	case last == nil:
+		return errs.Say("the journal has nothing of the kind by you since %s", since.UTC().Format(clockTime)), nil, nil
+	case lacks == nil:
+		return errs.Say("the journal has it; it will be ticked off in a moment"), nil, nil
+	}
+	return errs.Say("what you did at %s is of the kind, but lacks something", last.At.UTC().Format(clockTime)), lacks, nil
 }
+
+const clockTime = "15:04:05 UTC"
 
 // nearest gives the newest entry of a person that is of a step's kinds, and what it
 // lacks.
