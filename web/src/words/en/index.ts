@@ -22,6 +22,7 @@ import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
+import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
 import { notify } from "./notify";
@@ -52,6 +53,7 @@ export const en = {
   playbook,
   directory,
   expert,
+  training,
   incident,
   warning,
   alert,

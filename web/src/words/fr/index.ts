@@ -26,6 +26,7 @@ import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { expert } from "./expert";
+import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
 import { notify } from "./notify";
@@ -56,6 +57,7 @@ export const fr: Words = {
   playbook,
   directory,
   expert,
+  training,
   incident,
   warning,
   alert,
