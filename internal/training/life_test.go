@@ -193,10 +193,10 @@ func TestACertificateIsCheckedWithoutANode(t *testing.T) {
 		w.must(err)
 		c, key, err := Verify(file)
 		w.must(err)
-		if key != w.key.Public() || c.Name != "The ada" || c.Points != 5 || c.Of != 5 || c.Party != "CZE" || c.Skills[0].Code != "log-analysis" {
+		if key != w.key.Public() || c.Name != "Ada Lovelace" || c.Points != 5 || c.Of != 5 || c.Party != "CZE" || c.Skills[0].Code != "log-analysis" {
 			t.Errorf("it says %+v", c)
 		}
-		for _, bad := range []string{strings.Replace(string(file), "The ada", "The eve", 1), strings.Replace(string(file), ":5", ": 5", 1), string(file) + " ", strings.Replace(string(file), "entente-training/1", "entente-training/2", 1)} {
+		for _, bad := range []string{strings.Replace(string(file), "Ada Lovelace", "Eve Lovelace", 1), strings.Replace(string(file), ":5", ": 5", 1), string(file) + " ", strings.Replace(string(file), "entente-training/1", "entente-training/2", 1)} {
 			if _, _, err := Verify([]byte(bad)); err == nil {
 				t.Errorf("it verifies: %s", bad)
 			}
@@ -275,7 +275,7 @@ func (w *world) readiness(profile string) {
 	if i < 0 || r.Skills[i] != (Ready{Code: "log-analysis", Holders: 1, Bound: 1, Standby: 1, Pool: 1}) || r.People != 1 {
 		w.Errorf("skills %+v of %d people", r.Skills, r.People)
 	}
-	if !r.Named || len(r.Holders) != 1 || r.Holders[0].Name != "The ada" || r.Holders[0].Expert != profile || !r.Holders[0].Standby {
+	if !r.Named || len(r.Holders) != 1 || r.Holders[0].Name != "Ada Lovelace" || r.Holders[0].Expert != profile || !r.Holders[0].Standby {
 		w.Errorf("holders %+v", r.Holders)
 	}
 	w.must(err)

@@ -27,6 +27,8 @@ type Config struct {
 	Party   ids.Party // this node's own
 	Key     sign.Key  // of the node
 	Pool    Pool
+	// Name gives what a person is called on a certificate; "" for what the journal shows.
+	Name func(ctx context.Context, tx *db.Tx, person string) (string, error)
 }
 
 // Service is the courses of one node and the acts on them.
@@ -181,7 +183,14 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, realm id
 
 // issue signs the certificate of a course that was passed, and notes it in the
 // person's profile where there is one.
-func (s *Service) issue(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, e Enrolment, c Course) (err error) {
+func (s *Service) issue(ctx context.Context, tx *db.Tx, who authz.Actor, realm ids.Realm, e Enrolment, c Course) error {
+	name, err := s.c.Name(ctx, tx, e.Person)
+	if err != nil {
+		return err
+	}
+	if name != "" {
+		e.Name = name
+	}
 	h := Held{Certificate: certify(e, c, realm, s.c.Party, tx.Now)}
 	if h.file, err = h.seal(s.c.Key); err != nil {
 		return err

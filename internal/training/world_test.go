@@ -51,11 +51,19 @@ func each(t *testing.T, f func(w *world)) {
 			parties := party.New(party.Config{DB: d, Journal: j, Keys: keys, Party: "CZE"})
 			w := &world{T: t, db: d, journal: j, clock: c, key: sign.NewKey(), pool: expert.New(expert.Config{DB: d, Journal: j, Parties: parties, Party: "CZE", Secret: []byte("a secret of this node")})}
 			w.must(parties.Found(ctx, authz.System("CZE", "init", authz.SystemBootstrap), party.Founding{Name: "Czechia", Kind: "nation", Offices: []party.NewOffice{{ID: "csirt", Name: "National team", Powers: []string{party.PowerSign, party.PowerRelease}}}}))
-			w.Service, err = New(Config{DB: d, Journal: j, Party: "CZE", Key: w.key, Pool: w.pool})
+			w.Service, err = New(Config{DB: d, Journal: j, Party: "CZE", Key: w.key, Pool: w.pool, Name: called})
 			w.must(err)
 			f(w)
 		})
 	}
+}
+
+// called names Ada alone.
+func called(_ context.Context, _ *db.Tx, person string) (string, error) {
+	if person == "p-ada" {
+		return "Ada Lovelace", nil
+	}
+	return "", nil
 }
 
 func (w *world) must(err error) {

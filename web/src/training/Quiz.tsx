@@ -50,7 +50,7 @@ function Ask({ course, lesson, of }: { course: string; lesson: string; of: Quest
   const ready = of.kind === "text" ? text.trim() !== "" : chosen.length > 0;
   return (
     <form className={css.question} onSubmit={submit}>
-      <Fields of={of} chosen={chosen} choose={setChosen} text={text} write={setText} />
+      {of.over ? <Given of={of} /> : <Fields of={of} chosen={chosen} choose={setChosen} text={text} write={setText} />}
       {of.hints.map((h, i) => (
         <p key={i} className={css.hint}>
           <strong>{t.hint}</strong> {inOwn(h)}
@@ -106,18 +106,38 @@ function Fields({ of, chosen, choose, text, write }: FieldsOf) {
   const name = useId();
   const label = inOwn(of.text);
   const t = w.training.quiz;
-  if (of.kind === "text") return <TextInput label={label} value={text} maxLength={1000} readOnly={of.over} autoComplete="off" onChange={(e) => write(e.currentTarget.value)} />;
-  const says = (c: NonNullable<Question["choices"]>[number]) => (of.over ? `${inOwn(c.text)} · ${c.right ? t.isRight : t.isWrong}` : inOwn(c.text));
+  if (of.kind === "text") return <TextInput label={label} value={text} maxLength={1000} autoComplete="off" onChange={(e) => write(e.currentTarget.value)} />;
   if (of.kind === "multiple")
     return (
       <Checkbox.Group label={label} description={t.several} value={chosen} onChange={choose}>
-        <div className={css.choices}>{of.choices?.map((c) => <Checkbox key={c.id} value={c.id} label={says(c)} disabled={of.over} />)}</div>
+        <div className={css.choices}>{of.choices?.map((c) => <Checkbox key={c.id} value={c.id} label={inOwn(c.text)} />)}</div>
       </Checkbox.Group>
     );
   return (
     <Radio.Group label={label} name={name} value={chosen[0] ?? ""} onChange={(v) => choose([v])}>
-      <div className={css.choices}>{of.choices?.map((c) => <Radio key={c.id} value={c.id} label={says(c)} disabled={of.over} />)}</div>
+      <div className={css.choices}>{of.choices?.map((c) => <Radio key={c.id} value={c.id} label={inOwn(c.text)} />)}</div>
     </Radio.Group>
+  );
+}
+
+/** Given shows a question that is over: what was said, and what is right. */
+function Given({ of }: { of: Question }) {
+  const t = w.training.quiz;
+  const said = of.last?.choices ?? [];
+  return (
+    <>
+      <p className={css.strong}>{inOwn(of.text)}</p>
+      {of.kind === "text" && <p>{t.said(of.last?.text ?? "")}</p>}
+      <ul className={css.choices}>
+        {of.choices?.map((c) => (
+          <li key={c.id} className={css.row}>
+            <span className={said.includes(c.id) ? css.strong : undefined}>{inOwn(c.text)}</span>
+            <State tone={c.right ? "good" : "plain"}>{c.right ? t.isRight : t.isWrong}</State>
+            {said.includes(c.id) && <span className={css.soft}>{t.yours}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

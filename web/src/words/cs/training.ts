@@ -62,6 +62,8 @@ export const training: Words["training"] = {
     notRight: "Nesprávně.",
     earned: (n) => many(n, "bod", "body", "bodů"),
     accept: (s) => `Správně je: ${s}`,
+    said: (s) => `Řekli jste: ${s}`,
+    yours: "vaše odpověď",
     isRight: "správně",
     isWrong: "nesprávně",
     failed: (n, needed) => `${many(n, "bod", "body", "bodů")}, potřeba je ${needed}. Přečtěte si vysvětlení a zkuste kvíz znovu.`,

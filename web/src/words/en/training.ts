@@ -61,6 +61,8 @@ export const training = {
     notRight: "Not right.",
     earned: (n: number) => many(n, "point", "points"),
     accept: (s: string) => `Right is: ${s}`,
+    said: (s: string) => `You said: ${s}`,
+    yours: "your answer",
     isRight: "right",
     isWrong: "not right",
     failed: (n: number, needed: number) => `${many(n, "point", "points")} where ${needed} are needed. Read the explanations, and take the quiz anew.`,

@@ -62,6 +62,8 @@ export const training: Words["training"] = {
     notRight: "Pas juste.",
     earned: (n) => many(n, "point", "points"),
     accept: (s) => `La réponse juste\u00a0: ${s}`,
+    said: (s) => `Vous avez dit\u00a0: ${s}`,
+    yours: "votre réponse",
     isRight: "juste",
     isWrong: "pas juste",
     failed: (n, needed) => `${many(n, "point", "points")} alors qu’il en faut ${needed}. Lisez les explications et refaites le quiz.`,
