@@ -57,7 +57,7 @@ func New(d *db.DB, j *journal.Journal, cfg Config) *Service {
 // record journals an act on accounts. Accounts belong to the node, not to a
 // realm; their entries stand in the live one.
 func (s *Service) record(ctx context.Context, tx *db.Tx, by authz.Actor, kind, about string, body any) error {
-	_, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kind, By: by, About: about, Body: body})
+	_, err := s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kind, By: by, About: about, Body: body})
 	return err
 }
 

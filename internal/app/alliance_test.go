@@ -53,7 +53,7 @@ func newAlliance(t *testing.T, postgres bool) *alliance {
 		if _, err := initAt(t.Context(), dir, cfg, quiet, c); err != nil {
 			t.Fatal(err)
 		}
-		n, err := open(t.Context(), dir, cfg, "test", quiet, c)
+		n, err := open(t.Context(), place{dir: dir, cfg: cfg, version: "test", log: quiet, clock: c})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +72,7 @@ func newAlliance(t *testing.T, postgres bool) *alliance {
 		t.Cleanup(func() { m.stop(); n.Close() })
 		w.nodes[code] = m
 	}
-	w.bring("CZE", ids.Live, w.thing("old", "indicator", "green"))
+	w.bring("CZE", w.thing("old", "indicator", "green"))
 	w.at(shown, 0, 0)
 	w.link("HUB", "CZE")
 	w.link("HUB", "EST")
@@ -198,9 +198,9 @@ func (w *alliance) thing(name, typ, level string) string {
 
 func thingID(name, typ string) string { return typ + "--" + ids.Named([16]byte{1}, name) }
 
-func (w *alliance) bring(code ids.Party, realm ids.Realm, objects ...string) {
+func (w *alliance) bring(code ids.Party, objects ...string) {
 	w.t.Helper()
-	lot, err := w.nodes[code].Intel.Import(w.t.Context(), w.all(code), intel.ImportInput{Realm: realm, Name: "known"}, strings.NewReader(`{"type":"bundle","id":"bundle--1","objects":[`+strings.Join(objects, ",")+`]}`))
+	lot, err := w.nodes[code].Intel.Import(w.t.Context(), w.all(code), intel.ImportInput{Realm: ids.Live, Name: "known"}, strings.NewReader(`{"type":"bundle","id":"bundle--1","objects":[`+strings.Join(objects, ",")+`]}`))
 	w.must(err)
 	if int(lot.Stored) != len(objects) {
 		w.t.Fatalf("of %d objects %+v", len(objects), lot)

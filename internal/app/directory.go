@@ -47,7 +47,7 @@ func (c *courier) Send(ctx context.Context, channel directory.Medium, address, t
 		if err := k.Usable(tx.Now); err != nil && l.OnlyEncrypted {
 			return err // now, so that the drill says to ask by hand
 		}
-		_, err = c.n.Notify.Send(ctx, tx, ids.Live, l)
+		_, err = c.n.Notify.Send(ctx, tx, tx.Realm, l)
 		return err
 	})
 }
@@ -65,7 +65,7 @@ func (n *Node) comcheckLink(token string) string {
 // contactTerms gives how often agreements in force want the contacts of each party
 // tried by us.
 func (n *Node) contactTerms(ctx context.Context, tx *db.Tx) (map[ids.Party][]directory.Term, error) {
-	all, err := n.Agreements.LoadAll(ctx, tx, ids.Live)
+	all, err := n.Agreements.LoadAll(ctx, tx, tx.Realm)
 	if err != nil {
 		return nil, err
 	}
@@ -93,14 +93,14 @@ func (n *Node) contactTerms(ctx context.Context, tx *db.Tx) (map[ids.Party][]dir
 // contactsTried states that our duty to try contacts is met: of the period that
 // runs, which is the one that the drill was made in.
 func (n *Node) contactsTried(ctx context.Context, who authz.Actor, agreement, text, reference string) error {
-	all, err := n.Duties.Of(ctx, who.In(ids.Live), agreement, 0)
+	all, err := n.Duties.Of(ctx, who.In(n.DB.Realm()), agreement, 0)
 	if err != nil {
 		return err
 	}
 	now := n.clock.Now()
 	for _, o := range all {
 		if o.Term.Provision.Kind == clause.Contact && o.Owed == n.Config.Party && o.Open(now) && !now.Before(o.From) && now.Before(o.Due) {
-			_, err := n.Duties.Met(ctx, who, ids.Live, agreement, o.ID, text, reference)
+			_, err := n.Duties.Met(ctx, who, n.DB.Realm(), agreement, o.ID, text, reference)
 			return err
 		}
 	}

@@ -57,7 +57,7 @@ func (d *addressees) Introduce(ctx context.Context, tx *db.Tx, card []byte, by i
 // receiveCard hands a peer's new card to the directory, which federation knows
 // and which does not know federation.
 func (n *Node) receiveCard(ctx context.Context, tx *db.Tx, in federation.Inbound) (federation.Outcome, error) {
-	if in.Statement.Realm != ids.Live {
+	if in.Statement.Realm != tx.Realm {
 		return federation.Outcome{}, errs.New(errs.Denied, "cards are told in the live realm alone")
 	}
 	return federation.Outcome{Outcome: ledger.Accepted}, n.Parties.ReceiveCard(ctx, tx, in.Statement.From, in.Statement.Body)

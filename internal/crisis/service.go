@@ -246,7 +246,7 @@ func (s *Service) Tend(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "crisis.Tend")
 	var due []held
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		open, err := s.c.Matters.LoadOpen(ctx, tx, ids.Live, Kind)
+		open, err := s.c.Matters.LoadOpen(ctx, tx, tx.Realm, Kind)
 		for _, m := range open {
 			h, err := s.open(ctx, tx, m)
 			if err != nil {

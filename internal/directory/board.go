@@ -157,7 +157,7 @@ func (s *Service) Meet(ctx context.Context, who authz.Actor, id string) (d Drill
 			return err
 		}
 		d.MetAt = tx.Now
-		_, err := s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "directory.comcheck-met", By: who, About: string(d.Party), Body: map[string]any{"drill": d.ID, "agreement": d.Agreement}})
+		_, err := s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "directory.comcheck-met", By: who, About: string(d.Party), Body: map[string]any{"drill": d.ID, "agreement": d.Agreement}})
 		return err
 	})
 	return d, err

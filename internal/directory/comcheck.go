@@ -82,7 +82,7 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, who authz.Actor, t Trial
 	if err := saveDrill(ctx, tx, d); err != nil {
 		return d, err
 	}
-	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "directory.comcheck-begun", By: who, About: string(t.Party), Body: map[string]any{"drill": d.ID, "due": d.Due, "questions": len(d.Probes), "agreement": d.Agreement}})
+	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "directory.comcheck-begun", By: who, About: string(t.Party), Body: map[string]any{"drill": d.ID, "due": d.Due, "questions": len(d.Probes), "agreement": d.Agreement}})
 	return d, err
 }
 
@@ -173,7 +173,7 @@ func (s *Service) answer(ctx context.Context, who authz.Actor, probe, how, note 
 		if d, err = loadDrill(ctx, tx, d.ID); err != nil {
 			return err
 		}
-		_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "directory.comcheck-answered", By: who, About: string(d.Party), Body: map[string]any{"drill": d.ID, "question": p.ID, "contact": p.Contact, "medium": p.Medium, "how": how, "in_time": !tx.Now.After(d.Due)}})
+		_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "directory.comcheck-answered", By: who, About: string(d.Party), Body: map[string]any{"drill": d.ID, "question": p.ID, "contact": p.Contact, "medium": p.Medium, "how": how, "in_time": !tx.Now.After(d.Due)}})
 		return err
 	})
 	return d, err

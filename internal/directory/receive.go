@@ -28,7 +28,7 @@ func (s *Service) receive(ctx context.Context, tx *db.Tx, in federation.Inbound)
 	if err := strictjson.Decode(in.Statement.Body, &body, strictjson.Default); err != nil {
 		return out, err
 	}
-	if in.Statement.Realm != ids.Live {
+	if in.Statement.Realm != tx.Realm {
 		return out, errs.New(errs.Denied, "entries of the directory are told in the live realm alone")
 	}
 	h, err := open(body.Document)
@@ -76,13 +76,13 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, h held, from ids.Party) (
 		if err != nil || !fresh {
 			return federation.Outcome{Outcome: ledger.Refused, Reason: reasonConflict}, err
 		}
-		_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "directory.conflict-found", By: who, About: string(h.Party), Body: map[string]any{"serial": h.Serial, "digest": h.digest(), "held": now.digest(), "from": from}})
+		_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "directory.conflict-found", By: who, About: string(h.Party), Body: map[string]any{"serial": h.Serial, "digest": h.digest(), "held": now.digest(), "from": from}})
 		return federation.Outcome{Outcome: ledger.Refused, Reason: reasonConflict}, err
 	}
 	if err := save(ctx, tx, h, from); err != nil {
 		return out, err
 	}
-	act := journal.Act{Realm: ids.Live, Kind: kindEntry, By: who, About: string(h.Party), Body: entryBody{Document: h.bytes}}
+	act := journal.Act{Realm: tx.Realm, Kind: kindEntry, By: who, About: string(h.Party), Body: entryBody{Document: h.bytes}}
 	if s.c.HandOn {
 		if act.Audience, act.Body, err = s.handOn(ctx, tx, h, from); err != nil {
 			return out, err
@@ -123,7 +123,7 @@ func (s *Service) Tell(ctx context.Context, tx *db.Tx, peer ids.Party) (err erro
 				return err
 			}
 		}
-		if _, err := s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kindEntry, By: who, About: string(x.Party), Audience: []ids.Party{peer}, Body: body}); err != nil {
+		if _, err := s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kindEntry, By: who, About: string(x.Party), Audience: []ids.Party{peer}, Body: body}); err != nil {
 			return err
 		}
 	}

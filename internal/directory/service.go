@@ -118,7 +118,7 @@ func (s *Service) Save(ctx context.Context, who authz.Actor, serial int64, said 
 				return err
 			}
 			out.Proposal = &p
-			_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "directory.entry-proposed", By: who, About: string(s.c.Party), Body: map[string]any{"proposal": p.ID, "serial": serial}})
+			_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "directory.entry-proposed", By: who, About: string(s.c.Party), Body: map[string]any{"proposal": p.ID, "serial": serial}})
 			return err
 		}
 		out.Entry, err = s.publish(ctx, tx, who, now, said, "")
@@ -171,7 +171,7 @@ func (s *Service) Refuse(ctx context.Context, who authz.Actor, id string) (err e
 		if err := dropProposal(ctx, tx); err != nil {
 			return err
 		}
-		_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "directory.entry-refused", By: who, About: string(s.c.Party), Body: map[string]any{"proposal": p.ID}})
+		_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "directory.entry-refused", By: who, About: string(s.c.Party), Body: map[string]any{"proposal": p.ID}})
 		return err
 	})
 }
@@ -215,7 +215,7 @@ func (s *Service) publish(ctx context.Context, tx *db.Tx, who authz.Actor, now s
 	body := entryBody{Document: h.bytes}
 	if by != "" {
 		// The journal shows both persons; the statement to others holds no names.
-		if _, err := s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "directory.entry-confirmed", By: who, About: string(s.c.Party), Body: map[string]any{"serial": h.Serial, "proposed_by": by}}); err != nil {
+		if _, err := s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "directory.entry-confirmed", By: who, About: string(s.c.Party), Body: map[string]any{"serial": h.Serial, "proposed_by": by}}); err != nil {
 			return e, err
 		}
 	}
@@ -223,7 +223,7 @@ func (s *Service) publish(ctx context.Context, tx *db.Tx, who authz.Actor, now s
 	if err != nil {
 		return e, err
 	}
-	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kindEntry, By: who, About: string(s.c.Party), Audience: peers, Body: body})
+	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kindEntry, By: who, About: string(s.c.Party), Audience: peers, Body: body})
 	return h.Entry, err
 }
 

@@ -102,7 +102,7 @@ func (s *Service) tellResult(ctx context.Context, tx *db.Tx, d Drill) error {
 	if _, err := tx.Exec(ctx, `UPDATE directory_drill SET told_at = $1 WHERE id = $2`, db.Micros(tx.Now), d.ID); err != nil {
 		return err
 	}
-	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kindTold, By: authz.System(s.c.Party, "comcheck", authz.SystemFederate), About: string(d.Party), Audience: []ids.Party{d.Party}, Body: toldBody{Result: b, Signature: s.c.Key.Sign(toldContext, b)}})
+	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kindTold, By: authz.System(s.c.Party, "comcheck", authz.SystemFederate), About: string(d.Party), Audience: []ids.Party{d.Party}, Body: toldBody{Result: b, Signature: s.c.Key.Sign(toldContext, b)}})
 	return err
 }
 
@@ -117,7 +117,7 @@ func (s *Service) receiveTold(ctx context.Context, tx *db.Tx, in federation.Inbo
 	if err := strictjson.Decode(body.Result, &t, strictjson.Default); err != nil {
 		return out, err
 	}
-	if t.V != 1 || t.Party != s.c.Party || t.By != in.Statement.From || in.Statement.Realm != ids.Live {
+	if t.V != 1 || t.Party != s.c.Party || t.By != in.Statement.From || in.Statement.Realm != tx.Realm {
 		return out, errs.New(errs.Denied, "the result of a drill is told by who made it, to the party that was tried, in the live realm")
 	}
 	bad := t.Score < 0 || t.Score > 100 || len(t.Contacts) > maxContacts
@@ -140,7 +140,7 @@ func (s *Service) receiveTold(ctx context.Context, tx *db.Tx, in federation.Inbo
 	if err != nil || n == 0 {
 		return out, err
 	}
-	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kindTold, By: authz.System(s.c.Party, "federation", authz.SystemFederate), About: string(t.By), Body: map[string]any{"drill": t.Drill, "score": t.Score}})
+	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kindTold, By: authz.System(s.c.Party, "federation", authz.SystemFederate), About: string(t.By), Body: map[string]any{"drill": t.Drill, "score": t.Score}})
 	return out, err
 }
 

@@ -41,7 +41,7 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 // once: where it is ours, and where it is owed to us.
 func (s *Service) Remind(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "duty.Remind")
-	return s.c.DB.Write(ctx, func(tx *db.Tx) error { return s.remindIn(ctx, tx, ids.Live) })
+	return s.c.DB.Write(ctx, func(tx *db.Tx) error { return s.remindIn(ctx, tx, tx.Realm) })
 }
 
 func (s *Service) remindIn(ctx context.Context, tx *db.Tx, realm ids.Realm) error {

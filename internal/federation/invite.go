@@ -81,7 +81,7 @@ func (s *Service) Invite(ctx context.Context, who authz.Actor) (inv Invitation, 
 			digest[:], db.Micros(tx.Now), db.Micros(inv.Expires), who.Person); err != nil {
 			return err
 		}
-		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "federation.peer-invited", By: who, About: string(s.party), Body: map[string]any{"expires": inv.Expires}})
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "federation.peer-invited", By: who, About: string(s.party), Body: map[string]any{"expires": inv.Expires}})
 		return err
 	})
 	return inv, err
@@ -302,7 +302,7 @@ func (s *Service) join(ctx context.Context, tx *db.Tx, who authz.Actor, code ids
 		return p, err
 	}
 	tx.AfterCommit(s.joined.Ring)
-	if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "federation.peer-joined", By: who, About: string(code), Body: map[string]any{"address": address}}); err != nil {
+	if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "federation.peer-joined", By: who, About: string(code), Body: map[string]any{"address": address}}); err != nil {
 		return p, err
 	}
 	if err := s.parties.Greet(ctx, tx, who, code); err != nil {

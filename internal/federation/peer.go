@@ -146,7 +146,7 @@ func (s *Service) Forget(ctx context.Context, who authz.Actor, code ids.Party) (
 			return errs.New(errs.NotFound, "%s is not a peer of this node", code)
 		}
 		tx.AfterCommit(s.joined.Ring)
-		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "federation.peer-forgotten", By: who, About: string(code)})
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "federation.peer-forgotten", By: who, About: string(code)})
 		return err
 	})
 }

@@ -46,7 +46,7 @@ func (s *Service) reconcile(ctx context.Context, now []ids.Party, running map[id
 		}
 		tctx, cancel := context.WithCancel(ctx)
 		running[p] = cancel
-		t := &tailer{s: s, peer: p, realm: ids.Live}
+		t := &tailer{s: s, peer: p, realm: s.db.Realm()}
 		wg.Go(func() {
 			defer cancel()
 			t.run(tctx)

@@ -9,7 +9,6 @@ import (
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
-	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/format/marking"
 )
@@ -43,7 +42,7 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 func (s *Service) Remind(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "incident.Remind")
 	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		all, err := s.loadPending(ctx, tx, ids.Live)
+		all, err := s.loadPending(ctx, tx, tx.Realm)
 		if err != nil {
 			return err
 		}

@@ -58,6 +58,9 @@ func (s *Service) Import(ctx context.Context, who authz.Actor, in ImportInput, r
 	if err != nil {
 		return lot, err
 	}
+	if in.Realm != s.db.Realm() {
+		return lot, errs.New(errs.NotFound, "there is no realm %q here", in.Realm)
+	}
 	if in.Name == "" || len(in.Name) > maxName {
 		return lot, errs.New(errs.Invalid, "give the import a name of 1 to %d bytes", maxName)
 	}

@@ -10,7 +10,6 @@ import (
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
-	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/ledger"
 )
@@ -95,7 +94,7 @@ func failed(c Checked, err error) Checked {
 // lastCheck gives the newest result in the journal.
 func (s *Service) lastCheck(ctx context.Context) (c Checked, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		last, err := journal.List(ctx, tx, s.eyes(ids.Live), journal.Filter{Newest: true, Kind: kindChecked, Limit: 1})
+		last, err := journal.List(ctx, tx, s.eyes(tx.Realm), journal.Filter{Newest: true, Kind: kindChecked, Limit: 1})
 		if err != nil || len(last) == 0 {
 			return err
 		}

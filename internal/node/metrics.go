@@ -13,7 +13,6 @@ import (
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
-	"entente/internal/base/ids"
 )
 
 // gatherTime bounds how long a reading of all figures may take.
@@ -78,7 +77,7 @@ func (s *Service) Figures(ctx context.Context, v authz.Viewer) (_ []Figure, err 
 
 func (s *Service) figures(ctx context.Context) (all []Figure, err error) {
 	add := func(name, label string, v float64) { all = append(all, Figure{name, label, v}) }
-	peers, err := s.peers(ctx, s.eyes(ids.Live))
+	peers, err := s.peers(ctx, s.eyes(s.DB.Realm()))
 	if err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func (s *Service) eyes(realm ids.Realm) authz.Viewer {
 
 func (s *Service) record(ctx context.Context, by authz.Actor, kind, about string, body any) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := s.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kind, By: by, About: about, Body: body})
+		_, err := s.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kind, By: by, About: about, Body: body})
 		return err
 	})
 }

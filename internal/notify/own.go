@@ -30,7 +30,7 @@ func (s *Service) Own(ctx context.Context, who authz.Actor, roles []authz.Role) 
 		return o, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		o.Mailed, o.Hooked = s.channel(ids.Live, ByMail) != nil, s.channel(ids.Live, ByWebhook) != nil
+		o.Mailed, o.Hooked = s.channel(tx.Realm, ByMail) != nil, s.channel(tx.Realm, ByWebhook) != nil
 		k, err := settingsOf(ctx, tx, who.Person)
 		if errs.Is(err, errs.NotFound) {
 			o.Settings = Defaults(roles)
@@ -85,7 +85,7 @@ func (s *Service) SetOwn(ctx context.Context, who authz.Actor, set Settings) (se
 		if err := saveSettings(ctx, tx, who.Person, set, mark); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, who, ids.Live, "set", who.Person, map[string]any{"rules": len(set.Rules), "mail": set.Mail != "", "webhook": set.Webhook != "", "encrypted": set.Key != ""})
+		return s.record(ctx, tx, who, tx.Realm, "set", who.Person, map[string]any{"rules": len(set.Rules), "mail": set.Mail != "", "webhook": set.Webhook != "", "encrypted": set.Key != ""})
 	})
 	return secret, err
 }
@@ -113,7 +113,7 @@ func (s *Service) Test(ctx context.Context, who authz.Actor, road Road) (id stri
 		if set.address(road) == "" {
 			return errs.New(errs.Conflict, "you have given no address for this yet")
 		}
-		if s.channel(ids.Live, road) == nil {
+		if s.channel(tx.Realm, road) == nil {
 			return errs.New(errs.Conflict, "this node has no such channel; its administrator sets it up")
 		}
 		n, err := countTests(ctx, tx, who.Person, tx.Now.Add(-time.Hour))
@@ -124,11 +124,11 @@ func (s *Service) Test(ctx context.Context, who authz.Actor, road Road) (id stri
 			return errs.New(errs.Busy, "%d tests an hour are enough; wait a little", maxTests)
 		}
 		id = ids.New()
-		if _, err = insertDelivery(ctx, tx, Delivery{ID: id, Realm: ids.Live, Form: FormTest, Person: who.Person, Road: road, Next: tx.Now}); err != nil {
+		if _, err = insertDelivery(ctx, tx, Delivery{ID: id, Realm: tx.Realm, Form: FormTest, Person: who.Person, Road: road, Next: tx.Now}); err != nil {
 			return err
 		}
 		tx.AfterCommit(s.bell.Ring)
-		return s.record(ctx, tx, who, ids.Live, "tested", who.Person, map[string]any{"by": road})
+		return s.record(ctx, tx, who, tx.Realm, "tested", who.Person, map[string]any{"by": road})
 	})
 	return id, err
 }

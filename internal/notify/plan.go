@@ -97,7 +97,7 @@ func (s *Service) arrange(ctx context.Context, who authz.Actor, kind string, id 
 		if err := savePlan(ctx, tx, kind, *id, name, body); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, who, ids.Live, "arranged", *id, map[string]any{"kind": kind, "plan": body})
+		return s.record(ctx, tx, who, tx.Realm, "arranged", *id, map[string]any{"kind": kind, "plan": body})
 	})
 }
 
@@ -135,7 +135,7 @@ func (s *Service) Remove(ctx context.Context, who authz.Actor, id string) (err e
 		if err != nil {
 			return err
 		}
-		return s.record(ctx, tx, who, ids.Live, "removed", id, map[string]any{})
+		return s.record(ctx, tx, who, tx.Realm, "removed", id, map[string]any{})
 	})
 }
 
@@ -202,7 +202,7 @@ func (s *Service) AddOverride(ctx context.Context, who authz.Actor, o Override) 
 		if err := saveOverride(ctx, tx, o); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, who, ids.Live, "overridden", o.Plan, o)
+		return s.record(ctx, tx, who, tx.Realm, "overridden", o.Plan, o)
 	})
 	return o, err
 }
@@ -232,6 +232,6 @@ func (s *Service) DropOverride(ctx context.Context, who authz.Actor, id string) 
 		if err != nil {
 			return err
 		}
-		return s.record(ctx, tx, who, ids.Live, "override-dropped", id, map[string]any{})
+		return s.record(ctx, tx, who, tx.Realm, "override-dropped", id, map[string]any{})
 	})
 }

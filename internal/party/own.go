@@ -67,7 +67,7 @@ func (s *Service) Regain(ctx context.Context, card []byte, from ids.Party) (err 
 		if err := replace(ctx, tx, self, c, card); err != nil {
 			return err
 		}
-		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.card-regained", By: authz.System(s.party, "federation", authz.SystemFederate),
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "party.card-regained", By: authz.System(s.party, "federation", authz.SystemFederate),
 			About: fmt.Sprint(s.party, " ", c.Serial), Body: map[string]any{"from": from, "was": self.Serial, "serial": c.Serial}})
 		return err
 	})

@@ -156,7 +156,7 @@ func (s *Service) recard(ctx context.Context, who authz.Actor, kind, about, reas
 			return err
 		}
 		body["reason"] = reason
-		if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: kind, By: who, About: about, Body: body}); err != nil {
+		if _, err := s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kind, By: who, About: about, Body: body}); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, who, next.Serial, card)
@@ -205,7 +205,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who authz.Actor, serial i
 			return err
 		}
 	}
-	_, err := s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: KindCard, By: who, About: fmt.Sprint(s.party, " ", serial), Audience: peers, Body: cardBody{Card: card}})
+	_, err := s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: KindCard, By: who, About: fmt.Sprint(s.party, " ", serial), Audience: peers, Body: cardBody{Card: card}})
 	return err
 }
 
@@ -220,7 +220,7 @@ func (s *Service) Greet(ctx context.Context, tx *db.Tx, who authz.Actor, to ids.
 	if err != nil {
 		return err
 	}
-	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: KindCard, By: who, About: fmt.Sprint(s.party, " ", self.Serial), Audience: []ids.Party{to}, Body: cardBody{Card: card}})
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: KindCard, By: who, About: fmt.Sprint(s.party, " ", self.Serial), Audience: []ids.Party{to}, Body: cardBody{Card: card}})
 	return err
 }
 

@@ -108,7 +108,7 @@ func (s *Service) Found(ctx context.Context, who authz.Actor, f Founding) (err e
 		if err := recordKeys(ctx, tx, c, tx.Now); err != nil {
 			return err
 		}
-		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.founded", By: who, About: string(s.party), Body: map[string]any{"name": c.Name, "node": c.Node}})
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "party.founded", By: who, About: string(s.party), Body: map[string]any{"name": c.Name, "node": c.Node}})
 		return err
 	})
 }
@@ -139,7 +139,7 @@ func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []
 		if err := insert(ctx, tx, Party{Card: c, Trust: how, Via: via, KnownAt: tx.Now}, card); err != nil {
 			return err
 		}
-		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.learned", By: who, About: string(c.Party), Body: map[string]any{"how": how, "via": via, "node": c.Node, "name": c.Name}})
+		_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "party.learned", By: who, About: string(c.Party), Body: map[string]any{"how": how, "via": via, "node": c.Node, "name": c.Name}})
 		return err
 	}
 	if err != nil {
@@ -165,7 +165,7 @@ func (s *Service) Learn(ctx context.Context, tx *db.Tx, who authz.Actor, card []
 	if err := replace(ctx, tx, known, c, card); err != nil {
 		return err
 	}
-	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.changed", By: who, About: string(c.Party), Body: map[string]any{"serial": c.Serial, "name": c.Name}})
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "party.changed", By: who, About: string(c.Party), Body: map[string]any{"serial": c.Serial, "name": c.Name}})
 	return err
 }
 
@@ -226,7 +226,7 @@ func (s *Service) Compared(ctx context.Context, tx *db.Tx, who authz.Actor, code
 	if n == 0 {
 		return errs.New(errs.NotFound, "party %s is not known here", errs.Clip(string(code)))
 	}
-	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "party.compared", By: who, About: string(code)})
+	_, err = s.journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: "party.compared", By: who, About: string(code)})
 	return err
 }
 

@@ -43,7 +43,7 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 func (s *Service) Remind(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "warning.Remind")
 	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		open, err := s.c.Matters.LoadOpen(ctx, tx, ids.Live, Kind)
+		open, err := s.c.Matters.LoadOpen(ctx, tx, tx.Realm, Kind)
 		for _, m := range open {
 			w, err := Fold(m)
 			if err != nil {

@@ -53,6 +53,14 @@ const (
 	WarningIssue    Act = "warning.issue"
 	WarningAck      Act = "warning.acknowledge"
 	AlertState      Act = "alert.state"
+	ExercisePropose Act = "exercise.propose"
+	ExerciseConfirm Act = "exercise.confirm"
+	ExerciseRead    Act = "exercise.read"
+	ExercisePlan    Act = "exercise.plan"
+	ExerciseRelease Act = "exercise.release"
+	ExerciseConduct Act = "exercise.conduct"
+	ExerciseGrade   Act = "exercise.grade"
+	ExercisePlay    Act = "exercise.play"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
 	DirectoryEdit   Act = "directory.edit"
@@ -96,6 +104,7 @@ const (
 	Director Role = "director"
 	Duty     Role = "duty"
 	Pool     Role = "pool"
+	Planner  Role = "planner" // of exercises
 	Auditor  Role = "auditor"
 	Consumer Role = "consumer" // a machine: reads by TAXII, nothing else
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
@@ -108,9 +117,10 @@ var grants = map[Role][]Act{
 	Analyst:  append([]Act{WarningAck, IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite, AssistRequest, IncidentWrite, PlaybookManage, PlaybookRun}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, IncidentShare}, reading...),
 	Legal:    append([]Act{AgreementDraft, DutyAnswer, CrisisPropose, CrisisPrepare}, reading...),
-	Director: append([]Act{TrainingRead, TrainingManage, WarningIssue, WarningAck, AlertState, KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
+	Director: append([]Act{TrainingRead, TrainingManage, ExercisePropose, ExerciseConfirm, WarningIssue, WarningAck, AlertState, KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
 	Duty:     append([]Act{TrainingRead, WarningIssue, WarningAck, AlertState, CrisisPropose, CrisisPrepare, IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
 	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, AssistRead, AssistOffer, AssistDeploy, ExpertRead, ExpertManage, TrainingLearn, TrainingRead},
+	Planner:  append([]Act{ExercisePropose}, reading...),
 	Auditor:  append([]Act{TrainingRead, KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},
@@ -118,7 +128,7 @@ var grants = map[Role][]Act{
 
 // Roles lists the roles in the order in which pages show them.
 func Roles() []Role {
-	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Pool, Auditor, Consumer, Monitor}
+	return []Role{Admin, Analyst, Release, Legal, Director, Duty, Pool, Planner, Auditor, Consumer, Monitor}
 }
 
 // Machine tells that the role is for programs: its holders have no password
@@ -148,7 +158,7 @@ func Grants(roles ...Role) []Act {
 
 // readOnly holds the acts that change nothing, for read-only tokens. Not
 // NotifyOwn: by it one acknowledges alarms, which stops their climb.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead, WarningRead, TrainingRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead, WarningRead, ExerciseRead, TrainingRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

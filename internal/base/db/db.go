@@ -8,9 +8,13 @@
 // runs SERIALIZABLE and the closure is run again when the engine says so. A
 // closure must therefore have no effect outside its transaction; what must
 // happen after it goes into AfterCommit.
+//
+// A database belongs to one realm: the real world's, or one exercise's. Nothing
+// of another realm is ever written into it.
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -21,12 +25,14 @@ import (
 
 	"entente/internal/base/clock"
 	"entente/internal/base/errs"
+	"entente/internal/base/ids"
 )
 
 // Options are what a handle needs besides its address.
 type Options struct {
 	Clock clock.Clock  // required
 	Log   *slog.Logger // required
+	Realm ids.Realm    // whose rows the database holds; "" is the live realm
 }
 
 // DB is a handle on one database. It is safe for use by several goroutines.
@@ -35,6 +41,7 @@ type DB struct {
 	address string // what the engine's own driver and programs are given
 	write   *sql.DB
 	read    *sql.DB
+	realm   ids.Realm
 	clock   clock.Clock
 	log     *slog.Logger
 }
@@ -65,7 +72,7 @@ const maxAttempts = 20
 // Open opens "sqlite:PATH" or "postgres://…" and applies nothing: see Migrate.
 func Open(ctx context.Context, url string, opt Options) (_ *DB, err error) {
 	defer errs.Wrap(&err, "db.Open")
-	d := &DB{clock: opt.Clock, log: opt.Log}
+	d := &DB{clock: opt.Clock, log: opt.Log, realm: cmp.Or(opt.Realm, ids.Live)}
 	switch {
 	case strings.HasPrefix(url, "sqlite:"):
 		err = d.openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"))
@@ -80,6 +87,9 @@ func Open(ctx context.Context, url string, opt Options) (_ *DB, err error) {
 	return d, nil
 }
 
+// Realm is the one realm whose rows the database holds.
+func (d *DB) Realm() ids.Realm { return d.realm }
+
 // Engine is "sqlite" or "postgres".
 func (d *DB) Engine() string { return d.engine.name }
 
@@ -91,9 +101,11 @@ func (d *DB) Close() error {
 	return errors.Join(d.read.Close(), d.write.Close())
 }
 
-// Tx is a transaction. Now is the one time of all that happens in it.
+// Tx is a transaction. Now is the one time of all that happens in it, Realm the
+// one realm of all that it reads and writes.
 type Tx struct {
 	Now    time.Time
+	Realm  ids.Realm
 	tx     *sql.Tx
 	engine *engine
 	after  []func()
@@ -106,7 +118,7 @@ func (d *DB) Read(ctx context.Context, f func(tx *Tx) error) error {
 		return d.explain(err)
 	}
 	defer func() { _ = tx.Rollback() }() // a snapshot has nothing to commit
-	return d.explain(f(&Tx{Now: d.clock.Now(), tx: tx, engine: &d.engine}))
+	return d.explain(f(&Tx{Now: d.clock.Now(), Realm: d.realm, tx: tx, engine: &d.engine}))
 }
 
 // Write runs f as if nobody else wrote meanwhile and commits when it gives
@@ -152,7 +164,7 @@ func (d *DB) writeOnce(ctx context.Context, f func(tx *Tx) error) (after []func(
 	if err != nil {
 		return nil, err
 	}
-	t := &Tx{Now: d.clock.Now(), tx: tx, engine: &d.engine}
+	t := &Tx{Now: d.clock.Now(), Realm: d.realm, tx: tx, engine: &d.engine}
 	// Whatever f does, a panic too, the transaction ends here: SQLite's one
 	// writer would otherwise be taken for good. After a commit this does nothing.
 	defer func() { _ = tx.Rollback() }() // the first error is the one to report

@@ -72,6 +72,9 @@ func (j *Journal) Append(ctx context.Context, tx *db.Tx, a Act) (e Entry, err er
 	if a.Realm == "" || a.Kind == "" || a.By.Person == "" {
 		return e, fmt.Errorf("an entry needs a realm, a kind and an actor")
 	}
+	if a.Realm != tx.Realm {
+		return e, errs.New(errs.NotFound, "there is no realm %q here", a.Realm) // a fault of ours, and never a row
+	}
 	body, err := canonical(a.Body)
 	if err != nil {
 		return e, err

@@ -219,8 +219,10 @@ func TestList(t *testing.T) {
 		j := New()
 		grow(t, d, j, 6)
 		write(t, d, func(tx *db.Tx) error {
-			_, err := j.Append(ctx, tx, Act{Realm: "exercise-1", Kind: "exercise.begun", By: analyst})
-			return err
+			if _, err := j.Append(ctx, tx, Act{Realm: "exercise-1", Kind: "exercise.begun", By: analyst}); !errs.Is(err, errs.NotFound) {
+				t.Errorf("the journal of the live realm takes an act of an exercise: %v", err)
+			}
+			return nil
 		})
 		live := analyst.In("live")
 		for _, tc := range []struct {
@@ -230,8 +232,7 @@ func TestList(t *testing.T) {
 			want []int64
 		}{
 			{"all", live, Filter{}, []int64{1, 2, 3, 4, 5, 6}},
-			{"another realm", analyst.In("exercise-1"), Filter{}, []int64{7}},
-			{"an empty realm", analyst.In("exercise-2"), Filter{}, nil},
+			{"another realm", analyst.In("exercise-1"), Filter{}, nil},
 			{"newest first", live, Filter{Newest: true, Limit: 2}, []int64{6, 5}},
 			{"the next page", live, Filter{Before: 5, Limit: 2}, []int64{4, 3}},
 			{"after", live, Filter{After: 4}, []int64{5, 6}},

@@ -343,7 +343,7 @@ func TestNoOrderForks(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			n++
 			w := *w
-			w.pair.Realm = ids.Realm(fmt.Sprintf("exercise-%d", n))
+			w.pair.To = ids.Party(fmt.Sprintf("N%d", n))
 			steps := rapid.SliceOfN(rapid.IntRange(0, 9), 1, 20).Draw(rt, "steps")
 			err := w.from.Write(ctx, func(from *db.Tx) error {
 				return w.to.Write(ctx, func(to *db.Tx) error { w.walk(rt, from, to, steps); return errUndo })

@@ -48,6 +48,9 @@ func open(ctx context.Context, tx *db.Tx, p Pair, as side) (r row, err error) {
 	if err := p.check(); err != nil {
 		return r, err
 	}
+	if p.Realm != tx.Realm {
+		return r, errs.New(errs.NotFound, "there is no realm %q here", p.Realm)
+	}
 	if r, err = find(ctx, tx, p); err != nil {
 		return r, err
 	}

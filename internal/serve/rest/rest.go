@@ -47,6 +47,8 @@ type Deps struct {
 	Incidents   Incidents
 	Crises      Crises
 	Warnings    Warnings
+	Exercises   Exercises
+	Entry       Entry // of the realm that is served; nil in the live realm
 	Alerts      Alerts
 	Situations  Situations
 	Intel       Intel
@@ -138,6 +140,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.incidentRoutes()
 	a.crisisRoutes()
 	a.warningRoutes()
+	a.exerciseRoutes()
 	a.alertRoutes()
 	a.situationRoutes()
 	a.paperRoutes()

@@ -37,6 +37,7 @@ const touches: Record<string, string[]> = {
   training: ["training"],
   incident: ["incident", "watch", "situation"],
   warning: ["warning", "situation", "watch"],
+  exercise: ["exercise", "watch"],
   alert: ["alert", "situation"],
   assist: ["assist", "duty", "watch", "situation"],
   notify: ["notify", "watch"],

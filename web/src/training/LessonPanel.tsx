@@ -5,6 +5,7 @@ import { Failure } from "../base/states";
 import { When } from "../base/time";
 import { inOwn } from "../warning/standing";
 import { w } from "../words";
+import { Go } from "./Go";
 import { Quiz } from "./Quiz";
 import { useLearn, type Course, type Lesson } from "./queries";
 import { after, lessonTone } from "./standing";
@@ -38,9 +39,7 @@ export function LessonPanel({ course, of, go }: { course: Course; of: Lesson; go
           {of.text && <Text>{inOwn(of.text)}</Text>}
           {of.link && (
             <p>
-              <a href={of.link} target="_blank" rel="noreferrer">
-                {t.lesson.open}
-              </a>
+              <Go to={of.link}>{t.lesson.open}</Go>
             </p>
           )}
           {of.kind === "quiz" && <Quiz course={course.id} of={of} />}

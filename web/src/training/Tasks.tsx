@@ -6,6 +6,7 @@ import { When } from "../base/time";
 import { inOwn } from "../warning/standing";
 import { w } from "../words";
 import { fill, say } from "../words/say";
+import { Go } from "./Go";
 import type { Lesson, Task } from "./queries";
 import css from "./training.module.css";
 
@@ -25,11 +26,7 @@ export function Tasks({ of }: { of: Lesson }) {
               {x.done ? <State tone="good">{t.done}</State> : <State tone="warn">{t.open}</State>}
             </div>
             <Reason of={x} />
-            {x.link && !x.done && (
-              <a href={x.link} target="_blank" rel="noreferrer">
-                {t.go}
-              </a>
-            )}
+            {x.link && !x.done && <Go to={x.link}>{t.go}</Go>}
           </li>
         ))}
       </ul>

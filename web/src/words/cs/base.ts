@@ -13,6 +13,7 @@ export const nav: Words["nav"] = {
   training: "Výcvik",
   incidents: "Incidenty",
   warnings: "Varování",
+  exercises: "Cvičení",
   alerts: "Pohotovost",
   situation: "Situace",
   assist: "Pomoc",

@@ -25,6 +25,7 @@ import { assist } from "./assist";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
+import { exercise } from "./exercise";
 import { expert } from "./expert";
 import { training } from "./training";
 import { incident } from "./incident";
@@ -60,6 +61,7 @@ export const cs: Words = {
   training,
   incident,
   warning,
+  exercise,
   alert,
   situation,
   terms,

@@ -36,7 +36,7 @@ export const training: Words["training"] = {
   lesson: {
     first: "Zahajte kurz; pak se otevře jeho první lekce.",
     locked: "Tato lekce se otevře, až splníte ty před ní.",
-    open: "Otevřít stránku na nové kartě",
+    open: "Otevřít stránku",
     read: "Mám přečteno",
     next: "Další lekce",
     failed: "nesplněná",
@@ -45,7 +45,7 @@ export const training: Words["training"] = {
     title: "Co udělat",
     done: "Hotovo",
     open: "Zbývá",
-    go: "Jít tam na nové kartě",
+    go: "Jít tam",
     by: (seq) => `Záznam ${seq} žurnálu:`,
     live: "Žurnál tohoto uzlu to odškrtne, jakmile to uděláte. Stránku můžete mezitím opustit.",
   },

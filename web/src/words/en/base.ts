@@ -11,6 +11,7 @@ export const nav = {
   training: "Training",
   incidents: "Incidents",
   warnings: "Warnings",
+  exercises: "Exercises",
   alerts: "Alert levels",
   situation: "Situation",
   assist: "Assistance",

@@ -21,6 +21,7 @@ import { dashboard, figures, report } from "./report";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
+import { exercise } from "./exercise";
 import { expert } from "./expert";
 import { training } from "./training";
 import { incident } from "./incident";
@@ -56,6 +57,7 @@ export const en = {
   training,
   incident,
   warning,
+  exercise,
   alert,
   situation,
   terms,

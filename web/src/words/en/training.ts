@@ -35,7 +35,7 @@ export const training = {
   lesson: {
     first: "Begin the course; then its first lesson opens.",
     locked: "This lesson opens when you have passed those before it.",
-    open: "Open the page in a new tab",
+    open: "Open the page",
     read: "I have read this",
     next: "Next lesson",
     failed: "not passed",
@@ -44,7 +44,7 @@ export const training = {
     title: "To do",
     done: "Done",
     open: "To do",
-    go: "Go there in a new tab",
+    go: "Go there",
     by: (seq: number) => `Entry ${seq} of the journal:`,
     live: "The journal of this node ticks these off as soon as you have done them. You can leave this page meanwhile.",
   },

@@ -14,6 +14,7 @@ export const nav: Words["nav"] = {
   training: "Formation",
   incidents: "Incidents",
   warnings: "Alertes précoces",
+  exercises: "Exercices",
   alerts: "Niveaux d’alerte",
   situation: "Situation",
   assist: "Assistance",

@@ -36,7 +36,7 @@ export const training: Words["training"] = {
   lesson: {
     first: "Commencez le cours\u00a0; sa première leçon s’ouvrira.",
     locked: "Cette leçon s’ouvre quand vous avez réussi les précédentes.",
-    open: "Ouvrir la page dans un nouvel onglet",
+    open: "Ouvrir la page",
     read: "J’ai lu ceci",
     next: "Leçon suivante",
     failed: "pas réussie",
@@ -45,7 +45,7 @@ export const training: Words["training"] = {
     title: "À faire",
     done: "Fait",
     open: "À faire",
-    go: "Y aller dans un nouvel onglet",
+    go: "Y aller",
     by: (seq) => `Entrée ${seq} du journal\u00a0:`,
     live: "Le journal de ce nœud coche ces points dès que vous les avez faits. Vous pouvez quitter cette page entre-temps.",
   },
