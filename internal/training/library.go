@@ -119,6 +119,30 @@ func (s *Service) offered(ctx context.Context, tx *db.Tx, realm ids.Realm) ([]Ed
 	return slices.SortedFunc(maps.Values(all), func(a, b Edition) int { return strings.Compare(a.ID, b.ID) }), nil
 }
 
+// shown gives what a person can begin, and what he or she is learning that is offered
+// no more.
+func (s *Service) shown(ctx context.Context, tx *db.Tx, realm ids.Realm, person string) ([]Edition, error) {
+	all, err := s.offered(ctx, tx, realm)
+	if err != nil {
+		return nil, err
+	}
+	begun, err := learns(ctx, tx, realm, person)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range begun {
+		if slices.ContainsFunc(all, func(ed Edition) bool { return ed.ID == e.Course }) {
+			continue
+		}
+		ed, err := s.edition(ctx, tx, realm, e.Course, e.Digest)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ed)
+	}
+	return all, nil
+}
+
 // current gives the version of a course that can be begun.
 func (s *Service) current(ctx context.Context, tx *db.Tx, realm ids.Realm, course string) (Edition, error) {
 	all, err := s.offered(ctx, tx, realm)

@@ -154,6 +154,13 @@ func TestANewerVersionDoesNotTouchWhatHasBegun(t *testing.T) {
 			t.Errorf("begun anew: %+v", v.Brief)
 		}
 		w.must(w.Withdraw(ctx, director, ids.Live, "small"))
+		for who, want := range map[string]int{ada.Person: 2, duty.Person: 1} {
+			all, err := w.List(ctx, as(strings.TrimPrefix(who, "p-"), "duty").In(ids.Live))
+			w.must(err)
+			if len(all) != want {
+				t.Errorf("%s sees %d courses after it was withdrawn, want %d", who, len(all), want)
+			}
+		}
 		v, err = w.ReadLesson(ctx, ada, ids.Live, "small", "begin")
 		w.must(err)
 		if v.State != "passed" {

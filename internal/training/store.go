@@ -82,6 +82,11 @@ func waitingFor(ctx context.Context, tx *db.Tx, realm ids.Realm, person string) 
 	return db.Rows(ctx, tx, scanEnrolment, `SELECT `+enrolmentColumns+` FROM training_enrolment WHERE realm = $1 AND person = $2 AND state = 'learning' AND task = TRUE ORDER BY id`, string(realm), person)
 }
 
+// learns gives a person's enrolments that have not ended.
+func learns(ctx context.Context, tx *db.Tx, realm ids.Realm, person string) ([]Enrolment, error) {
+	return db.Rows(ctx, tx, scanEnrolment, `SELECT `+enrolmentColumns+` FROM training_enrolment WHERE realm = $1 AND person = $2 AND state = 'learning' ORDER BY id`, string(realm), person)
+}
+
 func learning(ctx context.Context, tx *db.Tx, realm ids.Realm) (map[string]int, error) {
 	n := map[string]int{}
 	err := db.Each(ctx, tx, func(sc db.Scanner) error {

@@ -123,11 +123,11 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (all []Brief, err er
 		return nil, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		offered, err := s.offered(ctx, tx, v.Realm())
+		shown, err := s.shown(ctx, tx, v.Realm(), v.Actor().Person)
 		if err != nil {
 			return err
 		}
-		for _, ed := range offered {
+		for _, ed := range shown {
 			last, cert, err := s.standing(ctx, tx, v.Realm(), v.Actor().Person, ed.ID)
 			if err != nil {
 				return err
