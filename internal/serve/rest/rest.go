@@ -43,6 +43,7 @@ type Deps struct {
 	Playbooks   Playbooks
 	Assists     Assists
 	Experts     Experts
+	Trainings   Trainings
 	Incidents   Incidents
 	Crises      Crises
 	Warnings    Warnings
@@ -135,6 +136,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.playbookRoutes()
 	a.assistRoutes()
 	a.expertRoutes()
+	a.trainingRoutes()
 	a.incidentRoutes()
 	a.crisisRoutes()
 	a.warningRoutes()

@@ -10,6 +10,7 @@ export const nav: Words["nav"] = {
   duties: "Povinnosti",
   playbooks: "Postupy",
   experts: "Experti",
+  training: "Výcvik",
   incidents: "Incidenty",
   warnings: "Varování",
   exercises: "Cvičení",

@@ -27,6 +27,7 @@ import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { exercise } from "./exercise";
 import { expert } from "./expert";
+import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
 import { notify } from "./notify";
@@ -57,6 +58,7 @@ export const cs: Words = {
   playbook,
   directory,
   expert,
+  training,
   incident,
   warning,
   exercise,

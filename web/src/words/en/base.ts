@@ -8,6 +8,7 @@ export const nav = {
   duties: "Duties",
   playbooks: "Playbooks",
   experts: "Experts",
+  training: "Training",
   incidents: "Incidents",
   warnings: "Warnings",
   exercises: "Exercises",

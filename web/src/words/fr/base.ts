@@ -11,6 +11,7 @@ export const nav: Words["nav"] = {
   duties: "Obligations",
   playbooks: "Procédures",
   experts: "Experts",
+  training: "Formation",
   incidents: "Incidents",
   warnings: "Alertes précoces",
   exercises: "Exercices",
