@@ -13,7 +13,7 @@ import (
 func TestAMailReachesATeamElsewhere(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		mail := w.plan(msel.Inject{Number: "1", Title: "Hospitals", At: at(10 * time.Minute), To: []string{"cze-soc"}, Within: 30 * time.Minute})
+		mail := w.plan(msel.Inject{Number: "1", Title: "Hospitals", At: at(10 * time.Minute), To: []string{"cze-soc"}, Within: msel.Span(30 * time.Minute)})
 		w.start()
 		w.advance(9*time.Minute + 59*time.Second)
 		w.wantState(mail, "cze-soc", Planned)

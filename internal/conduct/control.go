@@ -8,10 +8,13 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/base/strictjson"
 	"entente/internal/msel"
 )
 
@@ -174,16 +177,17 @@ func (s *Service) Improvise(ctx context.Context, who authz.Actor, realm ids.Real
 		}
 		in.ID, in.Number, in.After = ids.New(), fmt.Sprintf("X%d", n+1), nil
 		if in.At == nil {
-			in.At = &now
+			at := msel.Of(int64(now / time.Second))
+			in.At = &at
 		}
 		if err := saveInjects(ctx, tx, []msel.Inject{in}, teams, true); err != nil {
 			return err
 		}
-		body, err := encodeInject(in)
+		body, err := strictjson.Marshal(in)
 		if err != nil {
 			return err
 		}
-		if _, err := s.record(ctx, tx, who, "conduct.improvised", in.ID, nil, map[string]any{"inject": string(body)}); err != nil {
+		if _, err := s.record(ctx, tx, who, "conduct.improvised", in.ID, nil, map[string]any{"inject": jsontext.Value(body)}); err != nil {
 			return err
 		}
 		v, err = s.injectView(ctx, tx, in.ID, c)

@@ -53,7 +53,7 @@ func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, in st
 		l.Payload = in.Payload
 	}
 	if in.Within > 0 {
-		l.Late = micros(now + in.Within)
+		l.Late = micros(now + time.Duration(in.Within))
 	}
 	var to []ids.Party
 	for _, r := range rows {

@@ -86,7 +86,7 @@ func (in stored) view() InjectView {
 	v := InjectView{ID: in.ID, Number: in.Number, Title: in.Title, Type: in.Type, Channel: in.Channel, Storyline: in.Storyline, From: in.From, ByHand: played(in.Inject), Improvised: in.improvised,
 		Waits: len(in.After) > 0, Expected: in.Expected, Payload: jsontext.Value("null"), Cells: []CellView{}, Messages: []Message{}, Events: []EventView{}}
 	if in.At != nil {
-		v.At = optional(micros(*in.At))
+		v.At = optional(micros(time.Duration(*in.At)))
 	}
 	return v
 }
@@ -150,7 +150,7 @@ func (s *Service) Injects(ctx context.Context, v authz.Viewer, f Filter) (all []
 func place(in msel.Inject) string {
 	ord := maxTime
 	if in.At != nil {
-		ord = *in.At
+		ord = time.Duration(*in.At)
 	}
 	return fmt.Sprintf("%d-%s", micros(ord), in.ID)
 }

@@ -14,19 +14,18 @@ import (
 	"entente/internal/msel"
 )
 
-// Script is the list that is played, as it was released.
+// Script is what an exercise plays, besides its injects.
 type Script struct {
 	Digest     string           `json:"digest"`
 	Teams      []msel.Team      `json:"teams"`
 	Objectives []msel.Objective `json:"objectives"`
 	Storylines []msel.Storyline `json:"storylines"`
-	Injects    []msel.Inject    `json:"-"`
 }
 
 // List gives the released list. Planning has it, at the node that conducts.
 type List interface {
 	// Released answers errs.NotFound as long as no list has been released.
-	Released(ctx context.Context, tx *db.Tx) (Script, error)
+	Released(ctx context.Context, tx *db.Tx) (msel.Release, []msel.Inject, error)
 }
 
 // Teams tells which team a person of this node plays in; "" for none.
@@ -118,11 +117,11 @@ func (s *Service) Start(ctx context.Context, who authz.Actor, realm ids.Realm) (
 		if c, err = c.set(ActStart, tx.Now, 0, 0); err != nil {
 			return err
 		}
-		script, err := s.c.List.Released(ctx, tx)
+		release, injects, err := s.c.List.Released(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := freeze(ctx, tx, script); err != nil {
+		if err := freeze(ctx, tx, release, injects); err != nil {
 			return err
 		}
 		v, err = s.tick(ctx, tx, who, c)

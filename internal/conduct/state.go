@@ -129,7 +129,7 @@ type Past map[string]map[string]Cell
 func Due(in msel.Inject, team string, past Past) (time.Duration, bool) {
 	own := time.Duration(0)
 	if in.At != nil {
-		own = *in.At
+		own = time.Duration(*in.At)
 	}
 	if len(in.After) == 0 {
 		return own, in.At != nil
@@ -141,7 +141,7 @@ func Due(in msel.Inject, team string, past Past) (time.Duration, bool) {
 			continue
 		}
 		found++
-		if t += d.Delay; in.Any {
+		if t += time.Duration(d.Delay); in.Any {
 			when = earliest(when, t)
 		} else {
 			when = max(when, t)

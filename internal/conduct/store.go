@@ -7,7 +7,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
@@ -15,15 +14,6 @@ import (
 	"entente/internal/base/strictjson"
 	"entente/internal/msel"
 )
-
-// spans lets durations stand in stored rows, as nanoseconds.
-var spans = jsonv1.FormatDurationAsNano(true)
-
-func encodeInject(in msel.Inject) ([]byte, error) {
-	return json.Marshal(in, spans, json.Deterministic(true))
-}
-
-func decodeInject(b []byte) (in msel.Inject, err error) { return in, json.Unmarshal(b, &in, spans) }
 
 func micros(t time.Duration) int64 { return t.Microseconds() }
 
@@ -68,7 +58,8 @@ func saveTeams(ctx context.Context, tx *db.Tx, teams []msel.Team) error {
 }
 
 // freeze stores a released list as what is played.
-func freeze(ctx context.Context, tx *db.Tx, script Script) error {
+func freeze(ctx context.Context, tx *db.Tx, r msel.Release, injects []msel.Inject) error {
+	script := Script{Digest: r.Digest, Teams: r.Plan.Teams, Objectives: r.Plan.Objectives, Storylines: r.Plan.Storylines}
 	b, err := strictjson.Marshal(script)
 	if err != nil {
 		return err
@@ -79,7 +70,7 @@ func freeze(ctx context.Context, tx *db.Tx, script Script) error {
 	if err := saveTeams(ctx, tx, script.Teams); err != nil {
 		return err
 	}
-	return saveInjects(ctx, tx, script.Injects, script.Teams, false)
+	return saveInjects(ctx, tx, injects, script.Teams, false)
 }
 
 var cellColumns = []string{"inject", "team", "party", "state", "acts", "due", "sends", "sent", "sent_at", "seen", "answered", "late", "why", "phrase"}
@@ -88,13 +79,13 @@ var cellColumns = []string{"inject", "team", "party", "state", "acts", "due", "s
 func saveInjects(ctx context.Context, tx *db.Tx, injects []msel.Inject, teams []msel.Team, improvised bool) error {
 	var rows, waits, cells [][]any
 	for _, in := range injects {
-		b, err := encodeInject(in)
+		b, err := strictjson.Marshal(in)
 		if err != nil {
 			return err
 		}
 		ord := maxTime
 		if in.At != nil {
-			ord = *in.At
+			ord = time.Duration(*in.At)
 		}
 		rows = append(rows, []any{in.ID, in.Number, in.Title, string(in.Channel), in.Storyline, micros(ord), improvised, b})
 		for _, d := range in.After {
@@ -159,8 +150,7 @@ func scanInject(s db.Scanner) (in stored, err error) {
 	if err = s.Scan(&in.improvised, &b); err != nil {
 		return in, err
 	}
-	in.Inject, err = decodeInject(b)
-	return in, err
+	return in, json.Unmarshal(b, &in.Inject)
 }
 
 func loadInject(ctx context.Context, tx *db.Tx, id string) (stored, error) {

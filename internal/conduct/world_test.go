@@ -31,13 +31,17 @@ var (
 )
 
 // listed is a released list.
-type listed struct{ script *Script }
+type listed struct {
+	digest  string
+	plan    msel.Plan
+	injects []msel.Inject
+}
 
-func (l listed) Released(context.Context, *db.Tx) (Script, error) {
-	if l.script.Digest == "" {
-		return Script{}, errs.New(errs.NotFound, "no list has been released")
+func (l *listed) Released(context.Context, *db.Tx) (msel.Release, []msel.Inject, error) {
+	if l.digest == "" {
+		return msel.Release{}, nil, errs.New(errs.NotFound, "no list has been released")
 	}
-	return *l.script, nil
+	return msel.Release{Digest: l.digest, Plan: l.plan}, l.injects, nil
 }
 
 // seats tells who plays in which team, by account.
@@ -60,7 +64,7 @@ type world struct {
 	t       *testing.T
 	clock   *clock.Fixed
 	nodes   map[ids.Party]*node
-	script  *Script
+	list    *listed
 	doers   map[msel.Channel]Doer
 	refused []string
 	hub     *node
@@ -76,8 +80,8 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := &world{t: t, clock: clock.NewFixed(start), nodes: map[ids.Party]*node{}, doers: map[msel.Channel]Doer{},
-				script: &Script{Digest: "d1", Teams: []msel.Team{{ID: "cze-soc", Party: "CZE", Name: "Czech SOC"}, {ID: "est-soc", Party: "EST", Name: "Estonian SOC"}, {ID: "hub-desk", Party: "HUB", Name: "Hub desk"}},
-					Objectives: []msel.Objective{{ID: "o1", Name: "Inform in time"}}, Storylines: []msel.Storyline{}}}
+				list: &listed{digest: "d1", plan: msel.Plan{Teams: []msel.Team{{ID: "cze-soc", Party: "CZE", Name: "Czech SOC"}, {ID: "est-soc", Party: "EST", Name: "Estonian SOC"}, {ID: "hub-desk", Party: "HUB", Name: "Hub desk"}},
+					Objectives: []msel.Objective{{ID: "o1", Name: "Inform in time"}}, Storylines: []msel.Storyline{}}}}
 			for _, p := range []ids.Party{"HUB", "CZE", "EST"} {
 				w.nodes[p] = w.open(p, url(t))
 			}
@@ -94,7 +98,7 @@ func (w *world) open(p ids.Party, url string) *node {
 	w.t.Cleanup(func() { _ = d.Close() }) // a test may have closed it
 	w.must(d.Migrate(ctx, schema.Files))
 	j := journal.New()
-	return &node{db: d, journal: j, Service: New(Config{DB: d, Journal: j, Clock: w.clock, Party: p, Director: "HUB", List: listed{w.script}, Doers: w.doers,
+	return &node{db: d, journal: j, Service: New(Config{DB: d, Journal: j, Clock: w.clock, Party: p, Director: "HUB", List: w.list, Doers: w.doers,
 		Teams: seats{"player-CZE": "cze-soc", "player-EST": "est-soc", "player-HUB": "hub-desk"}})}
 }
 
@@ -123,15 +127,15 @@ func (w *world) plan(in msel.Inject) string {
 	if in.Payload == nil {
 		in.Payload = jsontext.Value(`{"subject":"` + in.Title + `","text":"Please tell us."}`)
 	}
-	if in.To == nil {
-		in.To = []string{}
-	}
 	in.From = "Ministry of Health"
-	w.script.Injects = append(w.script.Injects, in)
+	w.list.injects = append(w.list.injects, in)
 	return in.ID
 }
 
-func at(d time.Duration) *time.Duration { return &d }
+func at(d time.Duration) *msel.Span {
+	s := msel.Span(d)
+	return &s
+}
 
 func (w *world) start() {
 	w.t.Helper()
