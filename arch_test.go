@@ -81,11 +81,12 @@ var mayImport = map[string]string{
 	"internal/situation": "internal/base/... internal/clause internal/party internal/incident internal/assist internal/crisis internal/warning internal/alert",
 	"internal/playbook":  "internal/base/... internal/format/cacao internal/format/marking",
 	// The plan of an exercise, what plays it, and what it comes to: none reaches into another domain's work; app hands them what acts.
-	"internal/msel":    "internal/base/... internal/format/cexf",
-	"internal/conduct": "internal/base/... internal/federation internal/msel",
-	"internal/score":   "internal/base/... internal/format/cexf internal/msel internal/conduct",
-	"internal/intel":     "internal/base/... internal/format/... internal/policy",
-	"internal/release":   "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	"internal/msel":                "internal/base/... internal/format/cexf",
+	"internal/conduct":             "internal/base/... internal/federation internal/msel",
+	"internal/conduct/conducttest": "internal/base/... internal/schema internal/federation internal/msel internal/conduct",
+	"internal/score":               "internal/base/... internal/federation internal/format/cexf internal/msel internal/conduct",
+	"internal/intel":               "internal/base/... internal/format/... internal/policy",
+	"internal/release":             "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/crisis internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
 

@@ -1,62 +1,85 @@
-package conduct
+package conduct_test
 
 import (
+	"context"
+	"log/slog"
 	"testing"
 	"time"
 
 	"entente/internal/base/errs"
+	"entente/internal/conduct"
+	"entente/internal/conduct/conducttest"
 	"entente/internal/msel"
 )
+
+const realm = conducttest.Realm
+
+var (
+	ctx   = context.Background()
+	quiet = slog.New(slog.DiscardHandler)
+)
+
+func each(t *testing.T, f func(t *testing.T, w *conducttest.World)) {
+	t.Helper()
+	t.Parallel()
+	conducttest.Each(t, nil, f)
+}
+
+func wantKind(t *testing.T, err error, kind errs.Kind) {
+	t.Helper()
+	if !errs.Is(err, kind) {
+		t.Errorf("got %v, want %s", err, kind)
+	}
+}
 
 // TestAMailReachesATeamElsewhere goes all the way: STARTEX, the mail in the team's
 // inbox at its own node, seen and answered, and the same clock at every node.
 func TestAMailReachesATeamElsewhere(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		mail := w.plan(msel.Inject{Number: "1", Title: "Hospitals", At: at(10 * time.Minute), To: []string{"cze-soc"}, Within: msel.Span(30 * time.Minute)})
-		w.start()
-		w.advance(9*time.Minute + 59*time.Second)
-		w.wantState(mail, "cze-soc", Planned)
-		w.advance(time.Second)
-		w.wantState(mail, "cze-soc", Sent)
-		if len(w.inbox("EST")) != 0 || len(w.inbox("HUB")) != 0 {
+	each(t, func(t *testing.T, w *conducttest.World) {
+		mail := w.Add(msel.Inject{Number: "1", Title: "Hospitals", At: conducttest.At(10 * time.Minute), To: []string{"cze-soc"}, Within: msel.Span(30 * time.Minute)})
+		w.Start()
+		w.Advance(9*time.Minute + 59*time.Second)
+		w.Want(mail, "cze-soc", conduct.Planned)
+		w.Advance(time.Second)
+		w.Want(mail, "cze-soc", conduct.Sent)
+		if len(w.Inbox("EST")) != 0 || len(w.Inbox("HUB")) != 0 {
 			t.Error("a team has what is not for it")
 		}
-		got := w.inbox("CZE")
+		got := w.Inbox("CZE")
 		if len(got) != 1 || got[0].From != "Ministry of Health" || got[0].Time != (10*time.Minute).Milliseconds() || got[0].Seen {
 			t.Fatalf("the inbox is %+v", got)
 		}
-		cze := w.nodes["CZE"]
-		_, err := cze.See(ctx, player("CZE"), realm, mail)
-		w.must(err)
-		w.settle()
-		w.wantState(mail, "cze-soc", Seen)
-		w.advance(5 * time.Minute)
-		_, err = cze.Answer(ctx, player("CZE"), realm, mail, "We are on it.")
-		w.must(err)
-		w.settle()
-		w.wantState(mail, "cze-soc", Answered)
-		_, err = w.hub.Reply(ctx, controller(), realm, mail, "cze-soc", "Ministry of Health", "Thank you.")
-		w.must(err)
-		w.settle()
-		item, err := cze.Item(ctx, player("CZE").In(realm), mail)
-		w.must(err)
+		cze, player := w.Nodes["CZE"], conducttest.Player("CZE")
+		_, err := cze.See(ctx, player, realm, mail)
+		w.Must(err)
+		w.Settle()
+		w.Want(mail, "cze-soc", conduct.Seen)
+		w.Advance(5 * time.Minute)
+		_, err = cze.Answer(ctx, player, realm, mail, "We are on it.")
+		w.Must(err)
+		w.Settle()
+		w.Want(mail, "cze-soc", conduct.Answered)
+		_, err = w.Hub.Reply(ctx, conducttest.Controller(), realm, mail, "cze-soc", "Ministry of Health", "Thank you.")
+		w.Must(err)
+		w.Settle()
+		item, err := cze.Item(ctx, player.In(realm), mail)
+		w.Must(err)
 		if len(item.Messages) != 2 || item.Messages[1].Name != "Ministry of Health" || !item.Answered {
 			t.Errorf("the conversation is %+v", item.Messages)
 		}
-		here, err := w.hub.Now(ctx, controller().In(realm))
-		w.must(err)
-		there, err := cze.Now(ctx, player("CZE").In(realm))
-		w.must(err)
-		if here.Time != there.Time || there.Phase != Running || there.Team != "cze-soc" || here.Digest != "d1" || there.Digest != "" {
+		here, err := w.Hub.Now(ctx, conducttest.Controller().In(realm))
+		w.Must(err)
+		there, err := cze.Now(ctx, player.In(realm))
+		w.Must(err)
+		if here.Time != there.Time || there.Phase != conduct.Running || there.Team != "cze-soc" || here.Digest != "d1" || there.Digest != "" {
 			t.Errorf("clocks %+v, %+v", here, there)
 		}
-		if len(w.refused) > 0 {
-			t.Errorf("refused: %v", w.refused)
+		if len(w.Refused) > 0 {
+			t.Errorf("refused: %v", w.Refused)
 		}
-		_, err = w.hub.Inject(ctx, player("HUB").In(realm), mail)
+		_, err = w.Hub.Inject(ctx, conducttest.Player("HUB").In(realm), mail)
 		wantKind(t, err, errs.Denied) // players never see the list
-		_, err = w.hub.Now(ctx, controller().In("live"))
+		_, err = w.Hub.Now(ctx, conducttest.Controller().In("live"))
 		wantKind(t, err, errs.NotFound)
 	})
 }

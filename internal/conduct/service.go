@@ -72,6 +72,9 @@ func (s *Service) conducting(who authz.Actor, realm ids.Realm, act authz.Act) er
 	return nil
 }
 
+// Director is who conducts.
+func (s *Service) Director() ids.Party { return s.c.Director }
+
 // Directs tells whether this node conducts the exercise.
 func (s *Service) Directs() bool { return s.c.Party == s.c.Director }
 
@@ -84,8 +87,8 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, who authz.Actor, kind, 
 	return s.c.Journal.Append(ctx, tx, journal.Act{Realm: tx.Realm, Kind: kind, By: who, About: about, Audience: audience, Body: body})
 }
 
-// participants lists everybody but us who takes part.
-func (s *Service) participants(ctx context.Context, tx *db.Tx) (all []ids.Party, err error) {
+// Participants lists everybody but us who takes part.
+func (s *Service) Participants(ctx context.Context, tx *db.Tx) (all []ids.Party, err error) {
 	if s.c.Parties != nil {
 		if all, err = s.c.Parties(ctx, tx); err != nil {
 			return nil, err
@@ -172,7 +175,7 @@ func (s *Service) tick(ctx context.Context, tx *db.Tx, who authz.Actor, c Clock)
 	if err != nil {
 		return ClockView{}, err
 	}
-	to, err := s.participants(ctx, tx)
+	to, err := s.Participants(ctx, tx)
 	if err != nil {
 		return ClockView{}, err
 	}

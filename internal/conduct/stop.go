@@ -49,7 +49,7 @@ func (s *Service) RealWorld(ctx context.Context, who authz.Actor, realm ids.Real
 		}
 		to := []ids.Party{s.c.Director}
 		if s.Directs() {
-			if to, err = s.participants(ctx, tx); err != nil {
+			if to, err = s.Participants(ctx, tx); err != nil {
 				return err
 			}
 		}
@@ -80,7 +80,7 @@ func (s *Service) Over(ctx context.Context, who authz.Actor, realm ids.Realm, id
 		if err != nil {
 			return err
 		}
-		to, err := s.participants(ctx, tx)
+		to, err := s.Participants(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (s *Service) takeStop(ctx context.Context, tx *db.Tx, in federation.Inbound
 	}
 	var to []ids.Party
 	if s.Directs() {
-		all, err := s.participants(ctx, tx)
+		all, err := s.Participants(ctx, tx)
 		if err != nil {
 			return err
 		}
