@@ -157,6 +157,9 @@ func (s *Service) Improvise(ctx context.Context, who authz.Actor, realm ids.Real
 			return v, err
 		}
 	}
+	if _, err := in.Message(); err != nil {
+		return v, err
+	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
 		c, now, err := s.playing(ctx, tx)
 		if err != nil {

@@ -94,14 +94,31 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, l Letter) error {
 		if t.Party != s.c.Party || !slices.Contains(l.Teams, t.ID) {
 			continue
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO conduct_item (inject, team, n, channel, sender, payload, sent_at, us, late, stored_at, seen_at, seen_by, answered)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0,'',-1)
+		if _, err := tx.Exec(ctx, `INSERT INTO conduct_item (inject, team, n, channel, sender, subject, payload, sent_at, us, late, stored_at, seen_at, seen_by, answered)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0,'',-1)
 			ON CONFLICT (inject, team) DO UPDATE SET n = excluded.n, payload = excluded.payload, seen_at = 0, seen_by = '' WHERE conduct_item.n < excluded.n`,
-			l.Inject, t.ID, l.N, string(l.Channel), l.From, []byte(l.Payload), db.Micros(l.At), l.Time, l.Late, db.Micros(tx.Now)); err != nil {
+			l.Inject, t.ID, l.N, string(l.Channel), l.From, l.subject(), []byte(l.Payload), db.Micros(l.At), l.Time, l.Late, db.Micros(tx.Now)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// subject is the heading of what a letter brings; empty where the system brings it.
+func (l Letter) subject() string {
+	m, err := msel.Inject{Channel: l.Channel, Payload: l.Payload}.Message()
+	if err != nil {
+		return ""
+	}
+	switch m := m.(type) {
+	case msel.Mail:
+		return m.Subject
+	case msel.Article:
+		return m.Headline
+	case msel.File:
+		return m.Name
+	}
+	return ""
 }
 
 // follow works out anew when the injects are due that wait for one.

@@ -34,17 +34,18 @@ type Message struct {
 
 // ItemView is what a team has received.
 type ItemView struct {
-	Inject   string         `json:"inject"`
-	Team     string         `json:"team"`
-	Channel  msel.Channel   `json:"channel"`
-	From     string         `json:"from"`
-	Payload  jsontext.Value `json:"payload" doc:"In the form of the channel; null where the system brought it"`
-	Sent     time.Time      `json:"sent"`
-	Time     int64          `json:"time_ms" doc:"Exercise time of the sending"`
-	Late     *int64         `json:"late_ms,omitempty" doc:"Exercise time until when an answer is asked for"`
-	Seen     bool           `json:"seen"`
-	Answered bool           `json:"answered"`
-	Messages []Message      `json:"messages" doc:"What was written back and forth, the first first; in an item alone"`
+	Inject   string       `json:"inject"`
+	Team     string       `json:"team"`
+	Channel  msel.Channel `json:"channel"`
+	From     string       `json:"from"`
+	Subject  string       `json:"subject" doc:"Its heading; empty where the system brought it"`
+	Payload  any          `json:"payload" doc:"In the form of the channel; in one item alone, and null where the system brought it"`
+	Sent     time.Time    `json:"sent"`
+	Time     int64        `json:"time_ms" doc:"Exercise time of the sending"`
+	Late     *int64       `json:"late_ms,omitempty" doc:"Exercise time until when an answer is asked for"`
+	Seen     bool         `json:"seen"`
+	Answered bool         `json:"answered"`
+	Messages []Message    `json:"messages" doc:"What was written back and forth, the first first; in an item alone"`
 }
 
 // Inbox lists what the caller's own team has received, the latest first. It needs
@@ -61,7 +62,7 @@ func (s *Service) Inbox(ctx context.Context, v authz.Viewer, limit int) (all []I
 		if err != nil {
 			return err
 		}
-		all, err = db.Rows(ctx, tx, scanItem, `SELECT `+itemColumns+` FROM conduct_item WHERE team = $1 ORDER BY us DESC, inject LIMIT $2`, team, limit)
+		all, err = db.Rows(ctx, tx, scanLine, `SELECT `+itemColumns+` FROM conduct_item WHERE team = $1 ORDER BY us DESC, inject LIMIT $2`, team, limit)
 		return err
 	})
 	return all, err
@@ -217,13 +218,14 @@ func (s *Service) count(ctx context.Context, tx *db.Tx, from ids.Party, kind str
 	return s.follow(ctx, tx, b.Inject)
 }
 
-const itemColumns = `inject, team, channel, sender, payload, sent_at, us, late, seen_at, answered`
+const itemColumns = `inject, team, channel, sender, subject, sent_at, us, late, seen_at, answered`
 
-func scanItem(s db.Scanner) (v ItemView, err error) {
-	var payload []byte
+func scanLine(s db.Scanner) (ItemView, error) { return scanItem(s) }
+
+func scanItem(s db.Scanner, more ...any) (v ItemView, err error) {
 	var sent, us, late, seen, answered int64
-	err = s.Scan(&v.Inject, &v.Team, &v.Channel, &v.From, &payload, &sent, &us, &late, &seen, &answered)
-	v.Payload, v.Sent, v.Time, v.Seen, v.Answered, v.Messages = payload, db.Time(sent), us/1000, seen > 0, answered >= 0, []Message{}
+	err = s.Scan(append([]any{&v.Inject, &v.Team, &v.Channel, &v.From, &v.Subject, &sent, &us, &late, &seen, &answered}, more...)...)
+	v.Sent, v.Time, v.Seen, v.Answered, v.Messages = db.Time(sent), us/1000, seen > 0, answered >= 0, []Message{}
 	if late >= 0 {
 		late /= 1000
 		v.Late = &late
@@ -232,7 +234,12 @@ func scanItem(s db.Scanner) (v ItemView, err error) {
 }
 
 func loadItem(ctx context.Context, tx *db.Tx, inject, team string) (ItemView, error) {
-	v, err := db.One(ctx, tx, scanItem, `SELECT `+itemColumns+` FROM conduct_item WHERE inject = $1 AND team = $2`, inject, team)
+	v, err := db.One(ctx, tx, func(s db.Scanner) (ItemView, error) {
+		var payload []byte
+		v, err := scanItem(s, &payload)
+		v.Payload = jsontext.Value(payload)
+		return v, err
+	}, `SELECT `+itemColumns+`, payload FROM conduct_item WHERE inject = $1 AND team = $2`, inject, team)
 	if errs.Is(err, errs.NotFound) {
 		return v, errs.New(errs.NotFound, "your team has received nothing like that")
 	}

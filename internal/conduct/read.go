@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
@@ -19,22 +18,22 @@ import (
 
 // InjectView is one row of the list in the control room.
 type InjectView struct {
-	ID         string         `json:"id"`
-	Number     string         `json:"number"`
-	Title      string         `json:"title"`
-	Type       msel.Type      `json:"type"`
-	Channel    msel.Channel   `json:"channel"`
-	Storyline  string         `json:"storyline"`
-	From       string         `json:"from"`
-	At         *int64         `json:"at_ms,omitempty" doc:"Its own exercise time"`
-	ByHand     bool           `json:"by_hand" doc:"A controller plays it"`
-	Improvised bool           `json:"improvised"`
-	Waits      bool           `json:"waits" doc:"It waits for what becomes of others"`
-	Expected   string         `json:"expected"`
-	Payload    jsontext.Value `json:"payload" doc:"In one inject alone; else null"`
-	Cells      []CellView     `json:"cells" doc:"What became of it, by team"`
-	Messages   []Message      `json:"messages" doc:"In one inject alone"`
-	Events     []EventView    `json:"events" doc:"In one inject alone"`
+	ID         string       `json:"id"`
+	Number     string       `json:"number"`
+	Title      string       `json:"title"`
+	Type       msel.Type    `json:"type"`
+	Channel    msel.Channel `json:"channel"`
+	Storyline  string       `json:"storyline"`
+	From       string       `json:"from"`
+	At         *int64       `json:"at_ms,omitempty" doc:"Its own exercise time"`
+	ByHand     bool         `json:"by_hand" doc:"A controller plays it"`
+	Improvised bool         `json:"improvised"`
+	Waits      bool         `json:"waits" doc:"It waits for what becomes of others"`
+	Expected   string       `json:"expected"`
+	Payload    any          `json:"payload" doc:"In the form of the channel; in one inject alone, else null"`
+	Cells      []CellView   `json:"cells" doc:"What became of it, by team"`
+	Messages   []Message    `json:"messages" doc:"In one inject alone"`
+	Events     []EventView  `json:"events" doc:"In one inject alone"`
 }
 
 // CellView is an inject for one team.
@@ -84,7 +83,7 @@ func (r row) view(now time.Duration) CellView {
 
 func (in stored) view() InjectView {
 	v := InjectView{ID: in.ID, Number: in.Number, Title: in.Title, Type: in.Type, Channel: in.Channel, Storyline: in.Storyline, From: in.From, ByHand: played(in.Inject), Improvised: in.improvised,
-		Waits: len(in.After) > 0, Expected: in.Expected, Payload: jsontext.Value("null"), Cells: []CellView{}, Messages: []Message{}, Events: []EventView{}}
+		Waits: len(in.After) > 0, Expected: in.Expected, Cells: []CellView{}, Messages: []Message{}, Events: []EventView{}}
 	if in.At != nil {
 		v.At = optional(micros(time.Duration(*in.At)))
 	}

@@ -84,6 +84,7 @@ CREATE TABLE conduct_item (
   n         BIGINT NOT NULL,  -- which sending
   channel   TEXT NOT NULL,
   sender    TEXT NOT NULL,
+  subject   TEXT NOT NULL,
   payload   BYTEA NOT NULL,
   sent_at   BIGINT NOT NULL,
   us        BIGINT NOT NULL,

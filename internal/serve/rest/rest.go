@@ -48,6 +48,8 @@ type Deps struct {
 	Warnings    Warnings
 	Alerts      Alerts
 	Situations  Situations
+	Conduct     Conduct
+	Scores      Scores
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -138,6 +140,8 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.warningRoutes()
 	a.alertRoutes()
 	a.situationRoutes()
+	a.conductRoutes()
+	a.scoreRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

@@ -2132,6 +2132,529 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exercise/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exercise's clock, who plays, and what is of the real world
+         * @description Exercise time is a function of the anchors and this node's time, so that a page can count by itself.
+         */
+        get: operations["getExerciseClock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ENDEX: end the exercise for good */
+        post: operations["endExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/jump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock jump forward */
+        post: operations["jumpExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PAUSEX: stop the clock at every node */
+        post: operations["pauseExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock go on */
+        post: operations["resumeExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/speed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change how fast the clock runs */
+        post: operations["speedExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** STARTEX: freeze the released list and start the clock at every node */
+        post: operations["startExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the own team has received, the latest first */
+        get: operations["listExerciseInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One thing that the own team has received, with what was written about it */
+        get: operations["getExerciseItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer it */
+        post: operations["answerExerciseItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the team has opened it */
+        post: operations["seeExerciseItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as it is played, in the order of its times */
+        get: operations["listPlayedInjects"];
+        put?: never;
+        /** Add an inject on the spot */
+        post: operations["improviseInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One inject with all that became of it */
+        get: operations["getPlayedInject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an inject out for good */
+        post: operations["cancelInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/fire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an inject now, or record that it was played */
+        post: operations["fireInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let go what was held or skipped */
+        post: operations["freeInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an inject back */
+        post: operations["holdInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to a team in a role */
+        post: operations["replyInRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an inject again */
+        post: operations["resendInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an inject out for the time being */
+        post: operations["skipInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Criteria by inject and team, and why each stands as it does
+         * @description For graders and controllers; the latest inject first.
+         */
+        get: operations["listJudgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grade what no rule judges */
+        post: operations["gradeJudgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set by hand what counts; what the rule says stays beside it */
+        post: operations["overrideJudgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the rule count again */
+        post: operations["restoreJudgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/observed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What players did in the realm, the latest first */
+        get: operations["listObserved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/real-world": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NO PLAY: tell everybody of something of the real world */
+        post: operations["sayRealWorld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/real-world/{id}/over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is over */
+        post: operations["endRealWorld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scoreboard: every score beside how much was graded
+         * @description Graders and controllers see it as it is; players as it was published, live, frozen or hidden.
+         */
+        get: operations["getScoreboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/score/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what players see of the scoreboard
+         * @description For graders and controllers.
+         */
+        post: operations["showScoreboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How every team stands */
+        get: operations["listExerciseTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/experts": {
         parameters: {
             query?: never;
@@ -6758,6 +7281,182 @@ export interface components {
             /** @description Digest of the version, hex */
             version: string;
         };
+        ConductAnchor: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            rate: number;
+            runs: boolean;
+            /** Format: int64 */
+            us: number;
+        };
+        ConductCellView: {
+            /** Format: int64 */
+            answered_ms?: number;
+            /** Format: int64 */
+            due_ms?: number;
+            /** @description It was answered late, or should have been answered */
+            late: boolean;
+            party: string;
+            /** @description Why, in a form that can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
+            /** Format: int64 */
+            seen_ms?: number;
+            /** Format: int64 */
+            sends: number;
+            /** Format: int64 */
+            sent_ms?: number;
+            /** @enum {string} */
+            state: "planned" | "ready" | "sent" | "seen" | "answered" | "late" | "held" | "skipped" | "cancelled";
+            team: string;
+            why: string;
+        };
+        ConductClockView: {
+            /** @description Every setting of the clock, in their order */
+            anchors: components["schemas"]["ConductAnchor"][];
+            /** @description Of the list that is played; known to the node that conducts */
+            digest: string;
+            director: string;
+            /** @description This node conducts */
+            directs: boolean;
+            /**
+             * Format: date-time
+             * @description By this node's clock
+             */
+            now: string;
+            /** @enum {string} */
+            phase: "waiting" | "running" | "paused" | "ended";
+            /**
+             * Format: int64
+             * @description Thousandths of exercise time for each real time, while it runs
+             */
+            rate: number;
+            /** @description NO PLAY: what is of the real world, and not over */
+            stops: components["schemas"]["ConductStopView"][];
+            /** @description The caller's own */
+            team: string;
+            teams: components["schemas"]["Team"][];
+            /**
+             * Format: int64
+             * @description Exercise time since STARTEX, in milliseconds
+             */
+            time_ms: number;
+        };
+        ConductEventView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            criterion: string;
+            id: string;
+            inject: string;
+            kind: string;
+            note: string;
+            team: string;
+            /** Format: int64 */
+            time_ms: number;
+        };
+        ConductInjectView: {
+            /**
+             * Format: int64
+             * @description Its own exercise time
+             */
+            at_ms?: number;
+            /** @description A controller plays it */
+            by_hand: boolean;
+            /** @description What became of it, by team */
+            cells: components["schemas"]["ConductCellView"][];
+            channel: string;
+            /** @description In one inject alone */
+            events: components["schemas"]["ConductEventView"][];
+            expected: string;
+            from: string;
+            id: string;
+            improvised: boolean;
+            /** @description In one inject alone */
+            messages: components["schemas"]["ConductMessage"][];
+            number: string;
+            /** @description In the form of the channel; in one inject alone, else null */
+            payload: unknown;
+            storyline: string;
+            title: string;
+            type: string;
+            /** @description It waits for what becomes of others */
+            waits: boolean;
+        };
+        ConductItemView: {
+            answered: boolean;
+            channel: string;
+            from: string;
+            inject: string;
+            /**
+             * Format: int64
+             * @description Exercise time until when an answer is asked for
+             */
+            late_ms?: number;
+            /** @description What was written back and forth, the first first; in an item alone */
+            messages: components["schemas"]["ConductMessage"][];
+            /** @description In the form of the channel; in one item alone, and null where the system brought it */
+            payload: unknown;
+            seen: boolean;
+            /** Format: date-time */
+            sent: string;
+            /** @description Its heading; empty where the system brought it */
+            subject: string;
+            team: string;
+            /**
+             * Format: int64
+             * @description Exercise time of the sending
+             */
+            time_ms: number;
+        };
+        ConductMessage: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            inject: string;
+            /** @description The player, or the role that answers */
+            name: string;
+            /** @enum {string} */
+            side: "player" | "control";
+            team: string;
+            text: string;
+        };
+        ConductObservedView: {
+            about: string;
+            /** Format: date-time */
+            at: string;
+            audience: string[];
+            id: string;
+            kind: string;
+            party: string;
+            team: string;
+            /** Format: int64 */
+            time_ms: number;
+        };
+        ConductStopView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            /** @description Whose person said it */
+            party: string;
+            text: string;
+        };
+        ConductTeamView: {
+            /** @description Injects by state */
+            counts: {
+                [key: string]: number;
+            };
+            id: string;
+            /**
+             * Format: date-time
+             * @description Of the latest act of its players that is known here
+             */
+            last?: string;
+            name: string;
+            party: string;
+        };
         ConfirmEntryProposalRequest: Record<string, never>;
         ConfirmInputBody: {
             /** @description As that party told them by another way */
@@ -8080,6 +8779,24 @@ export interface components {
             statement: string;
             to: string;
         };
+        GradeJudgementRequest: {
+            criterion: string;
+            inject: string;
+            /**
+             * Format: int64
+             * @description Of the rubric, from 0; without a rubric the points
+             */
+            level: number;
+            note?: string;
+            /** @description What the team did */
+            observed: string;
+            team: string;
+            /**
+             * Format: int64
+             * @description Exercise time at which it was observed; absent is now
+             */
+            time_ms?: number;
+        };
         HandAssistEvidenceRequest: {
             /** @description Given: to whom; taken: from whom */
             other: string;
@@ -8163,6 +8880,31 @@ export interface components {
             /** Format: int64 */
             added: number;
             findings: components["schemas"]["LineFinding"][];
+        };
+        ImproviseInjectRequest: {
+            /**
+             * Format: int64
+             * @description Exercise time; absent is now
+             */
+            at_seconds?: number;
+            /** @enum {string} */
+            channel: "email" | "phone" | "press" | "file";
+            expected?: string;
+            /** @description The role that speaks */
+            from: string;
+            /** @description In the form of the channel */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description For controllers; players do not see it */
+            title: string;
+            /** @description None is every team */
+            to?: string[];
+            /**
+             * Format: int64
+             * @description Until when an answer is in time
+             */
+            within_seconds?: number;
         };
         IncidentAffected: {
             /** @description The label is not its name */
@@ -8796,6 +9538,13 @@ export interface components {
             /** @description The other parties read it */
             reason: string;
         };
+        JumpExerciseRequest: {
+            /**
+             * Format: int64
+             * @description Exercise time to jump to, in milliseconds since STARTEX
+             */
+            to_ms: number;
+        };
         Key: {
             fingerprint: string;
             key: string;
@@ -8866,6 +9615,11 @@ export interface components {
             address: string;
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
+        };
+        Level: {
+            /** Format: int64 */
+            points: number;
+            words: string;
         };
         LineFinding: {
             /**
@@ -8961,6 +9715,26 @@ export interface components {
         };
         ListComcheckStanding: {
             items: components["schemas"]["ComcheckStanding"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListConductInjectView: {
+            items: components["schemas"]["ConductInjectView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListConductItemView: {
+            items: components["schemas"]["ConductItemView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListConductObservedView: {
+            items: components["schemas"]["ConductObservedView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListConductTeamView: {
+            items: components["schemas"]["ConductTeamView"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -9126,6 +9900,11 @@ export interface components {
         };
         ListRole: {
             items: components["schemas"]["Role"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListScoreJudgementView: {
+            items: components["schemas"]["ScoreJudgementView"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -9830,6 +10609,16 @@ export interface components {
         Organisation: {
             name: string;
             uuid: string;
+        };
+        OverrideJudgementRequest: {
+            criterion: string;
+            inject: string;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+            /** @enum {string} */
+            state: "met" | "not-met" | "none";
+            team: string;
         };
         Panel: {
             /**
@@ -10703,6 +11492,12 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        RestoreJudgementRequest: {
+            criterion: string;
+            inject: string;
+            reason: string;
+            team: string;
+        };
         ReturnAssistDraftRequest: {
             reason: string;
             /** Format: int64 */
@@ -10780,6 +11575,9 @@ export interface components {
             turn: string;
             zone: string;
         };
+        SayRealWorldRequest: {
+            text: string;
+        };
         "SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body": {
             /** @enum {string} */
             affected: "yes" | "no" | "looking";
@@ -10821,6 +11619,21 @@ export interface components {
         "SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
             reason: string;
         };
+        "SaysStruct { Team string \"json:\\\"team\\\" minLength:\\\"1\\\" maxLength:\\\"100\\\"\"; From string \"json:\\\"from\\\" minLength:\\\"1\\\" maxLength:\\\"200\\\" doc:\\\"The role such as a ministry\\\"\"; Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body": {
+            /** @description The role, such as a ministry */
+            from: string;
+            team: string;
+            text: string;
+        };
+        "SaysStruct { Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body": {
+            text: string;
+        };
+        "SaysToTeams; Note string \"json:\\\"noteOmitempty\\\" maxLength:\\\"8000\\\" doc:\\\"How a telephone call went\\\"\" }Body": {
+            /** @description How a telephone call went */
+            note?: string;
+            /** @description None is all for which it can be done */
+            teams?: string[];
+        };
         "SaysWarningSaying; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body": {
             /** @description What to do, in the same languages */
             actions?: {
@@ -10856,11 +11669,150 @@ export interface components {
             name: string;
             zone: string;
         };
+        ScoreBoard: {
+            /** Format: date-time */
+            at: string;
+            /** @description The caller sees the true board, whatever players see */
+            full: boolean;
+            /**
+             * @description What players see
+             * @enum {string}
+             */
+            mode: "live" | "frozen" | "hidden";
+            /** @description In the order of their names; empty where it is hidden */
+            teams: components["schemas"]["ScoreTeamScore"][];
+            /**
+             * Format: int64
+             * @description Exercise time
+             */
+            time_ms: number;
+        };
+        ScoreCheckView: {
+            /** Format: int64 */
+            time_ms: number;
+            up: boolean;
+            why: string;
+        };
+        ScoreGradeView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            got: number;
+            note: string;
+            observed: string;
+            /** Format: int64 */
+            time_ms: number;
+        };
+        ScoreHandView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            got: number;
+            reason: string;
+            /** @enum {string} */
+            state: "met" | "not-met" | "none";
+        };
         ScoreIncidentRequest: {
             /** @description The chosen option of each factor */
             answers: {
                 [key: string]: string;
             };
+        };
+        ScoreJudgementView: {
+            /** @description What was set by hand, and counts instead */
+            by_hand?: components["schemas"]["ScoreHandView"];
+            category: string;
+            /** @description What was found when it was asked again and again */
+            checks: components["schemas"]["ScoreCheckView"][];
+            criterion: string;
+            /**
+             * Format: int64
+             * @description Exercise time of what decided
+             */
+            decided_ms?: number;
+            /** @description What players should do */
+            expected: string;
+            /**
+             * Format: int64
+             * @description What counts
+             */
+            got: number;
+            /** @description What graders wrote; the last one counts */
+            grades: components["schemas"]["ScoreGradeView"][];
+            inject: string;
+            name: string;
+            /** @description Of the inject */
+            number: string;
+            objectives: string[];
+            /**
+             * Format: int64
+             * @description At most
+             */
+            points: number;
+            rubric: components["schemas"]["Level"][];
+            /** @description What the rule or the grader says */
+            rule: components["schemas"]["ScoreRuleView"];
+            /**
+             * Format: int64
+             * @description Exercise time of the inject
+             */
+            sent_ms: number;
+            /**
+             * @description What counts
+             * @enum {string}
+             */
+            state: "open" | "met" | "not-met" | "none";
+            strategy: string;
+            team: string;
+            /** @description Of the inject */
+            title: string;
+            /**
+             * Format: int64
+             * @description The last moment that is in time; absent is ENDEX
+             */
+            until_ms?: number;
+        };
+        ScoreRuleView: {
+            /** Format: int64 */
+            got: number;
+            /** @enum {string} */
+            state: "open" | "met" | "not-met" | "none";
+            /** @description The same in English */
+            text: string[];
+            why: components["schemas"]["Phrase"][];
+        };
+        ScoreScore: {
+            /** Format: int64 */
+            got: number;
+            /**
+             * Format: int64
+             * @description Points of what was sent and could be graded
+             */
+            gradable: number;
+            /**
+             * Format: int64
+             * @description Points of what has been graded
+             */
+            graded: number;
+            /** Format: int64 */
+            n_gradable: number;
+            /**
+             * Format: int64
+             * @description Criteria that have been graded
+             */
+            n_graded: number;
+            /** @description Of the objective or category; empty for all */
+            name: string;
+        };
+        ScoreTeamScore: {
+            all: components["schemas"]["ScoreScore"];
+            categories: components["schemas"]["ScoreScore"][];
+            name: string;
+            objectives: components["schemas"]["ScoreScore"][];
+            party: string;
+            team: string;
         };
         Select: {
             /** @description All that the fields below find */
@@ -10936,6 +11888,10 @@ export interface components {
             to: string;
             what?: string;
             why?: string;
+        };
+        ShowScoreboardRequest: {
+            /** @enum {string} */
+            mode: "live" | "frozen" | "hidden";
         };
         SignInInputBody: {
             /** @description Of the second factor, where there is one */
@@ -11094,6 +12050,13 @@ export interface components {
             /** Format: int64 */
             level: number;
         };
+        SpeedExerciseRequest: {
+            /**
+             * Format: int64
+             * @description Thousandths of real time: 1000 is real time
+             */
+            rate: number;
+        };
         StateAlertRequest: {
             /** @description Which criterion is met, and by what */
             criterion: string;
@@ -11132,6 +12095,11 @@ export interface components {
         Target: {
             id: string;
             kind: string;
+        };
+        Team: {
+            id: string;
+            name: string;
+            party: string;
         };
         Template: {
             /** @description The body that published it; empty for one that comes with the program */
@@ -11186,6 +12154,15 @@ export interface components {
             by: "mail" | "webhook";
         };
         ToProviderRequest: Record<string, never>;
+        ToTeams: {
+            /** @description None is all for which it can be done */
+            teams?: string[];
+        };
+        ToTeamsWhy: {
+            reason: string;
+            /** @description None is all for which it can be done */
+            teams?: string[];
+        };
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
             acts: string[];
@@ -15935,6 +16912,1043 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    getExerciseClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jumpExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JumpExerciseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speedExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeedExerciseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExerciseInbox: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExerciseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerExerciseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seeExerciseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlayedInjects: {
+        parameters: {
+            query?: {
+                state?: "planned" | "ready" | "sent" | "seen" | "answered" | "late" | "held" | "skipped" | "cancelled";
+                team?: string;
+                channel?: string;
+                /** @description In the number or the title */
+                words?: string;
+                /** @description The next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    improviseInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImproviseInjectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlayedInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeamsWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fireInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysToTeams; Note string \"json:\\\"noteOmitempty\\\" maxLength:\\\"8000\\\" doc:\\\"How a telephone call went\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeamsWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replyInRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Team string \"json:\\\"team\\\" minLength:\\\"1\\\" maxLength:\\\"100\\\"\"; From string \"json:\\\"from\\\" minLength:\\\"1\\\" maxLength:\\\"200\\\" doc:\\\"The role such as a ministry\\\"\"; Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeamsWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJudgements: {
+        parameters: {
+            query?: {
+                inject?: string;
+                team?: string;
+                state?: "open" | "met" | "not-met" | "none";
+                strategy?: string;
+                /** @description The next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gradeJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeJudgementRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overrideJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideJudgementRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreJudgementRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listObserved: {
+        parameters: {
+            query?: {
+                team?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductObservedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sayRealWorld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayRealWorldRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endRealWorld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getScoreboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showScoreboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowScoreboardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExerciseTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductTeamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
