@@ -212,13 +212,16 @@ func (s *Service) Act(ctx context.Context, tx *db.Tx, id string) (Observed, erro
 	return db.One(ctx, tx, scanObserved, `SELECT `+observedColumns+` FROM conduct_observed WHERE id = $1`, id)
 }
 
-// ActsOf gives observed acts of some kinds within a span of exercise time, the
+// ActsOf gives observed acts of some kinds (none is any) within a span of exercise time, the
 // earliest first, to another domain of the director's node: of one team, of one
 // party, or with both empty of anybody.
 func (s *Service) ActsOf(ctx context.Context, tx *db.Tx, kinds []string, team string, party ids.Party, from, to time.Duration) ([]Observed, error) {
 	args := []any{team, string(party), micros(from), micros(to)}
-	in := db.In(&args, kinds)
-	return db.Rows(ctx, tx, scanObserved, `SELECT `+observedColumns+` FROM conduct_observed WHERE (team = $1 OR $1 = '') AND (party = $2 OR $2 = '') AND us >= $3 AND us <= $4 AND kind IN `+in+` ORDER BY us, id LIMIT 2000`, args...)
+	of := ""
+	if len(kinds) > 0 {
+		of = " AND kind IN " + db.In(&args, kinds)
+	}
+	return db.Rows(ctx, tx, scanObserved, `SELECT `+observedColumns+` FROM conduct_observed WHERE (team = $1 OR $1 = '') AND (party = $2 OR $2 = '') AND us >= $3 AND us <= $4`+of+` ORDER BY us, id LIMIT 2000`, args...)
 }
 
 // ObservedView is an act of players, as the log of the control room shows it.
