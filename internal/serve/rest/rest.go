@@ -46,6 +46,7 @@ type Deps struct {
 	Incidents   Incidents
 	Crises      Crises
 	Warnings    Warnings
+	Exercises   Exercises
 	Alerts      Alerts
 	Situations  Situations
 	Conduct     Conduct
@@ -138,6 +139,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.incidentRoutes()
 	a.crisisRoutes()
 	a.warningRoutes()
+	a.exerciseRoutes()
 	a.alertRoutes()
 	a.situationRoutes()
 	a.conductRoutes()
