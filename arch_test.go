@@ -80,6 +80,8 @@ var mayImport = map[string]string{
 	// The picture: it asks the domains' services as the person who looks, and touches none of their tables.
 	"internal/situation": "internal/base/... internal/clause internal/party internal/incident internal/assist internal/crisis internal/warning internal/alert",
 	"internal/playbook":  "internal/base/... internal/format/cacao internal/format/marking",
+	// Which exercises there are and who is in them; their realms are app's to keep.
+	"internal/exercise": "internal/base/... internal/clause internal/policy internal/federation internal/matter",
 	// The plan of an exercise, what plays it, and what it comes to: none reaches into another domain's work; app hands them what acts.
 	"internal/msel":    "internal/base/... internal/format/cexf",
 	"internal/conduct": "internal/base/... internal/federation internal/msel",

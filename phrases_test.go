@@ -23,7 +23,7 @@ var wording = map[string]int{"New": 1, "Say": 0, "Because": 2, "refuse": 2}
 // are: they are read in a terminal, in a log, or by another machine.
 var unsaid = []string{
 	"internal/app/", "internal/base/errs/", "internal/base/journal/", "internal/base/ledger/", "internal/base/merkle/", "internal/base/sign/", "internal/base/strictjson/",
-	"internal/cli/", "internal/base/db/care.go", "internal/base/db/migrate.go", "internal/federation/frame.go", "internal/federation/receipt.go", "internal/federation/stream.go", "internal/federation/take.go", "internal/node/archive.go", "internal/node/restore.go",
+	"internal/cli/", "internal/base/db/care.go", "internal/base/db/postgres.go", "internal/exercise/receive.go", "internal/base/db/migrate.go", "internal/federation/frame.go", "internal/federation/receipt.go", "internal/federation/stream.go", "internal/federation/take.go", "internal/node/archive.go", "internal/node/restore.go",
 	"internal/agreement/file.go", "internal/agreement/receive.go", "internal/template/receive.go", "internal/duty/receive.go", "internal/directory/receive.go", "internal/directory/signed.go", "internal/directory/told.go", "internal/matter/receive.go", "internal/matter/mattertest/", "internal/matter/file.go", "internal/assist/file.go", "internal/federation/card.go", "internal/party/attest.go", "internal/party/card.go", "internal/party/key.go", "internal/party/link.go", "internal/party/keys.go",
 	"internal/match/verify.go", "internal/release/check.go", "internal/release/cut.go", "internal/release/part.go", "internal/release/receive.go", "internal/release/receipt.go",
 	"internal/serve/peer/", "internal/serve/taxii/", "internal/serve/console.go", "internal/serve/rest/operation.go",

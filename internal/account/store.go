@@ -2,9 +2,11 @@ package account
 
 import (
 	"context"
+	"slices"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
+	"entente/internal/base/errs"
 )
 
 const userColumns = `id, name, display, roles, ceiling, password, disabled, created`
@@ -107,4 +109,14 @@ func joinActs(acts []authz.Act) string {
 		s += string(a)
 	}
 	return s
+}
+
+// PersonNamed finds a person who can sign in, by user name. Errors: NotFound; a
+// program's account and one that is disabled are no person.
+func PersonNamed(ctx context.Context, tx *db.Tx, name string) (u User, err error) {
+	u, err = userByName(ctx, tx, name)
+	if errs.Is(err, errs.NotFound) || err == nil && (u.Disabled || slices.ContainsFunc(u.Roles, authz.Role.Machine)) {
+		return User{}, errs.New(errs.NotFound, "no person of this node signs in as %q", errs.Clip(name))
+	}
+	return u, err
 }

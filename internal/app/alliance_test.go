@@ -53,7 +53,7 @@ func newAlliance(t *testing.T, postgres bool) *alliance {
 		if _, err := initAt(t.Context(), dir, cfg, quiet, c); err != nil {
 			t.Fatal(err)
 		}
-		n, err := open(t.Context(), dir, cfg, "test", quiet, c)
+		n, err := open(t.Context(), place{dir: dir, cfg: cfg, version: "test", log: quiet, clock: c})
 		if err != nil {
 			t.Fatal(err)
 		}

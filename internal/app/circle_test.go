@@ -72,7 +72,7 @@ func (c *circle) add(code ids.Party, engine string) {
 	dir := filepath.Join(c.t.TempDir(), string(code))
 	_, err := initAt(c.t.Context(), dir, cfg, quiet, c.clock)
 	c.must(err)
-	n, err := open(c.t.Context(), dir, cfg, "test", quiet, c.clock)
+	n, err := open(c.t.Context(), place{dir: dir, cfg: cfg, version: "test", log: quiet, clock: c.clock})
 	c.must(err)
 	c.t.Cleanup(n.Close)
 	c.nodes[code] = &seat{Node: n}

@@ -51,13 +51,13 @@ func initAt(ctx context.Context, dir string, cfg Config, log *slog.Logger, c clo
 			return m, errs.New(errs.Invalid, "folder %s cannot be made: %s", d, err)
 		}
 	}
-	n, err := open(ctx, dir, cfg, "", log, c)
+	n, err := open(ctx, place{dir: dir, cfg: cfg, log: log, clock: c})
 	if err != nil {
 		return m, err
 	}
 	defer n.Close()
 	who := authz.System(cfg.Party, "init", authz.SystemBootstrap, authz.PartyManage)
-	if err := n.Parties.Found(ctx, who, party.Founding{Name: cfg.Name, Kind: cfg.Kind, Offices: offices}); err != nil {
+	if err := n.founding(ctx, who); err != nil {
 		return m, err
 	}
 	link, err := n.Accounts.FirstLink(ctx, who)
@@ -69,4 +69,9 @@ func initAt(ctx context.Context, dir string, cfg Config, log *slog.Logger, c clo
 	}
 	pub := n.key.Public()
 	return Made{SetupURL: cfg.URL() + "/setup/" + link.Secret, Words: sign.Words(pub), Fingerprint: sign.Fingerprint(pub)}, nil
+}
+
+// founding makes the party that the node belongs to.
+func (n *Node) founding(ctx context.Context, who authz.Actor) error {
+	return n.Parties.Found(ctx, who, party.Founding{Name: n.Config.Name, Kind: n.Config.Kind, Offices: offices})
 }

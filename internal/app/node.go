@@ -29,6 +29,7 @@ import (
 	"entente/internal/crisis"
 	"entente/internal/directory"
 	"entente/internal/duty"
+	"entente/internal/exercise"
 	"entente/internal/expert"
 	"entente/internal/federation"
 	"entente/internal/format/marking"
@@ -81,12 +82,19 @@ type Node struct {
 	Reports    *report.Service
 	Notify     *notify.Service
 	Care       *node.Service
+	Exercises  *exercise.Service
 
-	held     bool // restored, and nobody has compared its logs yet
+	dir      string
+	local    *dial.Local                                        // how a realm's nodes find those of simulated parties; nil in the live realm
+	realms   *realms                                            // the realms that this node keeps; nil in a realm
+	cast     func(ctx context.Context) ([]notify.Person, error) // who is in a realm; nil in the live one
+	held     bool                                               // restored, and nobody has compared its logs yet
 	log      *slog.Logger
 	clock    clock.Clock
 	key      sign.Key
 	lock     *os.File
+	api      *serve.Router
+	peers    *serve.Router
 	console  *http.Server
 	peerSrv  *http.Server
 	consoleL net.Listener
@@ -99,13 +107,27 @@ func Open(ctx context.Context, dir, version string, log *slog.Logger) (*Node, er
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, dir, cfg, version, log, clock.System{})
+	return open(ctx, place{dir: dir, cfg: cfg, version: version, log: log, clock: clock.System{}})
 }
 
-func open(ctx context.Context, dir string, cfg Config, version string, log *slog.Logger, c clock.Clock) (_ *Node, err error) {
+// place is where a node stands: its folder and, for one that is a party's in an
+// exercise, its realm and whom it finds within this process.
+type place struct {
+	dir     string
+	cfg     Config
+	version string
+	log     *slog.Logger
+	clock   clock.Clock
+	realm   ids.Realm // "" is the live realm
+	local   *dial.Local
+	cast    func(ctx context.Context) ([]notify.Person, error)
+}
+
+func open(ctx context.Context, p place) (_ *Node, err error) {
 	ring := node.NewRing()
-	log = slog.New(node.Tee(log.Handler(), ring))
-	n := &Node{Config: cfg, Version: version, log: log, clock: c}
+	log := slog.New(node.Tee(p.log.Handler(), ring))
+	dir, c := p.dir, p.clock
+	n := &Node{Config: p.cfg, Version: p.version, dir: dir, local: p.local, cast: p.cast, log: log, clock: c}
 	defer func() {
 		if err != nil {
 			n.Close()
@@ -117,7 +139,7 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	if n.held, err = node.Held(dir); err != nil {
 		return nil, err
 	}
-	if n.DB, err = db.Open(ctx, cfg.database(dir), db.Options{Clock: c, Log: log}); err != nil {
+	if n.DB, err = db.Open(ctx, p.cfg.database(dir), db.Options{Clock: c, Log: log, Realm: p.realm}); err != nil {
 		return nil, err
 	}
 	if err := n.DB.Migrate(ctx, schema.Files); err != nil {
@@ -137,6 +159,9 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 		return nil, err
 	}
 	n.care(dir, ring)
+	if n.Realm() == ids.Live {
+		n.realms = &realms{of: n, open: map[ids.Realm]*world{}}
+	}
 	if err := n.Intel.Recover(ctx); err != nil {
 		return n, err
 	}
@@ -145,6 +170,9 @@ func open(ctx context.Context, dir string, cfg Config, version string, log *slog
 	}
 	return n, n.Releases.Recover(ctx)
 }
+
+// Realm is the one realm in which this node acts.
+func (n *Node) Realm() ids.Realm { return n.DB.Realm() }
 
 // build makes the domains, lowest first.
 func (n *Node) build(dir string, keys *sign.Ring) error {
@@ -184,6 +212,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
 	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties, Effects: n.effects()})
 	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
+	n.Exercises = exercise.New(exercise.Config{DB: n.DB, Journal: n.Journal, Party: code, Bases: n.Matters.Bases, Person: personNamed})
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
@@ -194,7 +223,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	went.releases = n.Releases
 	near := dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}
 	// A client lives for one attempt; the key that it shows is read as it begins.
-	peers := dial.Peers(near, func() (sign.Key, error) { return n.Parties.LinkKey(context.Background()) }, n.tlsName(), n.clock)
+	peers := dial.Peers(dial.Dialer{Policy: near, Local: n.local}, func() (sign.Key, error) { return n.Parties.LinkKey(context.Background()) }, n.tlsName(), serverName(n.Realm()), n.clock)
 	address := n.Config.PeerAddress
 	if address == "" {
 		address = n.Config.PeerListen
@@ -214,6 +243,7 @@ func (n *Node) kinds() map[string]federation.Kind {
 	maps.Copy(kinds, n.Duties.Kinds())
 	maps.Copy(kinds, n.Matters.Kinds())
 	maps.Copy(kinds, n.Directory.Kinds())
+	maps.Copy(kinds, n.Exercises.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	return kinds
 }
@@ -292,21 +322,32 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// servers builds what answers on the two ports.
-func (n *Node) servers() error {
-	api := serve.NewRouter(serve.Options{Auth: n.Accounts, Log: n.log, BehindTLS: n.Config.BehindProxy, Observe: n.Care.Observe})
-	if err := rest.Add(api, rest.Deps{
+// routers builds what answers people and tools, and what answers other nodes.
+func (n *Node) routers(opt serve.Options) error {
+	opt.Log, opt.BehindTLS, opt.Observe = n.log, n.Config.BehindProxy, n.Care.Observe
+	n.api = serve.NewRouter(opt)
+	if err := rest.Add(n.api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
 		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
-		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify,
+		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify, Exercises: n.Exercises,
 	}); err != nil {
 		return err
 	}
-	taxii.New(taxii.Config{Party: n.Config.Party, Name: n.Config.Name, Intel: n.Intel, Released: n.Releases.Released, Key: n.taxiiKey(), MaxBody: n.Config.MaxImport}).Routes(api)
-	if err := api.Console(web.Files()); err != nil {
+	taxii.New(taxii.Config{Party: n.Config.Party, Name: n.Config.Name, Intel: n.Intel, Released: n.Releases.Released, Key: n.taxiiKey(), MaxBody: n.Config.MaxImport}).Routes(n.api)
+	n.peers = serve.NewRouter(serve.Options{Log: n.log, Peer: peer.Identify(n.Federation)})
+	peer.Routes(n.peers, n.Federation)
+	return nil
+}
+
+// servers builds what answers on the two ports.
+func (n *Node) servers() error {
+	if err := n.routers(serve.Options{Auth: n.Accounts, Realms: n.realms.api}); err != nil {
 		return err
 	}
-	n.console = serve.NewServer(api, n.log)
+	if err := n.api.Console(web.Files()); err != nil {
+		return err
+	}
+	n.console = serve.NewServer(n.api, n.log)
 	if n.Config.TLSCert != "" {
 		cert, err := tls.LoadX509KeyPair(n.Config.TLSCert, n.Config.TLSKey)
 		if err != nil {
@@ -314,13 +355,26 @@ func (n *Node) servers() error {
 		}
 		n.console.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}}
 	}
-	nodes := serve.NewRouter(serve.Options{Log: n.log, Peer: peer.Identify(n.Federation)})
-	peer.Routes(nodes, n.Federation)
-	n.peerSrv = serve.NewServer(nodes, n.log)
-	// Any key may knock; the router asks for a pinned one on every route but join.
-	n.peerSrv.TLSConfig = sign.ServerConfig(tls.Certificate{}, func(sign.PublicKey) error { return nil })
-	n.peerSrv.TLSConfig.Certificates, n.peerSrv.TLSConfig.GetCertificate = nil, n.certificate
+	n.peerSrv = serve.NewServer(&peerPort{live: n.peers, realms: n.realms}, n.log)
+	n.peerSrv.TLSConfig = n.peerTLS()
+	n.peerSrv.TLSConfig.GetConfigForClient = n.realms.tls
 	return nil
+}
+
+// peerTLS is how this node answers other nodes of its realm. Any key may knock: the
+// router asks for a pinned one on every route but join. A certificate that says to
+// be of another realm is refused before anything is said.
+func (n *Node) peerTLS() *tls.Config {
+	cfg := sign.ServerConfig(tls.Certificate{}, func(sign.PublicKey) error { return nil })
+	cfg.Certificates, cfg.GetCertificate = nil, n.certificate
+	known := cfg.VerifyConnection
+	cfg.VerifyConnection = func(state tls.ConnectionState) error {
+		if realm := realmNamed(sign.PeerName(state)); realm != n.Realm() {
+			return errs.New(errs.Denied, "a node of realm %q has no business in realm %q", errs.Clip(string(realm)), n.Realm())
+		}
+		return known(state)
+	}
+	return cfg
 }
 
 // certificate shows the link key of the moment to whoever calls, so that a new
@@ -336,7 +390,7 @@ func (n *Node) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error)
 }
 
 // tlsName stands in this node's certificate; peers look at the key alone.
-func (n *Node) tlsName() string { return "entente/" + string(n.Config.Party) }
+func (n *Node) tlsName() string { return tlsName(n.Config.Party, n.Realm()) }
 
 // taxiiKey seals TAXII continuations: the same in every process of the party,
 // and known to nobody else.
@@ -362,6 +416,13 @@ func (n *Node) Run(ctx context.Context) error {
 		return g.Wait()
 	}
 	g.Go(func() error { return serve.Run(ctx, n.peerSrv, n.peerL) })
+	g.Go(func() error { return n.realms.run(ctx) })
+	n.work(ctx, g)
+	return g.Wait()
+}
+
+// work is what a node does by itself, in whichever realm.
+func (n *Node) work(ctx context.Context, g *errgroup.Group) {
 	g.Go(func() error { return n.Federation.Run(ctx) })
 	g.Go(func() error { return n.Duties.Run(ctx, n.log) })
 	g.Go(func() error { return n.Directory.Run(ctx, n.log) })
@@ -372,7 +433,6 @@ func (n *Node) Run(ctx context.Context) error {
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
 	}
-	return g.Wait()
 }
 
 // followers are what happens after an act, each with its own cursor.

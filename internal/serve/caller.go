@@ -46,6 +46,9 @@ func (c Caller) From() account.From { return account.From{Address: c.Address, Ag
 // RealmHeader names the realm of a request; without it the realm is live.
 const RealmHeader = "Entente-Realm"
 
+// realmQuery is the header's name in a query; no route sees it.
+const realmQuery = "entente-realm"
+
 // cookieForm is how the session cookie looks for a request.
 type cookieForm struct {
 	name   string

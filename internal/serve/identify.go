@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -61,18 +62,26 @@ func (rt *Router) Again(ctx context.Context, c Caller, rule Rule) (err error) {
 	return err
 }
 
-// realm is the one realm of the request.
+// realm is the one realm of the request, if it is this router's.
 func (rt *Router) realm(r *http.Request) (ids.Realm, error) {
-	said := r.Header.Values(RealmHeader)
+	realm, err := realmOf(r)
+	if err == nil && realm != cmp.Or(rt.opt.Home, ids.Live) {
+		err = errs.New(errs.NotFound, "there is no realm %q here", realm)
+	}
+	return realm, err
+}
+
+// realmOf reads which realm a request names: by the header or, where a browser
+// cannot send one (links, streams of events), in the query; the live one where it
+// names none.
+func realmOf(r *http.Request) (ids.Realm, error) {
+	said := append(r.Header.Values(RealmHeader), r.URL.Query()[realmQuery]...)
 	if len(said) == 0 {
 		return ids.Live, nil
 	}
 	realm, err := ids.ParseRealm(said[0])
 	if err != nil || len(said) > 1 {
 		return "", errs.New(errs.Invalid, "%s names one realm: \"live\" or the id of an exercise", RealmHeader)
-	}
-	if realm != ids.Live && (rt.opt.Realm == nil || !rt.opt.Realm(r.Context(), realm)) {
-		return "", errs.New(errs.NotFound, "there is no realm %q here", realm)
 	}
 	return realm, nil
 }

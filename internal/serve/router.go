@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net"
@@ -23,8 +22,11 @@ type Options struct {
 	Auth      Authenticator // required where any rule is SignedIn or May
 	Log       *slog.Logger  // required
 	BehindTLS bool          // a proxy on this machine ends TLS in front of the router
-	// Realm tells whether a realm other than live is open here; nil means no.
-	Realm func(ctx context.Context, realm ids.Realm) bool
+	// Home is the one realm that this router answers in; "" is the live realm.
+	Home ids.Realm
+	// Realms gives what answers in another realm, or nil where none is open; nil
+	// means that there is no other.
+	Realms func(realm ids.Realm) http.Handler
 	// Observe hears of every answer, for figures; nil means nobody does. The
 	// route is a pattern of this router, or "" where none matched.
 	Observe func(route string, status int, took time.Duration)
@@ -97,6 +99,10 @@ func (rt *Router) Close() { rt.once.Do(func() { close(rt.closing) }) }
 
 // ServeHTTP implements http.Handler.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if there := rt.elsewhere(r); there != nil {
+		there.ServeHTTP(w, r)
+		return
+	}
 	a := rt.begin(w, r)
 	defer a.end()
 	secure(a.Header(), r.TLS != nil || rt.opt.BehindTLS)
@@ -113,6 +119,24 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	a.route = found.Pattern
 	rt.mux.ServeHTTP(a, r) // finds the same route again and fills in the path's values
+}
+
+// elsewhere gives what answers a request that names another realm, where there is
+// one. What concerns the node and no realm is answered here, whatever is named.
+func (rt *Router) elsewhere(r *http.Request) http.Handler {
+	if rt.opt.Realms == nil || len(r.Header[RealmHeader]) == 0 && !strings.Contains(r.URL.RawQuery, realmQuery+"=") {
+		return nil
+	}
+	h, _ := rt.mux.Handler(r)
+	found, ok := h.(*route)
+	if !ok || found.Rule.nodeWide {
+		return nil
+	}
+	realm, err := realmOf(r)
+	if err != nil || realm == ids.Live {
+		return nil
+	}
+	return rt.opt.Realms(realm)
 }
 
 // admit refuses requests that no route should see.
@@ -205,6 +229,11 @@ func (x *route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if x.Rule.slow {
 		a.slow()
+	}
+	if q := r.URL.Query(); q.Has(realmQuery) {
+		q.Del(realmQuery)
+		r = r.Clone(r.Context())
+		r.URL.RawQuery = q.Encode()
 	}
 	a.taken = true
 	if err := x.handle(a, r, c); err != nil {

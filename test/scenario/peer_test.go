@@ -16,7 +16,7 @@ import (
 // callAs calls a node's peer port under a key.
 func callAs(t *testing.T, key sign.Key, method, url, body string) (*http.Response, string) {
 	t.Helper()
-	client, err := dial.Peers(dial.Policy{Loopback: true}, func() (sign.Key, error) { return key, nil }, "test", clock.System{})(func(sign.PublicKey) error { return nil })
+	client, err := dial.Peers(dial.Dialer{Policy: dial.Policy{Loopback: true}}, func() (sign.Key, error) { return key, nil }, "test", "", clock.System{})(func(sign.PublicKey) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

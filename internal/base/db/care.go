@@ -73,7 +73,11 @@ func (d *DB) dump(ctx context.Context, path string) error {
 	if err != nil {
 		return errs.New(errs.Unsupported, "pg_dump is not on this machine; install PostgreSQL's client programs of the server's version, or back the database up where it runs")
 	}
-	return postgresTool(ctx, tool, d.address, "--format=custom", "--no-owner", "--no-privileges", "--file="+path)
+	args := []string{"--format=custom", "--no-owner", "--no-privileges", "--file=" + path}
+	if u, err := url.Parse(d.address); err == nil && u.Query().Has(searchPath) {
+		args = append(args, "--schema="+u.Query().Get(searchPath))
+	}
+	return postgresTool(ctx, tool, d.address, args...)
 }
 
 // RestorePostgres fills an empty PostgreSQL database from a dump that CopyTo

@@ -105,6 +105,7 @@ type Dialer struct {
 	Policy   Policy
 	Resolver Resolver      // nil means the machine's
 	Timeout  time.Duration // for resolving and connecting together; 0 means 10 s
+	Local    *Local        // whom it finds within this process; nil for nobody
 }
 
 const (
@@ -125,6 +126,9 @@ const (
 func (d *Dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	if network != "tcp" && network != "tcp4" && network != "tcp6" {
 		return nil, errs.New(errs.Unsupported, "no connection by %q", errs.Clip(network))
+	}
+	if x := d.Local.find(address); x != nil {
+		return x.dial(ctx)
 	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -218,8 +222,9 @@ func (d *Dialer) HTTPClient(tlsConfig *tls.Config) *http.Client {
 
 // Peers gives what makes a client for one peer: mutual TLS under the link key
 // that we have by then, with trust asked about the key that answers before
-// anything is sent.
-func Peers(p Policy, link func() (sign.Key, error), name string, c clock.Clock) func(trust func(sign.PublicKey) error) (*http.Client, error) {
+// anything is sent. Name stands in our certificate; server is what the handshake
+// asks for, where several nodes answer at one address.
+func Peers(d Dialer, link func() (sign.Key, error), name, server string, c clock.Clock) func(trust func(sign.PublicKey) error) (*http.Client, error) {
 	return func(trust func(sign.PublicKey) error) (*http.Client, error) {
 		key, err := link()
 		if err != nil {
@@ -229,8 +234,9 @@ func Peers(p Policy, link func() (sign.Key, error), name string, c clock.Clock) 
 		if err != nil {
 			return nil, err
 		}
-		d := &Dialer{Policy: p}
-		return d.HTTPClient(sign.ClientConfig(cert, trust)), nil
+		cfg := sign.ClientConfig(cert, trust)
+		cfg.ServerName = server
+		return d.HTTPClient(cfg), nil
 	}
 }
 

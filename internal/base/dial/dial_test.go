@@ -301,7 +301,7 @@ func TestPeers(t *testing.T) {
 	host.StartTLS()
 	t.Cleanup(host.Close)
 	call := func(key sign.Key, trusts sign.PublicKey) (string, error) {
-		c, err := Peers(Policy{Loopback: true}, func() (sign.Key, error) { return key, nil }, "CZE", clock.System{})(pinned(trusts))
+		c, err := Peers(Dialer{Policy: Policy{Loopback: true}}, func() (sign.Key, error) { return key, nil }, "CZE", "", clock.System{})(pinned(trusts))
 		if err != nil {
 			t.Fatal(err)
 		}

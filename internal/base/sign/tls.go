@@ -74,6 +74,15 @@ func config(cert tls.Certificate, trust func(PublicKey) error) *tls.Config {
 	}
 }
 
+// PeerName is the name that the other end's certificate states of itself. Nothing
+// is permitted by it, since anybody can state it; something may be refused by it.
+func PeerName(state tls.ConnectionState) string {
+	if len(state.PeerCertificates) != 1 {
+		return ""
+	}
+	return state.PeerCertificates[0].Subject.CommonName
+}
+
 // PeerKey is the key that the other end of a TLS connection has proved to
 // hold. It answers errs.Unauthenticated when there is none, or one that is not
 // Ed25519.

@@ -48,6 +48,7 @@ type Deps struct {
 	Incidents   Incidents
 	Crises      Crises
 	Warnings    Warnings
+	Exercises   Exercises
 	Alerts      Alerts
 	Situations  Situations
 	Intel       Intel
@@ -140,6 +141,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.incidentRoutes()
 	a.crisisRoutes()
 	a.warningRoutes()
+	a.exerciseRoutes()
 	a.alertRoutes()
 	a.situationRoutes()
 	a.paperRoutes()

@@ -2653,6 +2653,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exercises that the caller deals with or takes part in */
+        get: operations["listExercises"];
+        put?: never;
+        /**
+         * Propose an exercise; another person confirms it
+         * @description Other parties can be invited only under a provision in force that binds them and us to exercise together.
+         */
+        post: operations["proposeExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions in force by which others can be invited to an exercise */
+        get: operations["listExerciseBases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One exercise: its terms, its state, who takes part */
+        get: operations["getExercise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Want to join an exercise of another party; another person confirms it */
+        post: operations["acceptExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's step: the realm is made */
+        post: operations["confirmExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that we do not take part */
+        post: operations["declineExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let one of our people into an exercise, or change as what */
+        put: operations["setExerciseMember"];
+        post?: never;
+        /** Close an exercise to one of our people */
+        delete: operations["removeExerciseMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/parties/{party}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite a party anew */
+        post: operations["inviteToExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an exercise here: its realm is closed, archived and sealed
+         * @description What the conducting party seals ends for all. It cannot be taken back.
+         */
+        post: operations["sealExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an exercise that nobody has confirmed */
+        post: operations["withdrawExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/experts": {
         parameters: {
             query?: never;
@@ -5983,6 +6161,14 @@ export interface components {
             text: string;
             title: string;
         };
+        Answer: {
+            /** Format: date-time */
+            at: string;
+            party: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "inviting" | "invited" | "joined" | "declined";
+        };
         AnswerInputBody: {
             /** @description The browser's PublicKeyCredential in JSON form */
             answer: unknown;
@@ -7287,6 +7473,12 @@ export interface components {
         ConfirmTOTPRequest: {
             code: string;
         };
+        Consent: {
+            /** Format: date-time */
+            at?: string;
+            name: string;
+            person: string;
+        };
         CostAssistRequest: {
             /** @description ISO 4217; absent: hours alone */
             currency?: string;
@@ -8314,6 +8506,40 @@ export interface components {
             external_id: string;
             source_name: string;
         };
+        Exercise: {
+            agreement?: string;
+            answers: components["schemas"]["Answer"][];
+            archive?: string;
+            /** Format: date-time */
+            changed: string;
+            director: string;
+            /** Format: date-time */
+            ends: string;
+            first: components["schemas"]["Consent"];
+            id: string;
+            members: components["schemas"]["Member"][];
+            name: string;
+            parties: string[];
+            proposal?: string;
+            provision?: string;
+            purpose: string;
+            reason?: string;
+            second: components["schemas"]["Consent"];
+            simulated: components["schemas"]["Simulated"][];
+            /** Format: date-time */
+            starts: string;
+            state: string;
+            trouble?: string;
+            /** Format: int64 */
+            v: number;
+        };
+        ExerciseBasis: {
+            agreement: string;
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            title: string;
+        };
         ExercisePlanView: {
             /** Format: date-time */
             changed_at?: string;
@@ -8330,6 +8556,9 @@ export interface components {
              * @description To be said with a change
              */
             version: number;
+        };
+        ExerciseReason: {
+            reason: string;
         };
         Expert: {
             /** Format: date-time */
@@ -9542,6 +9771,16 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListExercise: {
+            items: components["schemas"]["Exercise"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListExerciseBasis: {
+            items: components["schemas"]["ExerciseBasis"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListExpert: {
             items: components["schemas"]["Expert"][];
             /** @description Where the next page begins; absent on the last one */
@@ -9850,6 +10089,16 @@ export interface components {
             until: string;
         };
         MeetByComcheckRequest: Record<string, never>;
+        Member: {
+            /** @enum {string} */
+            cell: "excon" | "white" | "red" | "green" | "yellow" | "blue";
+            name: string;
+            person: string;
+            roles: string[];
+            /** Format: date-time */
+            since: string;
+            team: string;
+        };
         MetInputBody: {
             /** @description Of what it was met by, such as a release */
             reference?: string;
@@ -11325,6 +11574,19 @@ export interface components {
             objects: number;
             type: string;
         };
+        ProposeExerciseRequest: {
+            agreement?: string;
+            /** Format: date-time */
+            ends: string;
+            name: string;
+            parties?: string[];
+            provision?: string;
+            purpose?: string;
+            /** @description Parties that exist in the exercise alone; this node plays them */
+            simulated?: components["schemas"]["Simulated"][];
+            /** Format: date-time */
+            starts: string;
+        };
         ProposeRequest: {
             /** Format: uuid */
             agreement: string;
@@ -11784,6 +12046,13 @@ export interface components {
             /** @description STIX types, separated by commas */
             type?: string;
         };
+        SetExerciseMemberRequest: {
+            /** @enum {string} */
+            cell: "excon" | "white" | "red" | "green" | "yellow" | "blue";
+            /** @description At the node that is played */
+            roles?: string[];
+            team?: string;
+        };
         SetupInputBody: {
             /** @description For the first administrator only */
             display?: string;
@@ -11852,6 +12121,11 @@ export interface components {
             code?: string;
             password: string;
             user: string;
+        };
+        Simulated: {
+            code: string;
+            kind: string;
+            name: string;
         };
         Situation: {
             /** @enum {string} */
@@ -17991,6 +18265,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExercises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeExerciseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExerciseBases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExerciseBasis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description User name */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetExerciseMemberRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExerciseMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description Account id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteToExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sealExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,222 @@
+package scenario
+
+import (
+	"crypto/tls"
+	"net/http"
+	"testing"
+	"time"
+
+	"entente/internal/account"
+	"entente/internal/agreement"
+	"entente/internal/app"
+	"entente/internal/base/authz"
+	"entente/internal/base/clock"
+	"entente/internal/base/db"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+	"entente/internal/base/ledger"
+	"entente/internal/base/sign"
+	"entente/internal/exercise"
+	"entente/internal/federation"
+	"entente/internal/intel"
+	"entente/internal/policy"
+	"entente/internal/release"
+)
+
+// person makes an account with every role that a person can have.
+func (w *world) person(code ids.Party, name string, roles ...authz.Role) authz.Actor {
+	w.t.Helper()
+	u, _, err := w.nodes[code].Accounts.CreateUser(w.t.Context(), w.all(code), account.NewUser{Name: name, Roles: roles, Password: "a sentence for the tests of realms"})
+	w.must(err)
+	return authz.Person(code, u.ID, u.Name, "test", "", authz.Grants(roles...))
+}
+
+// stage is an exercise between HUB, which conducts, and CZE, with LVA simulated.
+type stage struct {
+	*world
+	x exercise.Exercise
+}
+
+func newStage(t *testing.T, postgres bool) *stage {
+	t.Helper()
+	w := newWorld(t, postgres, "HUB", "CZE")
+	w.link("HUB", "CZE")
+	memorandum := w.agree("memorandum", nil, "HUB", "CZE")
+	ctx, s := t.Context(), &stage{world: w}
+	ada, grace := w.person("HUB", "ada", authz.Director, authz.Analyst, authz.Release), w.person("HUB", "grace", authz.Director)
+	jan, eva := w.person("CZE", "jan", authz.Director, authz.Analyst, authz.Release), w.person("CZE", "eva", authz.Director)
+	hub, cze := w.nodes["HUB"].Exercises, w.nodes["CZE"].Exercises
+	x, err := hub.Propose(ctx, ada, ids.Live, exercise.NewExercise{Name: "Cyber Coalition", Parties: []ids.Party{"CZE"}, Simulated: []exercise.Simulated{{Code: "LVA", Name: "Latvia", Kind: "nation"}},
+		Agreement: memorandum, Provision: provisionOn(w, memorandum), Starts: time.Now(), Ends: time.Now().Add(time.Hour)})
+	w.must(err)
+	if _, err := hub.Confirm(ctx, ada, ids.Live, x.ID); !errs.Is(err, errs.Conflict) {
+		t.Fatalf("one person creates a realm alone: %v", err)
+	}
+	_, err = hub.Confirm(ctx, grace, ids.Live, x.ID)
+	w.must(err)
+	s.x = x
+	w.until("CZE", "the invitation", func() bool { return s.at("CZE").State == exercise.Invited })
+	_, err = cze.Accept(ctx, jan, ids.Live, x.ID)
+	w.must(err)
+	_, err = cze.SetMember(ctx, jan, ids.Live, x.ID, "jan", exercise.Member{Cell: exercise.Blue, Team: "cze-soc", Roles: []authz.Role{authz.Analyst, authz.Release, authz.Director}})
+	w.must(err)
+	_, err = cze.Confirm(ctx, eva, ids.Live, x.ID)
+	w.must(err)
+	w.until("CZE", "the realm at CZE", func() bool { return s.at("CZE").State == exercise.Open })
+	for _, code := range []ids.Party{"HUB", "CZE"} {
+		w.until(code, "a memorandum in the realm at "+string(code), func() bool {
+			n := w.nodes[code].In(x.Realm())
+			if n == nil {
+				return false
+			}
+			all, err := n.Agreements.List(ctx, w.all(code).In(x.Realm()))
+			for _, a := range all {
+				if a.Template == "memorandum" && len(a.Parties) == 3 && a.StateAt(time.Now()) == agreement.InForce {
+					return true
+				}
+			}
+			return err != nil
+		})
+	}
+	return s
+}
+
+// provisionOn gives the provision of a memorandum on exercises.
+func provisionOn(w *world, id string) string {
+	w.t.Helper()
+	bases, err := w.nodes["HUB"].Exercises.Bases(w.t.Context(), w.all("HUB").In(ids.Live))
+	w.must(err)
+	for _, b := range bases {
+		if b.Agreement == id {
+			return b.Provision.ID
+		}
+	}
+	w.t.Fatal("the memorandum has no provision on exercises")
+	return ""
+}
+
+func (s *stage) at(code ids.Party) (x exercise.Exercise) {
+	s.t.Helper()
+	all, err := s.nodes[code].Exercises.List(s.t.Context(), s.all(code).In(ids.Live))
+	s.must(err)
+	for _, e := range all {
+		if e.ID == s.x.ID {
+			x = e
+		}
+	}
+	return x
+}
+
+func (s *stage) in(code ids.Party) *app.Node { return s.nodes[code].In(s.x.Realm()) }
+
+func TestAnExerciseIsAnotherWorld(t *testing.T) {
+	t.Parallel()
+	for name, postgres := range map[string]bool{"sqlite": false, "postgres": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, postgres)
+			ctx, realm := t.Context(), s.x.Realm()
+			id, text := indicator("exercise-only", green)
+			_, err := s.in("CZE").Intel.Import(ctx, s.all("CZE"), intel.ImportInput{Realm: realm, Name: "inject"}, bundle(text))
+			s.must(err)
+			_, err = s.in("CZE").Releases.Make(ctx, s.all("CZE"), realm, release.Ask{Select: intel.Selection{IDs: []string{id}}, To: []ids.Party{"HUB"}, Onward: policy.Onward{Allowed: true}})
+			s.must(err)
+			s.until("HUB", "the object in the realm at HUB", func() bool {
+				rows, err := s.in("HUB").Intel.List(ctx, s.all("HUB").In(realm), intel.Filter{IDs: []string{id}})
+				return err == nil && len(rows) == 1
+			})
+			for code, n := range s.nodes {
+				if rows := s.holds(code, id); len(rows) != 0 {
+					t.Errorf("%s has an object of the exercise among what is live", code)
+				}
+				s.must(n.DB.Read(ctx, func(tx *db.Tx) error {
+					all, err := journal.List(ctx, tx, s.all(code).In(ids.Live), journal.Filter{Kind: "release.", Limit: 10})
+					if len(all) != 0 {
+						t.Errorf("%s has a release of the exercise in its live journal", code)
+					}
+					return err
+				}))
+			}
+			s.crossing(realm)
+			s.sealed()
+		})
+	}
+}
+
+// crossing tries to bring what belongs to one realm into the other.
+func (s *stage) crossing(realm ids.Realm) {
+	t, ctx := s.t, s.t.Context()
+	t.Helper()
+	live, played := s.nodes["HUB"], s.in("HUB")
+	// Another key: nothing that one signs is the other's.
+	var liveKey, playedKey sign.PublicKey
+	for n, to := range map[*app.Node]*sign.PublicKey{live.Node: &liveKey, played: &playedKey} {
+		s.must(n.DB.Read(ctx, func(tx *db.Tx) (err error) {
+			*to, err = n.Parties.NodeKey(ctx, tx, "HUB")
+			return err
+		}))
+	}
+	if liveKey == playedKey {
+		t.Error("a party signs in the exercise with the key of the live realm")
+	}
+	// A certificate of the exercise at the live port, and the reverse.
+	key := sign.NewKey()
+	for what, c := range map[string]struct{ name, server string }{
+		"an exercise's certificate at the live port": {"entente/CZE/" + string(realm), ""},
+		"a live certificate at an exercise's":        {"entente/CZE", string(realm) + ".exercise.invalid"},
+		"a realm that is not there":                  {"entente/CZE/" + ids.New(), ids.New() + ".exercise.invalid"},
+	} {
+		cert, err := key.Certificate(c.name, clock.System{})
+		s.must(err)
+		cfg := sign.ClientConfig(cert, func(sign.PublicKey) error { return nil })
+		cfg.ServerName = c.server
+		conn, err := tls.Dial("tcp", live.Config.PeerListen, cfg)
+		if err == nil {
+			// TLS 1.3: the server's refusal of our certificate comes with the first read.
+			_, err = conn.Read(make([]byte, 1))
+			_ = conn.Close()
+		}
+		if err == nil {
+			t.Errorf("%s is answered", what)
+		}
+	}
+	// A statement of one realm in the other's intake.
+	st := ledger.Statement{V: 1, ID: ids.New(), Realm: realm, From: "CZE", To: "HUB", At: time.Now(), Kind: "exercise.joined", About: s.x.ID, Body: []byte(`{}`)}
+	s.must(live.DB.Write(ctx, func(tx *db.Tx) error {
+		if _, err := live.Exercises.Kinds()["exercise.joined"].Receive(ctx, tx, federation.Inbound{Statement: st}); err == nil {
+			t.Error("a statement of the exercise is taken in the live realm")
+		}
+		if _, err := live.Journal.Append(ctx, tx, journal.Act{Realm: realm, Kind: "a.b", By: s.all("HUB")}); !errs.Is(err, errs.NotFound) {
+			t.Errorf("the live journal takes an act of the exercise: %v", err)
+		}
+		return nil
+	}))
+	// Somebody who is no member, and a member's view of what is live by the realm's address.
+	if _, _, err := live.Exercises.Entry(ctx, realm, "nobody"); !errs.Is(err, errs.NotFound) {
+		t.Errorf("somebody who is no member enters: %v", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, live.Config.URL()+"/api/v1/intel/objects", nil)
+	s.must(err)
+	req.Header.Set("Entente-Realm", string(realm))
+	res, err := http.DefaultClient.Do(req)
+	s.must(err)
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusUnauthorized {
+		t.Errorf("without a credential the realm answers %d", res.StatusCode)
+	}
+}
+
+// sealed ends the exercise at both, and demands that nothing of it runs any more.
+func (s *stage) sealed() {
+	t, ctx := s.t, s.t.Context()
+	t.Helper()
+	_, err := s.nodes["HUB"].Exercises.Seal(ctx, s.all("HUB"), ids.Live, s.x.ID, "played to its end")
+	s.must(err)
+	for _, code := range []ids.Party{"HUB", "CZE"} {
+		s.until(code, "the sealed archive at "+string(code), func() bool { return s.at(code).State == exercise.Sealed })
+		if len(s.at(code).Archive) != 64 || s.in(code) != nil {
+			t.Errorf("%s: archive %q, and the realm is open: %v", code, s.at(code).Archive, s.in(code) != nil)
+		}
+	}
+}
