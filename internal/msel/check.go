@@ -48,10 +48,10 @@ func visible(s string, lines bool) bool {
 		return false
 	}
 	for _, r := range s {
-		if lines && (r == '\n' || r == '\t' || r == '\r') {
+		if lines && (r == '\n' || r == '\t') {
 			continue
 		}
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0xFFFE || r == 0xFFFF {
 			return false
 		}
 	}
@@ -120,7 +120,7 @@ func (i Inject) Check() error {
 			if slices.Contains(list[:n], s) {
 				return errs.New(errs.Invalid, "%q is named twice", errs.Clip(s))
 			}
-			if err := line("id", s, true); err != nil {
+			if err := short("id", s); err != nil {
 				return err
 			}
 		}
@@ -152,8 +152,13 @@ func (i Inject) checkAfter() error {
 		if d.Criterion != "" && d.On != OnMet && d.On != OnMissed {
 			return errs.New(errs.Invalid, "a criterion is met or missed; a dependency on %s names none", d.On)
 		}
-		if err := line("criterion", d.Criterion, false); err != nil || !inYear(d.Delay) {
-			return first(err, errs.New(errs.Invalid, "a time is a whole number of seconds, from 0 to a year"))
+		if !inYear(d.Delay) {
+			return errs.New(errs.Invalid, "a time is a whole number of seconds, from 0 to a year")
+		}
+		if d.Criterion != "" {
+			if err := short("criterion", d.Criterion); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package msel
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,7 @@ func (s *Service) Put(ctx context.Context, who authz.Actor, realm ids.Realm, i I
 
 // put checks and keeps one row in place of what it was.
 func (s *Service) put(ctx context.Context, tx *db.Tx, who authz.Actor, i Inject, old Row) (r Row, err error) {
+	i = i.plain()
 	if err := i.Check(); err != nil {
 		return r, err
 	}
@@ -83,7 +85,7 @@ func complete(ctx context.Context, tx *db.Tx, i Inject) (Inject, error) {
 			return i, err
 		}
 	}
-	return i.plain(), nil
+	return i, nil
 }
 
 // plain fills what every row has to say.
@@ -96,6 +98,11 @@ func (i Inject) plain() Inject {
 	}
 	if i.Status == "" {
 		i.Status = Planned
+	}
+	own := maps.Clone(i.Own)
+	maps.DeleteFunc(own, func(_, s string) bool { return s == "" })
+	if i.Own = own; len(own) == 0 {
+		i.Own = nil
 	}
 	return i
 }

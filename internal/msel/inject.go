@@ -75,31 +75,31 @@ const (
 // Inject is one row of the list. Times are of the exercise: from STARTEX on, by
 // the exercise's clock.
 type Inject struct {
-	ID        string            `json:"id"`                   // UUID
-	Number    string            `json:"number"`               // as planners count, "2.14"; unique in the list
-	Title     string            `json:"title"`                // for planners; players do not see it
-	Status    Status            `json:"status"`               //
-	Storyline string            `json:"storyline,omitzero"`   // its id
-	Phase     string            `json:"phase,omitzero"`       // free
-	Type      Type              `json:"type"`                 //
-	Channel   Channel           `json:"channel"`              //
-	At        *Span             `json:"at,omitzero"`          // since STARTEX; nil where only a dependency or a hand sends it
-	ByHand    bool              `json:"by_hand,omitzero"`     // a controller sends it; its time is when to
-	From      string            `json:"from,omitzero"`        // the role that speaks: "Ministry of Health"
-	As        string            `json:"as,omitzero"`          // the simulated party that acts, by code
-	To        []string          `json:"to,omitempty"`         // ids of teams; none is every team
-	Payload   jsontext.Value    `json:"payload,omitempty"`    // in the form of the channel
-	Expected  string            `json:"expected,omitzero"`    // what players should do
-	Within    Span              `json:"within,omitzero"`      // until when an answer is in time, since it was sent; 0 asks for none
-	Tests     []string          `json:"objectives,omitempty"` // ids of objectives
-	Control   string            `json:"controller,omitzero"`  // who sends it
-	Evaluator string            `json:"evaluator,omitzero"`   // who grades it
-	After     []Dependency      `json:"after,omitempty"`      //
-	Any       bool              `json:"after_any,omitzero"`   // one of After suffices
-	Criteria  []Criterion       `json:"criteria,omitempty"`   // how what players do is judged
-	Remarks   string            `json:"remarks,omitzero"`     //
-	Own       map[string]string `json:"own,omitempty"`        // the planners' own columns
-	Scenario  jsontext.Value    `json:"cexf,omitempty"`       // what a scenario's file said of it
+	ID        string            `json:"id" required:"false"`     // UUID
+	Number    string            `json:"number" required:"false"` // as planners count, "2.14"; unique in the list
+	Title     string            `json:"title"`                   // for planners; players do not see it
+	Status    Status            `json:"status" required:"false"` //
+	Storyline string            `json:"storyline,omitzero"`      // its id
+	Phase     string            `json:"phase,omitzero"`          // free
+	Type      Type              `json:"type"`                    //
+	Channel   Channel           `json:"channel"`                 //
+	At        *Span             `json:"at,omitzero"`             // since STARTEX; nil where only a dependency or a hand sends it
+	ByHand    bool              `json:"by_hand,omitzero"`        // a controller sends it; its time is when to
+	From      string            `json:"from,omitzero"`           // the role that speaks: "Ministry of Health"
+	As        string            `json:"as,omitzero"`             // the simulated party that acts, by code
+	To        []string          `json:"to,omitempty"`            // ids of teams; none is every team
+	Payload   jsontext.Value    `json:"payload,omitempty"`       // in the form of the channel
+	Expected  string            `json:"expected,omitzero"`       // what players should do
+	Within    Span              `json:"within,omitzero"`         // until when an answer is in time, since it was sent; 0 asks for none
+	Tests     []string          `json:"objectives,omitempty"`    // ids of objectives
+	Control   string            `json:"controller,omitzero"`     // who sends it
+	Evaluator string            `json:"evaluator,omitzero"`      // who grades it
+	After     []Dependency      `json:"after,omitempty"`         //
+	Any       bool              `json:"after_any,omitzero"`      // one of After suffices
+	Criteria  []Criterion       `json:"criteria,omitempty"`      // how what players do is judged
+	Remarks   string            `json:"remarks,omitzero"`        //
+	Own       map[string]string `json:"own,omitempty"`           // the planners' own columns
+	Scenario  jsontext.Value    `json:"cexf,omitempty"`          // what a scenario's file said of it
 }
 
 // On is what of an earlier inject another one waits for.

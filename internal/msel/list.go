@@ -109,13 +109,13 @@ func (w Which) where() (args []any, where string) {
 		}
 	}
 	if w.Team != "" {
-		add(`(i.everybody = TRUE OR EXISTS (SELECT 1 FROM msel_link t WHERE t.kind = 'team' AND t.value = $%d AND t.inject = i.id))`, w.Team)
+		add(`i.id IN (SELECT inject FROM msel_link WHERE kind = 'team' AND value IN ($%d, '`+everybody+`'))`, w.Team)
 	}
 	if w.Objective != "" {
-		add(`EXISTS (SELECT 1 FROM msel_link o WHERE o.kind = 'objective' AND o.value = $%d AND o.inject = i.id)`, w.Objective)
+		add(`i.id IN (SELECT inject FROM msel_link WHERE kind = 'objective' AND value = $%d)`, w.Objective)
 	}
 	if w.Text != "" {
-		add(`i.words LIKE $%d ESCAPE '!'`, "%"+literal.Replace(strings.ToLower(w.Text))+"%")
+		add(`i.id IN (SELECT inject FROM msel_words WHERE words LIKE $%d ESCAPE '!')`, "%"+literal.Replace(strings.ToLower(w.Text))+"%")
 	}
 	return args, strings.Join(conds, " AND ")
 }

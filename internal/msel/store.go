@@ -140,14 +140,17 @@ func (i Inject) words() string {
 	return strings.ToLower(strings.Join([]string{i.Number, i.Title, i.From, i.As, i.Expected, i.Remarks, string(i.Payload)}, "\n"))
 }
 
+// everybody stands for every team; no team has this id.
+const everybody = "*"
+
 // maxWords bounds what of a row is searched: a file's content would be no words.
 const maxWords = 4000
 
-var injectNames = []string{"id", "number", "place", "at", "storyline", "phase", "type", "channel", "status", "controller", "everybody", "words", "digest", "version", "changed_at", "changed_by", "body"}
+var injectNames = []string{"id", "number", "place", "at", "storyline", "phase", "type", "channel", "status", "controller", "digest", "version", "changed_at", "changed_by", "body"}
 
 // saveRows keeps rows as new ones or in place of those with the same ids.
 func saveRows(ctx context.Context, tx *db.Tx, rows []Row) error {
-	var values, links [][]any
+	var values, links, texts [][]any
 	for n := range rows {
 		r := &rows[n]
 		body, sum, err := r.digest()
@@ -160,7 +163,11 @@ func saveRows(ctx context.Context, tx *db.Tx, rows []Row) error {
 			words = strings.ToValidUTF8(words[:maxWords], "")
 		}
 		values = append(values, []any{r.ID, r.Number, place(r.Number), r.seconds(), r.Storyline, r.Phase, string(r.Type), string(r.Channel), string(r.Status), r.Control,
-			len(r.To) == 0, words, sum, r.Version, db.Micros(r.ChangedAt), r.ChangedBy, body})
+			sum, r.Version, db.Micros(r.ChangedAt), r.ChangedBy, body})
+		texts = append(texts, []any{r.ID, words})
+		if len(r.To) == 0 {
+			links = append(links, []any{"team", everybody, r.ID})
+		}
 		for _, t := range r.To {
 			links = append(links, []any{"team", t, r.ID})
 		}
@@ -180,16 +187,20 @@ func saveRows(ctx context.Context, tx *db.Tx, rows []Row) error {
 	if _, err := tx.Insert(ctx, "msel_inject", injectNames, values, `ON CONFLICT (id) DO UPDATE SET `+strings.Join(set, ", ")); err != nil {
 		return err
 	}
+	if _, err := tx.Insert(ctx, "msel_words", []string{"inject", "words"}, texts, `ON CONFLICT (inject) DO UPDATE SET words = excluded.words`); err != nil {
+		return err
+	}
 	_, err := tx.Insert(ctx, "msel_link", []string{"kind", "value", "inject"}, links, "")
 	return err
 }
 
 func removeRow(ctx context.Context, tx *db.Tx, id string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM msel_link WHERE inject = $1`, id); err != nil {
-		return err
+	for _, from := range []string{`msel_link WHERE inject`, `msel_words WHERE inject`, `msel_inject WHERE id`} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {
+			return err
+		}
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM msel_inject WHERE id = $1`, id)
-	return err
+	return nil
 }
 
 func deletedRows(ctx context.Context, tx *db.Tx) ([]Row, error) {

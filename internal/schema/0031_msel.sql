@@ -20,8 +20,6 @@ CREATE TABLE msel_inject (
   channel    TEXT NOT NULL,
   status     TEXT NOT NULL,
   controller TEXT NOT NULL,
-  everybody  BOOLEAN NOT NULL, -- it goes to every team
-  words      TEXT NOT NULL,    -- its texts in small letters
   digest     TEXT NOT NULL,    -- SHA-256 of the body, hex
   version    BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
@@ -35,8 +33,14 @@ CREATE INDEX msel_inject_storyline ON msel_inject (storyline, at, place, id);
 CREATE INDEX msel_inject_phase ON msel_inject (phase, at, place, id);
 CREATE INDEX msel_inject_controller ON msel_inject (controller, at, place, id);
 
+-- Apart from the list, so that looking through all texts reads nothing else.
+CREATE TABLE msel_words (
+  inject TEXT PRIMARY KEY REFERENCES msel_inject(id),
+  words  TEXT NOT NULL -- the texts of a row in small letters
+);
+
 CREATE TABLE msel_link (
-  kind   TEXT NOT NULL, -- team, objective
+  kind   TEXT NOT NULL, -- team, objective; team * is every team
   value  TEXT NOT NULL,
   inject TEXT NOT NULL REFERENCES msel_inject(id),
   PRIMARY KEY (kind, value, inject)

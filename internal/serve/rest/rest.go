@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 
@@ -41,6 +42,7 @@ type Deps struct {
 	Agreements  Agreements
 	Duties      Duties
 	Playbooks   Playbooks
+	Msel        Msel
 	Assists     Assists
 	Experts     Experts
 	Incidents   Incidents
@@ -120,6 +122,7 @@ func build(rt *serve.Router, deps Deps) *api {
 		RejectUnknownQueryParameters: true,
 	}
 	a := &api{rt: rt, deps: deps}
+	config.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[jsontext.Value](), reflect.TypeFor[raw]())
 	a.API = huma.NewAPI(config, &adapter{rt})
 	a.accountRoutes()
 	a.credentialRoutes()
@@ -134,6 +137,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.templateRoutes()
 	a.dutyRoutes()
 	a.playbookRoutes()
+	a.mselRoutes()
 	a.assistRoutes()
 	a.expertRoutes()
 	a.incidentRoutes()
