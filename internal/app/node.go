@@ -91,6 +91,7 @@ type Node struct {
 	dir      string
 	local    *dial.Local                                        // how a realm's nodes find those of simulated parties; nil in the live realm
 	realms   *realms                                            // the realms that this node keeps; nil in a realm
+	entry    entry                                              // who conducts, and who plays in which team; none in the live realm
 	cast     func(ctx context.Context) ([]notify.Person, error) // who is in a realm; nil in the live one
 	held     bool                                               // restored, and nobody has compared its logs yet
 	log      *slog.Logger
@@ -125,13 +126,14 @@ type place struct {
 	realm   ids.Realm // "" is the live realm
 	local   *dial.Local
 	cast    func(ctx context.Context) ([]notify.Person, error)
+	entry   entry
 }
 
 func open(ctx context.Context, p place) (_ *Node, err error) {
 	ring := node.NewRing()
 	log := slog.New(node.Tee(p.log.Handler(), ring))
 	dir, c := p.dir, p.clock
-	n := &Node{Config: p.cfg, Version: p.version, dir: dir, local: p.local, cast: p.cast, log: log, clock: c}
+	n := &Node{Config: p.cfg, Version: p.version, dir: dir, local: p.local, cast: p.cast, entry: p.entry, log: log, clock: c}
 	defer func() {
 		if err != nil {
 			n.Close()
@@ -219,8 +221,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Exercises = exercise.New(exercise.Config{DB: n.DB, Journal: n.Journal, Party: code, Bases: n.Matters.Bases, Person: personNamed})
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
-	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code})
-	n.Scores = score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Conduct: n.Conduct, Party: code})
+	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Director: n.entry.director, List: n.Msel, Teams: n.entry})
+	n.Scores = score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Conduct: n.Conduct, Party: code, Reach: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -250,6 +252,8 @@ func (n *Node) kinds() map[string]federation.Kind {
 	maps.Copy(kinds, n.Matters.Kinds())
 	maps.Copy(kinds, n.Directory.Kinds())
 	maps.Copy(kinds, n.Exercises.Kinds())
+	maps.Copy(kinds, n.Conduct.Kinds())
+	maps.Copy(kinds, n.Scores.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	return kinds
 }
@@ -435,6 +439,8 @@ func (n *Node) work(ctx context.Context, g *errgroup.Group) {
 	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
 	g.Go(func() error { return n.Crises.Run(ctx, n.log) })
 	g.Go(func() error { return n.Warnings.Run(ctx, n.log) })
+	g.Go(func() error { return n.Conduct.Run(ctx, n.log) })
+	g.Go(func() error { return n.Scores.Run(ctx, n.log) })
 	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
@@ -449,6 +455,9 @@ func (n *Node) followers() []*journal.Follower {
 	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("notify", n.Notify.Follow), mk("directory", n.Directory.Follow)}
 	if n.Config.PassOn {
 		all = append(all, mk("onward", n.Releases.PassOn))
+	}
+	if n.Realm() != ids.Live {
+		all = append(all, mk("conduct", n.Conduct.Follow), mk("score", n.Scores.Follow))
 	}
 	return all
 }
