@@ -2547,6 +2547,373 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exercise/msel/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many rows at once, or none */
+        post: operations["changeInjects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take rows out of the list; the last deletion can be undone */
+        post: operations["deleteInjects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed since the last release */
+        get: operations["getMselDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/cexf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a scenario (CEXF) */
+        get: operations["exportMselCEXF"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as CSV */
+        get: operations["exportMselCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/skillaegis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a scenario for SkillAegis */
+        get: operations["exportMselSkillAegis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a workbook */
+        get: operations["exportMselXLSX"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the plan and its list, what blocks first */
+        get: operations["findInMsel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a list (CSV, XLSX, or CEXF of either dialect) without writing anything */
+        post: operations["previewMselImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/import/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write what a preview has shown
+         * @description The same file again, and the digest of its preview: what has changed since is refused.
+         */
+        post: operations["importMsel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of the list, by time or by number */
+        get: operations["listInjects"];
+        put?: never;
+        /**
+         * Add a row to the list
+         * @description Id, number, status, type and channel are given where they are absent.
+         */
+        post: operations["addInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row */
+        get: operations["getInject"];
+        /** Put a row in the place of what it was */
+        put: operations["setInject"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a copy of a row */
+        post: operations["duplicateInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set when a row is sent */
+        post: operations["moveInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists that were put forward, the newest first */
+        get: operations["listMselReleases"];
+        put?: never;
+        /** Freeze plan and list, and ask another person to release them */
+        post: operations["putMselForward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was put forward, with a page of its rows */
+        get: operations["getMselRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release what another person has put forward */
+        post: operations["releaseMsel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back, or send back, what waits to be released */
+        post: operations["withdrawMsel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Injects to begin from: those of the system and those of the planners */
+        get: operations["listInjectTemplates"];
+        put?: never;
+        /** Keep a row as a template under a name */
+        post: operations["saveInjectTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a template of the planners */
+        delete: operations["deleteInjectTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what the last deletion took away */
+        post: operations["undoDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exercise/observed": {
         parameters: {
             query?: never;
@@ -2557,6 +2924,160 @@ export interface paths {
         /** What players did in the realm, the latest first */
         get: operations["listObserved"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan of the exercise whose realm is asked */
+        get: operations["getExercisePlan"];
+        /** Say what the exercise is, and when */
+        put: operations["setExercisePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on to the next stage */
+        post: operations["advanceExercisePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the cells and their people */
+        put: operations["setExerciseCells"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the planners' own columns of the list */
+        put: operations["setExerciseColumns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the objectives */
+        put: operations["setExerciseObjectives"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a product of a stage; it is a draft then */
+        put: operations["writeExerciseProduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/products/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a product as it is written */
+        post: operations["approveExerciseProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/storylines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the storylines */
+        put: operations["setExerciseStorylines"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the teams that play */
+        put: operations["setExerciseTeams"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2649,6 +3170,184 @@ export interface paths {
         get: operations["listExerciseTeams"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exercises that the caller deals with or takes part in */
+        get: operations["listExercises"];
+        put?: never;
+        /**
+         * Propose an exercise; another person confirms it
+         * @description Other parties can be invited only under a provision in force that binds them and us to exercise together.
+         */
+        post: operations["proposeExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions in force by which others can be invited to an exercise */
+        get: operations["listExerciseBases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One exercise: its terms, its state, who takes part */
+        get: operations["getExercise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Want to join an exercise of another party; another person confirms it */
+        post: operations["acceptExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's step: the realm is made */
+        post: operations["confirmExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that we do not take part */
+        post: operations["declineExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let one of our people into an exercise, or change as what */
+        put: operations["setExerciseMember"];
+        post?: never;
+        /** Close an exercise to one of our people */
+        delete: operations["removeExerciseMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/parties/{party}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite a party anew */
+        post: operations["inviteToExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an exercise here: its realm is closed, archived and sealed
+         * @description What the conducting party seals ends for all. It cannot be taken back.
+         */
+        post: operations["sealExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercises/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an exercise that nobody has confirmed */
+        post: operations["withdrawExercise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5985,6 +6684,14 @@ export interface components {
             text: string;
             title: string;
         };
+        Answer: {
+            /** Format: date-time */
+            at: string;
+            party: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "inviting" | "invited" | "joined" | "declined";
+        };
         AnswerInputBody: {
             /** @description The browser's PublicKeyCredential in JSON form */
             answer: unknown;
@@ -7336,7 +8043,7 @@ export interface components {
             stops: components["schemas"]["ConductStopView"][];
             /** @description The caller's own */
             team: string;
-            teams: components["schemas"]["Team"][];
+            teams: components["schemas"]["MselTeam"][];
             /**
              * Format: int64
              * @description Exercise time since STARTEX, in milliseconds
@@ -7464,6 +8171,12 @@ export interface components {
         };
         ConfirmTOTPRequest: {
             code: string;
+        };
+        Consent: {
+            /** Format: date-time */
+            at?: string;
+            name: string;
+            person: string;
         };
         CostAssistRequest: {
             /** @description ISO 4217; absent: hours alone */
@@ -8491,6 +9204,60 @@ export interface components {
             description: string;
             external_id: string;
             source_name: string;
+        };
+        Exercise: {
+            agreement?: string;
+            answers: components["schemas"]["Answer"][];
+            archive?: string;
+            /** Format: date-time */
+            changed: string;
+            director: string;
+            /** Format: date-time */
+            ends: string;
+            first: components["schemas"]["Consent"];
+            id: string;
+            members: components["schemas"]["Member"][];
+            name: string;
+            parties: string[];
+            proposal?: string;
+            provision?: string;
+            purpose: string;
+            reason?: string;
+            second: components["schemas"]["Consent"];
+            simulated: components["schemas"]["Simulated"][];
+            /** Format: date-time */
+            starts: string;
+            state: string;
+            trouble?: string;
+            /** Format: int64 */
+            v: number;
+        };
+        ExerciseBasis: {
+            agreement: string;
+            /** @description Who is bound, besides us */
+            parties: string[];
+            provision: string;
+            title: string;
+        };
+        ExercisePlanView: {
+            /** Format: date-time */
+            changed_at?: string;
+            changed_by?: string;
+            /**
+             * Format: int64
+             * @description Grows with each change of the list
+             */
+            list: number;
+            plan: components["schemas"]["MselPlan"];
+            stages: components["schemas"]["MselStage"][];
+            /**
+             * Format: int64
+             * @description To be said with a change
+             */
+            version: number;
+        };
+        ExerciseReason: {
+            reason: string;
         };
         Expert: {
             /** Format: date-time */
@@ -9616,11 +10383,6 @@ export interface components {
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
         };
-        Level: {
-            /** Format: int64 */
-            points: number;
-            words: string;
-        };
         LineFinding: {
             /**
              * Format: int64
@@ -9778,6 +10540,16 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListExercise: {
+            items: components["schemas"]["Exercise"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListExerciseBasis: {
+            items: components["schemas"]["ExerciseBasis"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListExpert: {
             items: components["schemas"]["Expert"][];
             /** @description Where the next page begins; absent on the last one */
@@ -9820,6 +10592,26 @@ export interface components {
         };
         ListMeasure: {
             items: components["schemas"]["Measure"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListMselFinding: {
+            items: components["schemas"]["MselFinding"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListMselRelease: {
+            items: components["schemas"]["MselRelease"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListMselRow: {
+            items: components["schemas"]["MselRow"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListMselTemplate: {
+            items: components["schemas"]["MselTemplate"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -10071,6 +10863,16 @@ export interface components {
             until: string;
         };
         MeetByComcheckRequest: Record<string, never>;
+        Member: {
+            /** @enum {string} */
+            cell: "excon" | "white" | "red" | "green" | "yellow" | "blue";
+            name: string;
+            person: string;
+            roles: string[];
+            /** Format: date-time */
+            since: string;
+            team: string;
+        };
         MetInputBody: {
             /** @description Of what it was met by, such as a release */
             reference?: string;
@@ -10088,6 +10890,358 @@ export interface components {
              */
             recovery: number;
             totp: boolean;
+        };
+        MselAdvanceInputBody: {
+            /** @description Needed where products of this stage are not approved */
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselBulkInputBody: {
+            controller?: string;
+            phase?: string;
+            rows: components["schemas"]["MselRef"][];
+            /**
+             * Format: int64
+             * @description Seconds that are added to the time of rows that have one
+             */
+            shift?: number;
+            /** @enum {string} */
+            status?: "planned" | "ready" | "cancelled";
+            storyline?: string;
+        };
+        MselCell: {
+            colour: string;
+            id: string;
+            name: string;
+            people?: components["schemas"]["MselMember"][];
+        };
+        MselChangeInputBody: {
+            inject: components["schemas"]["MselInject"];
+            /** Format: int64 */
+            version: number;
+        };
+        MselColumn: {
+            id: string;
+            name: string;
+        };
+        MselCriterion: {
+            category?: string;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            points: number;
+            rubric?: components["schemas"]["MselLevel"][];
+            rule?: unknown;
+            strategy: string;
+            /** Format: int64 */
+            within?: number;
+        };
+        MselDependency: {
+            criterion?: string;
+            /** Format: int64 */
+            delay?: number;
+            inject: string;
+            on: string;
+        };
+        MselDifference: {
+            /** @description The plan beside the list is not as it was released */
+            plan: boolean;
+            /** @description Absent: there is none yet */
+            release?: components["schemas"]["MselRelease"];
+            rows: components["schemas"]["MselDiffering"][];
+        };
+        MselDiffering: {
+            by?: string;
+            /** @description Of one that was changed: which members of the inject */
+            columns?: string[];
+            /** @enum {string} */
+            how: "added" | "removed" | "changed";
+            id: string;
+            number: string;
+            title: string;
+        };
+        MselFinding: {
+            blocks: boolean;
+            inject?: string;
+            number?: string;
+            phrase: components["schemas"]["Phrase"];
+            text: string;
+        };
+        MselFrozen: {
+            items: components["schemas"]["MselInject"][];
+            plan: components["schemas"]["MselPlan"];
+            release: components["schemas"]["MselRelease"];
+        };
+        MselHeadInputBody: {
+            /** Format: date-time */
+            ends?: string;
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            name: string;
+            /** Format: date-time */
+            starts?: string;
+            text?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselIncoming: {
+            /** @enum {string} */
+            becomes: "new" | "changed" | "unchanged" | "faulty";
+            /** @description That change */
+            columns?: string[];
+            /** Format: int64 */
+            line: number;
+            number: string;
+            reason?: components["schemas"]["Phrase"];
+            title: string;
+        };
+        MselInject: {
+            after?: components["schemas"]["MselDependency"][];
+            after_any?: boolean;
+            as?: string;
+            /** Format: int64 */
+            at?: number | null;
+            by_hand?: boolean;
+            cexf?: unknown;
+            channel: string;
+            controller?: string;
+            criteria?: components["schemas"]["MselCriterion"][];
+            evaluator?: string;
+            expected?: string;
+            from?: string;
+            id?: string;
+            number?: string;
+            objectives?: string[];
+            own?: {
+                [key: string]: string;
+            };
+            payload?: unknown;
+            phase?: string;
+            remarks?: string;
+            status?: string;
+            storyline?: string;
+            title: string;
+            to?: string[];
+            type: string;
+            /** Format: int64 */
+            within?: number;
+        };
+        MselLevel: {
+            /** Format: int64 */
+            points: number;
+            words: string;
+        };
+        MselListing: {
+            /** @description The last deletion can be undone */
+            deleted: boolean;
+            items: components["schemas"]["MselRow"][];
+            /**
+             * Format: int64
+             * @description Grows with each change of the list
+             */
+            list: number;
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+            /**
+             * Format: int64
+             * @description Rows on all pages
+             */
+            total: number;
+        };
+        MselMember: {
+            name: string;
+            role?: string;
+        };
+        MselMoveInputBody: {
+            /**
+             * Format: int64
+             * @description Seconds since STARTEX; absent: no time of its own
+             */
+            at?: number;
+            /** Format: int64 */
+            version: number;
+        };
+        MselObjective: {
+            capability?: string;
+            id: string;
+            name: string;
+            provision?: string;
+            text?: string;
+        };
+        MselPartCellBody: {
+            items: components["schemas"]["MselCell"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartColumnBody: {
+            items: components["schemas"]["MselColumn"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartObjectiveBody: {
+            items: components["schemas"]["MselObjective"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartStorylineBody: {
+            items: components["schemas"]["MselStoryline"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartTeamBody: {
+            items: components["schemas"]["MselTeam"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPlan: {
+            cells?: components["schemas"]["MselCell"][];
+            cexf?: unknown;
+            columns?: components["schemas"]["MselColumn"][];
+            /** Format: date-time */
+            ends?: string;
+            language?: string;
+            name: string;
+            objectives?: components["schemas"]["MselObjective"][];
+            products?: components["schemas"]["MselProduct"][];
+            stage: string;
+            /** Format: date-time */
+            starts?: string;
+            steps?: components["schemas"]["MselStep"][];
+            storylines?: components["schemas"]["MselStoryline"][];
+            teams?: components["schemas"]["MselTeam"][];
+            text?: string;
+        };
+        MselPreview: {
+            /** Format: int64 */
+            changed: number;
+            /** @description To be said when it is confirmed */
+            digest: string;
+            /** Format: int64 */
+            faulty: number;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "cexf" | "skillaegis";
+            /** @description Headings that mean nothing here */
+            ignored: string[];
+            /** Format: int64 */
+            new: number;
+            /** @description Those that are faulty, new or changed, up to a thousand */
+            rows: components["schemas"]["MselIncoming"][];
+            /** Format: int64 */
+            unchanged: number;
+        };
+        MselProduct: {
+            /** Format: date-time */
+            approved_at?: string;
+            approved_by?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            reference?: string;
+            text?: string;
+        };
+        MselProductInputBody: {
+            /** @description Where the document is kept */
+            reference?: string;
+            text?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselPutInputBody: {
+            inject: components["schemas"]["MselInject"];
+        };
+        MselRef: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselRelease: {
+            /** @description SHA-256 of the canonical JSON of injects and plan, hex */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description When it was released or withdrawn
+             */
+            ended_at?: string;
+            ended_by?: string;
+            id: string;
+            /** Format: int64 */
+            injects: number;
+            /**
+             * Format: int64
+             * @description Absent until it is released
+             */
+            number?: number;
+            /** Format: date-time */
+            put_at: string;
+            put_by: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "forward" | "released" | "withdrawn";
+        };
+        MselReleaseInputBody: {
+            /** @description Of the list that was read */
+            digest: string;
+        };
+        MselRow: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** @description SHA-256 of the inject's canonical JSON, hex */
+            digest: string;
+            inject: components["schemas"]["MselInject"];
+            /**
+             * Format: int64
+             * @description To be said with a change
+             */
+            version: number;
+        };
+        MselRowsInputBody: {
+            rows: components["schemas"]["MselRef"][];
+        };
+        MselStage: {
+            /** @description Products that are not approved */
+            missing: string[];
+            products: string[];
+            stage: string;
+        };
+        MselStep: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason?: string;
+            to: string;
+        };
+        MselStoryline: {
+            id: string;
+            name: string;
+            text?: string;
+        };
+        MselTeam: {
+            id: string;
+            name: string;
+            party: string;
+        };
+        MselTemplate: {
+            by?: string;
+            id: string;
+            inject: components["schemas"]["MselInject"];
+            name: string;
+            /** @description It comes with the system */
+            shipped: boolean;
+        };
+        MselTemplateInputBody: {
+            /** @description Id of the row */
+            inject: string;
+            name: string;
+        };
+        MselVersionInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        MselWithdrawInputBody: {
+            reason: string;
         };
         Need: {
             about: string;
@@ -11204,6 +12358,19 @@ export interface components {
             objects: number;
             type: string;
         };
+        ProposeExerciseRequest: {
+            agreement?: string;
+            /** Format: date-time */
+            ends: string;
+            name: string;
+            parties?: string[];
+            provision?: string;
+            purpose?: string;
+            /** @description Parties that exist in the exercise alone; this node plays them */
+            simulated?: components["schemas"]["Simulated"][];
+            /** Format: date-time */
+            starts: string;
+        };
         ProposeRequest: {
             /** Format: uuid */
             agreement: string;
@@ -11751,7 +12918,7 @@ export interface components {
              * @description At most
              */
             points: number;
-            rubric: components["schemas"]["Level"][];
+            rubric: components["schemas"]["MselLevel"][];
             /** @description What the rule or the grader says */
             rule: components["schemas"]["ScoreRuleView"];
             /**
@@ -11826,6 +12993,13 @@ export interface components {
             /** @description STIX types, separated by commas */
             type?: string;
         };
+        SetExerciseMemberRequest: {
+            /** @enum {string} */
+            cell: "excon" | "white" | "red" | "green" | "yellow" | "blue";
+            /** @description At the node that is played */
+            roles?: string[];
+            team?: string;
+        };
         SetupInputBody: {
             /** @description For the first administrator only */
             display?: string;
@@ -11898,6 +13072,11 @@ export interface components {
             code?: string;
             password: string;
             user: string;
+        };
+        Simulated: {
+            code: string;
+            kind: string;
+            name: string;
         };
         Situation: {
             /** @enum {string} */
@@ -12095,11 +13274,6 @@ export interface components {
         Target: {
             id: string;
             kind: string;
-        };
-        Team: {
-            id: string;
-            name: string;
-            party: string;
         };
         Template: {
             /** @description The body that published it; empty for one that comes with the program */
@@ -17765,6 +18939,829 @@ export interface operations {
             };
         };
     };
+    changeInjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselBulkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselRowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMselDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselCEXF: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scenario as the published specification has it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselCSV: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table in UTF-8 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselSkillAegis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scenario as SkillAegis runs it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselXLSX: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A workbook of one sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findInMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselFinding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMselImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What the file would do; nothing is written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What was written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInjects: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+                storyline?: string;
+                phase?: string;
+                type?: "contextual" | "expected" | "contingency";
+                channel?: string;
+                status?: "planned" | "ready" | "cancelled";
+                /** @description Also what goes to every team */
+                team?: string;
+                objective?: string;
+                controller?: string;
+                /** @description Stands in the row's texts */
+                text?: string;
+                sort?: "time" | "number";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselListing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPutInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicateInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselMoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMselReleases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMselForward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMselRelease: {
+        parameters: {
+            query?: {
+                /** @description How many rows are known */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselFrozen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselReleaseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselWithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInjectTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveInjectTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselTemplateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInjectTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listObserved: {
         parameters: {
             query?: {
@@ -17784,6 +19781,338 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListConductObservedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExercisePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExercisePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselHeadInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advanceExercisePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselAdvanceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseCells: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartCellBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartColumnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseObjectives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartObjectiveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeExerciseProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselProductInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveExerciseProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselVersionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseStorylines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartStorylineBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartTeamBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
                 };
             };
             /** @description Error */
@@ -17940,6 +20269,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListConductTeamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExercises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeExerciseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExerciseBases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExerciseBasis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description User name */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetExerciseMemberRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExerciseMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description Account id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteToExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sealExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
                 };
             };
             /** @description Error */
