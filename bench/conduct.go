@@ -92,7 +92,7 @@ func openExercise(ctx context.Context, n *app.Node) (ids.Realm, error) {
 	if _, err := n.Exercises.Confirm(ctx, two[1], ids.Live, x.ID); err != nil {
 		return "", err
 	}
-	return x.Realm(), until(ctx, n, func() bool {
+	return x.Realm(), polled(ctx, func() bool {
 		own := n.In(x.Realm())
 		if own == nil {
 			return false
@@ -105,6 +105,22 @@ func openExercise(ctx context.Context, n *app.Node) (ids.Realm, error) {
 		})
 		return err == nil && linked
 	})
+}
+
+// polled waits for something that comes about at another node of this process.
+func polled(ctx context.Context, so func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for !so() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+	return nil
 }
 
 // planInjects puts a list of n injects and releases it.
