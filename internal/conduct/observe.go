@@ -167,6 +167,9 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, who authz.Actor, from ids
 		if _, err := ids.Parse(o.ID); err != nil {
 			return err
 		}
+		if c.Phase() == Waiting || o.At.Before(c[0].At) {
+			continue // before STARTEX nobody plays
+		}
 		domain, _, _ := strings.Cut(o.Kind, ".")
 		if slices.Contains(unobserved, domain) {
 			return errs.New(errs.Denied, "acts of the kind %q are no part of play", errs.Clip(o.Kind))
@@ -180,6 +183,9 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, who authz.Actor, from ids
 		}
 		rows = append(rows, []any{o.ID, string(from), o.Team, o.Kind, errs.Clip(o.About), strings.Join(audience, " "), db.Micros(o.At), micros(c.Time(o.At)), []byte(o.Body)})
 		noted = append(noted, o.ID)
+	}
+	if len(rows) == 0 {
+		return nil
 	}
 	if _, err := tx.Insert(ctx, "conduct_observed", []string{"id", "party", "team", "kind", "about", "audience", "at", "us", "body"}, rows, "ON CONFLICT DO NOTHING"); err != nil {
 		return err

@@ -19,7 +19,8 @@ import (
 // Score is what judgements come to, with how much of what could be graded was. The
 // one is never shown without the other.
 type Score struct {
-	Name      string `json:"name" doc:"Of the objective or category; empty for all"`
+	Name      string `json:"name" doc:"Id of the objective, or the category; empty for all"`
+	Title     string `json:"title" doc:"Of the objective, as the plan names it"`
 	Got       int64  `json:"got"`
 	Graded    int64  `json:"graded" doc:"Points of what has been graded"`
 	Gradable  int64  `json:"gradable" doc:"Points of what was sent and could be graded"`
@@ -99,6 +100,10 @@ func (s *Service) board(ctx context.Context, tx *db.Tx) (b Board, err error) {
 	if err != nil {
 		return b, err
 	}
+	titles := map[string]string{}
+	for _, o := range played.Objectives {
+		titles[o.ID] = o.Name
+	}
 	at := map[string]int{}
 	for i, t := range played.Teams {
 		b.Teams = append(b.Teams, TeamScore{Team: t.ID, Party: t.Party, Name: t.Name, Objectives: []Score{}, Categories: []Score{}})
@@ -116,6 +121,7 @@ func (s *Service) board(ctx context.Context, tx *db.Tx) (b Board, err error) {
 		case dim == "all":
 			t.All = x
 		case dim == "objective":
+			x.Title = titles[x.Name]
 			t.Objectives = append(t.Objectives, x)
 		default:
 			t.Categories = append(t.Categories, x)
@@ -177,8 +183,8 @@ type boardBody struct {
 	Board Board `json:"board"`
 }
 
-// publish stores the board as players see it and tells their nodes. Of a frozen one
-// they keep what they have when they have it; of a hidden one they have nothing.
+// publish stores the board as players see it and tells their nodes. A frozen one is
+// the board as it is now; of a hidden one they have nothing.
 func (s *Service) publish(ctx context.Context, tx *db.Tx, b Board) error {
 	b.Full = false
 	if b.Mode == Hidden {

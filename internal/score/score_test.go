@@ -411,7 +411,7 @@ func TestTotalsAreTheSumOfJudgements(t *testing.T) {
 		for _, team := range b.Teams {
 			for _, s := range append(append([]score.Score{team.All}, team.Objectives...), team.Categories...) {
 				name := team.Team + "/" + s.Name
-				s.Name = ""
+				s.Name, s.Title = "", ""
 				got[name] = s
 			}
 		}

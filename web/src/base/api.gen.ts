@@ -10817,9 +10817,18 @@ export interface components {
             unknown: string[];
         };
         Me: {
+            /** @description Which exercise the realm is, and as what one is in it; absent in the live realm */
+            exercise?: components["schemas"]["MeExercise"];
             party: components["schemas"]["MeParty"];
             realm: string;
             user: components["schemas"]["MeUser"];
+        };
+        MeExercise: {
+            cell: string;
+            /** @description Our party conducts it */
+            leads: boolean;
+            name: string;
+            team: string;
         };
         MeParty: {
             code: string;
@@ -12970,8 +12979,10 @@ export interface components {
              * @description Criteria that have been graded
              */
             n_graded: number;
-            /** @description Of the objective or category; empty for all */
+            /** @description Id of the objective, or the category; empty for all */
             name: string;
+            /** @description Of the objective, as the plan names it */
+            title: string;
         };
         ScoreTeamScore: {
             all: components["schemas"]["ScoreScore"];

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Code, Facts, Panel, State } from "../base/page";
@@ -24,8 +24,11 @@ export function InjectPanel({ id, close }: { id: string; close: () => void }) {
 function Opened({ of, close }: { of: Inject; close: () => void }) {
   const p = w.conduct.inject;
   const [chosen, setChosen] = useState<string[]>([]);
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => top.current?.scrollIntoView({ block: "nearest" }), []); // it was chosen further down
   return (
     <>
+      <div ref={top} />
       <Panel title={`${of.number} ${of.title}`} actions={<Button variant="default" onClick={close}>{p.close}</Button>}>
         <Facts
           of={[

@@ -121,7 +121,7 @@ function Parts({ of }: { of: TeamScore["objectives"] }) {
     <ul className={css.parts}>
       {of.map((p) => (
         <li key={p.name}>
-          {p.name}: {p.n_graded === 0 ? s.nothing : s.of(p.got, p.graded)} <span className={css.soft}>({s.part(share(p.graded, p.gradable))})</span>
+          {p.title || p.name}: {p.n_graded === 0 ? s.nothing : s.of(p.got, p.graded)} <span className={css.soft}>({s.part(share(p.graded, p.gradable))})</span>
         </li>
       ))}
     </ul>
