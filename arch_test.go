@@ -85,11 +85,12 @@ var mayImport = map[string]string{
 	// Which exercises there are and who is in them; their realms are app's to keep.
 	"internal/exercise": "internal/base/... internal/clause internal/policy internal/federation internal/matter",
 	// The plan of an exercise, what plays it, and what it comes to: none reaches into another domain's work; app hands them what acts.
-	"internal/msel":    "internal/base/... internal/format/cexf",
-	"internal/conduct": "internal/base/... internal/federation internal/msel",
-	"internal/score":   "internal/base/... internal/format/cexf internal/msel internal/conduct",
-	"internal/intel":     "internal/base/... internal/format/... internal/policy",
-	"internal/release":   "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	"internal/msel":                "internal/base/... internal/format/cexf",
+	"internal/conduct":             "internal/base/... internal/federation internal/msel",
+	"internal/conduct/conducttest": "internal/base/... internal/schema internal/federation internal/msel internal/conduct",
+	"internal/score":               "internal/base/... internal/federation internal/format/cexf internal/msel internal/conduct",
+	"internal/intel":               "internal/base/... internal/format/... internal/policy",
+	"internal/release":             "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
 	"internal/report": "internal/base/... internal/clause internal/crisis internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release internal/expert internal/training",
 
@@ -109,7 +110,7 @@ var mayImport = map[string]string{
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
+	"internal/cli": "internal/base/... internal/conduct internal/score internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

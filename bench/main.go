@@ -42,6 +42,7 @@ var measurements = map[string]func(context.Context, settings) ([]figure, error){
 	"release": benchRelease,
 	"change":  benchChange,
 	"match":   benchMatch,
+	"conduct": benchConduct,
 }
 
 func main() {
@@ -56,7 +57,7 @@ func main() {
 
 func run(ctx context.Context, s settings, names []string) int {
 	if len(names) == 0 {
-		names = []string{"import", "taxii", "release", "change", "match"}
+		names = []string{"import", "taxii", "release", "change", "match", "conduct"}
 	}
 	dir, err := os.MkdirTemp("", "entente-bench-*")
 	if err != nil {

@@ -26,6 +26,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/base/sign"
+	"entente/internal/conduct"
 	"entente/internal/crisis"
 	"entente/internal/directory"
 	"entente/internal/duty"
@@ -36,6 +37,7 @@ import (
 	"entente/internal/incident"
 	"entente/internal/intel"
 	"entente/internal/matter"
+	"entente/internal/msel"
 	"entente/internal/node"
 	"entente/internal/notify"
 	"entente/internal/party"
@@ -43,6 +45,7 @@ import (
 	"entente/internal/release"
 	"entente/internal/report"
 	"entente/internal/schema"
+	"entente/internal/score"
 	"entente/internal/serve"
 	"entente/internal/serve/peer"
 	"entente/internal/serve/rest"
@@ -67,6 +70,7 @@ type Node struct {
 	Duties     *duty.Service
 	Matters    *matter.Service
 	Playbooks  *playbook.Service
+	Msel       *msel.Service
 	Directory  *directory.Service
 	Assists    *assist.Service
 	Experts    *expert.Service
@@ -76,6 +80,8 @@ type Node struct {
 	Warnings   *warning.Service
 	Alerts     *alert.Service
 	Situations *situation.Service
+	Conduct    *conduct.Service
+	Scores     *score.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -87,6 +93,7 @@ type Node struct {
 	dir      string
 	local    *dial.Local                                        // how a realm's nodes find those of simulated parties; nil in the live realm
 	realms   *realms                                            // the realms that this node keeps; nil in a realm
+	entry    entry                                              // who conducts, and who plays in which team; none in the live realm
 	cast     func(ctx context.Context) ([]notify.Person, error) // who is in a realm; nil in the live one
 	held     bool                                               // restored, and nobody has compared its logs yet
 	log      *slog.Logger
@@ -121,13 +128,14 @@ type place struct {
 	realm   ids.Realm // "" is the live realm
 	local   *dial.Local
 	cast    func(ctx context.Context) ([]notify.Person, error)
+	entry   entry
 }
 
 func open(ctx context.Context, p place) (_ *Node, err error) {
 	ring := node.NewRing()
 	log := slog.New(node.Tee(p.log.Handler(), ring))
 	dir, c := p.dir, p.clock
-	n := &Node{Config: p.cfg, Version: p.version, dir: dir, local: p.local, cast: p.cast, log: log, clock: c}
+	n := &Node{Config: p.cfg, Version: p.version, dir: dir, local: p.local, cast: p.cast, entry: p.entry, log: log, clock: c}
 	defer func() {
 		if err != nil {
 			n.Close()
@@ -205,6 +213,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	n.Directory = directory.New(n.directoryConfig())
 	n.Playbooks = playbook.New(playbook.Config{DB: n.DB, Journal: n.Journal, Party: code})
+	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code})
 	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	if n.Assists, err = assist.New(assist.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Duties: n.Duties, Pool: n.Experts, Alone: n.Config.AssistAlone}); err != nil {
 		return err
@@ -217,6 +226,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
+	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Director: n.entry.director, List: n.Msel, Teams: n.entry})
+	n.Scores = score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Conduct: n.Conduct, Party: code, Reach: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -246,6 +257,8 @@ func (n *Node) kinds() map[string]federation.Kind {
 	maps.Copy(kinds, n.Matters.Kinds())
 	maps.Copy(kinds, n.Directory.Kinds())
 	maps.Copy(kinds, n.Exercises.Kinds())
+	maps.Copy(kinds, n.Conduct.Kinds())
+	maps.Copy(kinds, n.Scores.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	return kinds
 }
@@ -330,7 +343,7 @@ func (n *Node) routers(opt serve.Options, entry rest.Entry) error {
 	n.api = serve.NewRouter(opt)
 	if err := rest.Add(n.api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Experts: n.Experts, Trainings: n.Trainings, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Conduct: n.Conduct, Scores: n.Scores, Experts: n.Experts, Trainings: n.Trainings, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify, Exercises: n.Exercises, Entry: entry,
 	}); err != nil {
 		return err
@@ -431,6 +444,8 @@ func (n *Node) work(ctx context.Context, g *errgroup.Group) {
 	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
 	g.Go(func() error { return n.Crises.Run(ctx, n.log) })
 	g.Go(func() error { return n.Warnings.Run(ctx, n.log) })
+	g.Go(func() error { return n.Conduct.Run(ctx, n.log) })
+	g.Go(func() error { return n.Scores.Run(ctx, n.log) })
 	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {
 		g.Go(func() error { return f.Run(ctx) })
@@ -445,6 +460,9 @@ func (n *Node) followers() []*journal.Follower {
 	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("notify", n.Notify.Follow), mk("directory", n.Directory.Follow), mk("training", n.Trainings.Follow)}
 	if n.Config.PassOn {
 		all = append(all, mk("onward", n.Releases.PassOn))
+	}
+	if n.Realm() != ids.Live {
+		all = append(all, mk("conduct", n.Conduct.Follow), mk("score", n.Scores.Follow))
 	}
 	return all
 }

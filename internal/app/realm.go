@@ -343,7 +343,7 @@ func (r *realms) launch(ctx context.Context, e exercise.Exercise, w *world, loca
 // none. What an interrupted making leaves is no node, and is made anew.
 func (r *realms) openAt(ctx context.Context, e exercise.Exercise, cfg Config, local *dial.Local) (*Node, error) {
 	dir := filepath.Join(r.folder(e), string(cfg.Party))
-	at := place{dir: dir, cfg: cfg, version: r.of.Version, log: r.of.log.With(slog.String("realm", e.ID), slog.String("party", string(cfg.Party))), clock: r.of.clock, realm: e.Realm(), local: local, cast: r.castOf(e)}
+	at := place{dir: dir, cfg: cfg, version: r.of.Version, log: r.of.log.With(slog.String("realm", e.ID), slog.String("party", string(cfg.Party))), clock: r.of.clock, realm: e.Realm(), local: local, cast: r.castOf(e), entry: entry{director: e.Director, realm: e.Realm(), exercises: r.of.Exercises}}
 	if r.of.DB.Engine() == "postgres" {
 		address, err := r.of.DB.Beside(ctx, besideName(e, cfg.Party))
 		if err != nil {

@@ -10,7 +10,11 @@ import (
 )
 
 type exerciseCmd struct {
-	Check exerciseCheckCmd `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
+	Clock   exerciseClockCmd   `cmd:"" help:"The exercise's clock: start, pause, jump, speed, end."`
+	Control exerciseControlCmd `cmd:"" help:"The control room: the list as it is played, fire, hold, skip, improvise."`
+	Inbox   exerciseInboxCmd   `cmd:"" help:"What the own team has received."`
+	Score   exerciseScoreCmd   `cmd:"" help:"Scores, why they are so, grades."`
+	Check   exerciseCheckCmd   `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
 }
 
 type exerciseCheckCmd struct {

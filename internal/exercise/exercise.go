@@ -110,8 +110,8 @@ type Consent struct {
 type Exercise struct {
 	Terms
 	State      State     `json:"state"`
-	First      Consent      `json:"first"`             // who proposed it, or wanted to join
-	Second     Consent      `json:"second"`            // who confirmed
+	First      Consent   `json:"first"`             // who proposed it, or wanted to join
+	Second     Consent   `json:"second"`            // who confirmed
 	Proposal   string    `json:"proposal,omitzero"` // the decision that stands for the two persons
 	Invitation string    `json:"-"`                 // to the realm's node of the conducting party; for app alone
 	Trouble    string    `json:"trouble,omitzero"`  // why the realm is not as it should be

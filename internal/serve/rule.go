@@ -11,6 +11,7 @@ import (
 type Rule struct {
 	access    access
 	act       authz.Act
+	or        []authz.Act
 	why       string
 	nodeWide  bool
 	via       string
@@ -60,6 +61,9 @@ func May(act authz.Act) Rule {
 	return Rule{access: permitted, act: act, maxBody: DefaultMaxBody, types: jsonTypes}
 }
 
+// Or lets those call, too, who may do one of other acts.
+func (r Rule) Or(acts ...authz.Act) Rule { r.or = acts; return r }
+
 // Peers lets other nodes call, known by the key of their mutual TLS.
 func Peers() Rule {
 	return Rule{access: peers, maxBody: DefaultMaxBody, types: jsonTypes, nodeWide: true, via: "peer"}
@@ -100,7 +104,11 @@ func (r Rule) Access() string {
 	case signedIn:
 		return "signed in"
 	case permitted:
-		return string(r.act)
+		words := string(r.act)
+		for _, act := range r.or {
+			words += " or " + string(act)
+		}
+		return words
 	case peers:
 		return "peer nodes"
 	}
@@ -109,6 +117,16 @@ func (r Rule) Access() string {
 
 // Act is the act that the rule asks for, or "".
 func (r Rule) Act() authz.Act { return r.act }
+
+// lets asks whether somebody may call. Who may do none hears of the first act.
+func (r Rule) lets(who authz.Actor) error {
+	for _, act := range r.or {
+		if who.May(act) == nil {
+			return nil
+		}
+	}
+	return who.May(r.act)
+}
 
 // unsafe tells whether a method may change anything (RFC 9110 §9.2.1).
 func unsafe(method string) bool {

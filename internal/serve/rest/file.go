@@ -61,12 +61,19 @@ type upload[T any] struct {
 	says  string // of the answer
 	name  string // of the answer's schema
 	check func(ctx context.Context, c serve.Caller, file []byte) (T, error)
+
+	params []*huma.Param
+	from   func(r *http.Request, c serve.Caller, file []byte) (T, error) // in place of check, where the path says more
 }
 
 // takes registers a route that takes a file.
 func takes[T any](a *api, u upload[T]) {
 	schemas := a.OpenAPI().Components.Schemas
 	op := operation(http.MethodPost, u.path, u.rule, u.about)
+	op.Parameters = u.params
+	if u.from == nil {
+		u.from = func(r *http.Request, c serve.Caller, file []byte) (T, error) { return u.check(r.Context(), c, file) }
+	}
 	schema := &huma.Schema{Type: "object", AdditionalProperties: true}
 	if u.media != "application/json" {
 		schema = &huma.Schema{Type: "string", Format: "binary"}
@@ -82,7 +89,7 @@ func takes[T any](a *api, u upload[T]) {
 		if err != nil {
 			return err
 		}
-		found, err := u.check(r.Context(), c, file)
+		found, err := u.from(r, c, file)
 		if err != nil {
 			return err
 		}

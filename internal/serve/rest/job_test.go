@@ -22,6 +22,7 @@ import (
 	"entente/internal/base/journal"
 	"entente/internal/base/ledger"
 	"entente/internal/base/sign"
+	"entente/internal/conduct"
 	"entente/internal/crisis"
 	"entente/internal/directory"
 	"entente/internal/duty"
@@ -35,6 +36,7 @@ import (
 	"entente/internal/playbook"
 	"entente/internal/release"
 	"entente/internal/report"
+	"entente/internal/score"
 	"entente/internal/situation"
 	"entente/internal/template"
 	"entente/internal/training"
@@ -78,6 +80,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	crises := crisis.New(crisis.Config{DB: n.db, Journal: n.j, Matters: matters, Agreements: n.agreements, Parties: n.parties, Key: key, Party: code})
 	incidents := incident.New(incident.Config{DB: n.db, Journal: n.j, Matters: matters, Party: code})
 	alerts := alert.New(alert.Config{DB: n.db, Matters: matters, Decisions: crises, Party: code})
+	played := conduct.New(conduct.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code})
 	n.kinds = n.agreements.Kinds()
 	maps.Copy(n.kinds, duties.Kinds())
 	maps.Copy(n.kinds, matters.Kinds())
@@ -93,8 +96,8 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Notify: notices, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
 		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Trainings: trainings, Assists: assists, Incidents: incidents,
-		Crises:   crises,
-		Warnings: warnings, Alerts: alerts, Situations: situation.New(situation.Config{Clock: clock.System{}, Parties: n.parties, Alerts: alerts, Warnings: warnings, Incidents: incidents, Assists: assists, Crises: crises}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Crises:  crises,
+		Conduct: played, Scores: score.New(score.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Conduct: played, Party: code}), Warnings: warnings, Alerts: alerts, Situations: situation.New(situation.Config{Clock: clock.System{}, Parties: n.parties, Alerts: alerts, Warnings: warnings, Incidents: incidents, Assists: assists, Crises: crises}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties, Crises: crises})}
 }
 

@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 
@@ -41,6 +42,7 @@ type Deps struct {
 	Agreements  Agreements
 	Duties      Duties
 	Playbooks   Playbooks
+	Msel        Msel
 	Assists     Assists
 	Experts     Experts
 	Trainings   Trainings
@@ -51,6 +53,8 @@ type Deps struct {
 	Entry       Entry // of the realm that is served; nil in the live realm
 	Alerts      Alerts
 	Situations  Situations
+	Conduct     Conduct
+	Scores      Scores
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -120,6 +124,7 @@ func build(rt *serve.Router, deps Deps) *api {
 		RejectUnknownQueryParameters: true,
 	}
 	a := &api{rt: rt, deps: deps}
+	config.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[jsontext.Value](), reflect.TypeFor[raw]())
 	a.API = huma.NewAPI(config, &adapter{rt})
 	a.accountRoutes()
 	a.credentialRoutes()
@@ -134,6 +139,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.templateRoutes()
 	a.dutyRoutes()
 	a.playbookRoutes()
+	a.mselRoutes()
 	a.assistRoutes()
 	a.expertRoutes()
 	a.trainingRoutes()
@@ -143,6 +149,8 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.exerciseRoutes()
 	a.alertRoutes()
 	a.situationRoutes()
+	a.conductRoutes()
+	a.scoreRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

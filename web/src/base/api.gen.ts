@@ -2132,6 +2132,1050 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exercise/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exercise's clock, who plays, and what is of the real world
+         * @description Exercise time is a function of the anchors and this node's time, so that a page can count by itself.
+         */
+        get: operations["getExerciseClock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ENDEX: end the exercise for good */
+        post: operations["endExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/jump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock jump forward */
+        post: operations["jumpExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PAUSEX: stop the clock at every node */
+        post: operations["pauseExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock go on */
+        post: operations["resumeExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/speed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change how fast the clock runs */
+        post: operations["speedExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/clock/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** STARTEX: freeze the released list and start the clock at every node */
+        post: operations["startExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the own team has received, the latest first */
+        get: operations["listExerciseInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One thing that the own team has received, with what was written about it */
+        get: operations["getExerciseItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer it */
+        post: operations["answerExerciseItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/inbox/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the team has opened it */
+        post: operations["seeExerciseItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as it is played, in the order of its times */
+        get: operations["listPlayedInjects"];
+        put?: never;
+        /** Add an inject on the spot */
+        post: operations["improviseInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One inject with all that became of it */
+        get: operations["getPlayedInject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an inject out for good */
+        post: operations["cancelInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/fire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an inject now, or record that it was played */
+        post: operations["fireInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let go what was held or skipped */
+        post: operations["freeInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an inject back */
+        post: operations["holdInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to a team in a role */
+        post: operations["replyInRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an inject again */
+        post: operations["resendInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/injects/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an inject out for the time being */
+        post: operations["skipInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Criteria by inject and team, and why each stands as it does
+         * @description For graders and controllers; the latest inject first.
+         */
+        get: operations["listJudgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grade what no rule judges */
+        post: operations["gradeJudgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set by hand what counts; what the rule says stays beside it */
+        post: operations["overrideJudgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/judgements/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the rule count again */
+        post: operations["restoreJudgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many rows at once, or none */
+        post: operations["changeInjects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take rows out of the list; the last deletion can be undone */
+        post: operations["deleteInjects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed since the last release */
+        get: operations["getMselDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/cexf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a scenario (CEXF) */
+        get: operations["exportMselCEXF"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as CSV */
+        get: operations["exportMselCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/skillaegis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a scenario for SkillAegis */
+        get: operations["exportMselSkillAegis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/export/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a workbook */
+        get: operations["exportMselXLSX"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the plan and its list, what blocks first */
+        get: operations["findInMsel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a list (CSV, XLSX, or CEXF of either dialect) without writing anything */
+        post: operations["previewMselImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/import/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write what a preview has shown
+         * @description The same file again, and the digest of its preview: what has changed since is refused.
+         */
+        post: operations["importMsel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of the list, by time or by number */
+        get: operations["listInjects"];
+        put?: never;
+        /**
+         * Add a row to the list
+         * @description Id, number, status, type and channel are given where they are absent.
+         */
+        post: operations["addInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row */
+        get: operations["getInject"];
+        /** Put a row in the place of what it was */
+        put: operations["setInject"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a copy of a row */
+        post: operations["duplicateInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/injects/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set when a row is sent */
+        post: operations["moveInject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists that were put forward, the newest first */
+        get: operations["listMselReleases"];
+        put?: never;
+        /** Freeze plan and list, and ask another person to release them */
+        post: operations["putMselForward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was put forward, with a page of its rows */
+        get: operations["getMselRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release what another person has put forward */
+        post: operations["releaseMsel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/releases/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back, or send back, what waits to be released */
+        post: operations["withdrawMsel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Injects to begin from: those of the system and those of the planners */
+        get: operations["listInjectTemplates"];
+        put?: never;
+        /** Keep a row as a template under a name */
+        post: operations["saveInjectTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a template of the planners */
+        delete: operations["deleteInjectTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/msel/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what the last deletion took away */
+        post: operations["undoDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/observed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What players did in the realm, the latest first */
+        get: operations["listObserved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan of the exercise whose realm is asked */
+        get: operations["getExercisePlan"];
+        /** Say what the exercise is, and when */
+        put: operations["setExercisePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on to the next stage */
+        post: operations["advanceExercisePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the cells and their people */
+        put: operations["setExerciseCells"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the planners' own columns of the list */
+        put: operations["setExerciseColumns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the objectives */
+        put: operations["setExerciseObjectives"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a product of a stage; it is a draft then */
+        put: operations["writeExerciseProduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/products/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a product as it is written */
+        post: operations["approveExerciseProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/storylines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the storylines */
+        put: operations["setExerciseStorylines"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/plan/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the teams that play */
+        put: operations["setExerciseTeams"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/real-world": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NO PLAY: tell everybody of something of the real world */
+        post: operations["sayRealWorld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/real-world/{id}/over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is over */
+        post: operations["endRealWorld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scoreboard: every score beside how much was graded
+         * @description Graders and controllers see it as it is; players as it was published, live, frozen or hidden.
+         */
+        get: operations["getScoreboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/score/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what players see of the scoreboard
+         * @description For graders and controllers.
+         */
+        post: operations["showScoreboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How every team stands */
+        get: operations["listExerciseTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exercises": {
         parameters: {
             query?: never;
@@ -7201,6 +8245,182 @@ export interface components {
             /** @description Digest of the version, hex */
             version: string;
         };
+        ConductAnchor: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            rate: number;
+            runs: boolean;
+            /** Format: int64 */
+            us: number;
+        };
+        ConductCellView: {
+            /** Format: int64 */
+            answered_ms?: number;
+            /** Format: int64 */
+            due_ms?: number;
+            /** @description It was answered late, or should have been answered */
+            late: boolean;
+            party: string;
+            /** @description Why, in a form that can be said in another language */
+            phrase?: components["schemas"]["Phrase"];
+            /** Format: int64 */
+            seen_ms?: number;
+            /** Format: int64 */
+            sends: number;
+            /** Format: int64 */
+            sent_ms?: number;
+            /** @enum {string} */
+            state: "planned" | "ready" | "sent" | "seen" | "answered" | "late" | "held" | "skipped" | "cancelled";
+            team: string;
+            why: string;
+        };
+        ConductClockView: {
+            /** @description Every setting of the clock, in their order */
+            anchors: components["schemas"]["ConductAnchor"][];
+            /** @description Of the list that is played; known to the node that conducts */
+            digest: string;
+            director: string;
+            /** @description This node conducts */
+            directs: boolean;
+            /**
+             * Format: date-time
+             * @description By this node's clock
+             */
+            now: string;
+            /** @enum {string} */
+            phase: "waiting" | "running" | "paused" | "ended";
+            /**
+             * Format: int64
+             * @description Thousandths of exercise time for each real time, while it runs
+             */
+            rate: number;
+            /** @description NO PLAY: what is of the real world, and not over */
+            stops: components["schemas"]["ConductStopView"][];
+            /** @description The caller's own */
+            team: string;
+            teams: components["schemas"]["MselTeam"][];
+            /**
+             * Format: int64
+             * @description Exercise time since STARTEX, in milliseconds
+             */
+            time_ms: number;
+        };
+        ConductEventView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            criterion: string;
+            id: string;
+            inject: string;
+            kind: string;
+            note: string;
+            team: string;
+            /** Format: int64 */
+            time_ms: number;
+        };
+        ConductInjectView: {
+            /**
+             * Format: int64
+             * @description Its own exercise time
+             */
+            at_ms?: number;
+            /** @description A controller plays it */
+            by_hand: boolean;
+            /** @description What became of it, by team */
+            cells: components["schemas"]["ConductCellView"][];
+            channel: string;
+            /** @description In one inject alone */
+            events: components["schemas"]["ConductEventView"][];
+            expected: string;
+            from: string;
+            id: string;
+            improvised: boolean;
+            /** @description In one inject alone */
+            messages: components["schemas"]["ConductMessage"][];
+            number: string;
+            /** @description In the form of the channel; in one inject alone, else null */
+            payload: unknown;
+            storyline: string;
+            title: string;
+            type: string;
+            /** @description It waits for what becomes of others */
+            waits: boolean;
+        };
+        ConductItemView: {
+            answered: boolean;
+            channel: string;
+            from: string;
+            inject: string;
+            /**
+             * Format: int64
+             * @description Exercise time until when an answer is asked for
+             */
+            late_ms?: number;
+            /** @description What was written back and forth, the first first; in an item alone */
+            messages: components["schemas"]["ConductMessage"][];
+            /** @description In the form of the channel; in one item alone, and null where the system brought it */
+            payload: unknown;
+            seen: boolean;
+            /** Format: date-time */
+            sent: string;
+            /** @description Its heading; empty where the system brought it */
+            subject: string;
+            team: string;
+            /**
+             * Format: int64
+             * @description Exercise time of the sending
+             */
+            time_ms: number;
+        };
+        ConductMessage: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            inject: string;
+            /** @description The player, or the role that answers */
+            name: string;
+            /** @enum {string} */
+            side: "player" | "control";
+            team: string;
+            text: string;
+        };
+        ConductObservedView: {
+            about: string;
+            /** Format: date-time */
+            at: string;
+            audience: string[];
+            id: string;
+            kind: string;
+            party: string;
+            team: string;
+            /** Format: int64 */
+            time_ms: number;
+        };
+        ConductStopView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            /** @description Whose person said it */
+            party: string;
+            text: string;
+        };
+        ConductTeamView: {
+            /** @description Injects by state */
+            counts: {
+                [key: string]: number;
+            };
+            id: string;
+            /**
+             * Format: date-time
+             * @description Of the latest act of its players that is known here
+             */
+            last?: string;
+            name: string;
+            party: string;
+        };
         ConfirmEntryProposalRequest: Record<string, never>;
         ConfirmInputBody: {
             /** @description As that party told them by another way */
@@ -8306,6 +9526,23 @@ export interface components {
             provision: string;
             title: string;
         };
+        ExercisePlanView: {
+            /** Format: date-time */
+            changed_at?: string;
+            changed_by?: string;
+            /**
+             * Format: int64
+             * @description Grows with each change of the list
+             */
+            list: number;
+            plan: components["schemas"]["MselPlan"];
+            stages: components["schemas"]["MselStage"][];
+            /**
+             * Format: int64
+             * @description To be said with a change
+             */
+            version: number;
+        };
         ExerciseReason: {
             reason: string;
         };
@@ -8598,6 +9835,24 @@ export interface components {
             statement: string;
             to: string;
         };
+        GradeJudgementRequest: {
+            criterion: string;
+            inject: string;
+            /**
+             * Format: int64
+             * @description Of the rubric, from 0; without a rubric the points
+             */
+            level: number;
+            note?: string;
+            /** @description What the team did */
+            observed: string;
+            team: string;
+            /**
+             * Format: int64
+             * @description Exercise time at which it was observed; absent is now
+             */
+            time_ms?: number;
+        };
         HandAssistEvidenceRequest: {
             /** @description Given: to whom; taken: from whom */
             other: string;
@@ -8681,6 +9936,31 @@ export interface components {
             /** Format: int64 */
             added: number;
             findings: components["schemas"]["LineFinding"][];
+        };
+        ImproviseInjectRequest: {
+            /**
+             * Format: int64
+             * @description Exercise time; absent is now
+             */
+            at_seconds?: number;
+            /** @enum {string} */
+            channel: "email" | "phone" | "press" | "file";
+            expected?: string;
+            /** @description The role that speaks */
+            from: string;
+            /** @description In the form of the channel */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description For controllers; players do not see it */
+            title: string;
+            /** @description None is every team */
+            to?: string[];
+            /**
+             * Format: int64
+             * @description Until when an answer is in time
+             */
+            within_seconds?: number;
         };
         IncidentAffected: {
             /** @description The label is not its name */
@@ -9314,6 +10594,13 @@ export interface components {
             /** @description The other parties read it */
             reason: string;
         };
+        JumpExerciseRequest: {
+            /**
+             * Format: int64
+             * @description Exercise time to jump to, in milliseconds since STARTEX
+             */
+            to_ms: number;
+        };
         Key: {
             fingerprint: string;
             key: string;
@@ -9482,6 +10769,26 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListConductInjectView: {
+            items: components["schemas"]["ConductInjectView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListConductItemView: {
+            items: components["schemas"]["ConductItemView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListConductObservedView: {
+            items: components["schemas"]["ConductObservedView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListConductTeamView: {
+            items: components["schemas"]["ConductTeamView"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListCourseCertificate: {
             items: components["schemas"]["CourseCertificate"][];
             /** @description Where the next page begins; absent on the last one */
@@ -9582,6 +10889,26 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListMselFinding: {
+            items: components["schemas"]["MselFinding"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListMselRelease: {
+            items: components["schemas"]["MselRelease"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListMselRow: {
+            items: components["schemas"]["MselRow"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListMselTemplate: {
+            items: components["schemas"]["MselTemplate"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListNodeFigure: {
             items: components["schemas"]["NodeFigure"][];
             /** @description Where the next page begins; absent on the last one */
@@ -9659,6 +10986,11 @@ export interface components {
         };
         ListRole: {
             items: components["schemas"]["Role"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListScoreJudgementView: {
+            items: components["schemas"]["ScoreJudgementView"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -9866,6 +11198,358 @@ export interface components {
              */
             recovery: number;
             totp: boolean;
+        };
+        MselAdvanceInputBody: {
+            /** @description Needed where products of this stage are not approved */
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselBulkInputBody: {
+            controller?: string;
+            phase?: string;
+            rows: components["schemas"]["MselRef"][];
+            /**
+             * Format: int64
+             * @description Seconds that are added to the time of rows that have one
+             */
+            shift?: number;
+            /** @enum {string} */
+            status?: "planned" | "ready" | "cancelled";
+            storyline?: string;
+        };
+        MselCell: {
+            colour: string;
+            id: string;
+            name: string;
+            people?: components["schemas"]["MselMember"][];
+        };
+        MselChangeInputBody: {
+            inject: components["schemas"]["MselInject"];
+            /** Format: int64 */
+            version: number;
+        };
+        MselColumn: {
+            id: string;
+            name: string;
+        };
+        MselCriterion: {
+            category?: string;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            points: number;
+            rubric?: components["schemas"]["MselLevel"][];
+            rule?: unknown;
+            strategy: string;
+            /** Format: int64 */
+            within?: number;
+        };
+        MselDependency: {
+            criterion?: string;
+            /** Format: int64 */
+            delay?: number;
+            inject: string;
+            on: string;
+        };
+        MselDifference: {
+            /** @description The plan beside the list is not as it was released */
+            plan: boolean;
+            /** @description Absent: there is none yet */
+            release?: components["schemas"]["MselRelease"];
+            rows: components["schemas"]["MselDiffering"][];
+        };
+        MselDiffering: {
+            by?: string;
+            /** @description Of one that was changed: which members of the inject */
+            columns?: string[];
+            /** @enum {string} */
+            how: "added" | "removed" | "changed";
+            id: string;
+            number: string;
+            title: string;
+        };
+        MselFinding: {
+            blocks: boolean;
+            inject?: string;
+            number?: string;
+            phrase: components["schemas"]["Phrase"];
+            text: string;
+        };
+        MselFrozen: {
+            items: components["schemas"]["MselInject"][];
+            plan: components["schemas"]["MselPlan"];
+            release: components["schemas"]["MselRelease"];
+        };
+        MselHeadInputBody: {
+            /** Format: date-time */
+            ends?: string;
+            /** @enum {string} */
+            language: "en" | "fr" | "cs";
+            name: string;
+            /** Format: date-time */
+            starts?: string;
+            text?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselIncoming: {
+            /** @enum {string} */
+            becomes: "new" | "changed" | "unchanged" | "faulty";
+            /** @description That change */
+            columns?: string[];
+            /** Format: int64 */
+            line: number;
+            number: string;
+            reason?: components["schemas"]["Phrase"];
+            title: string;
+        };
+        MselInject: {
+            after?: components["schemas"]["MselDependency"][];
+            after_any?: boolean;
+            as?: string;
+            /** Format: int64 */
+            at?: number | null;
+            by_hand?: boolean;
+            cexf?: unknown;
+            channel: string;
+            controller?: string;
+            criteria?: components["schemas"]["MselCriterion"][];
+            evaluator?: string;
+            expected?: string;
+            from?: string;
+            id?: string;
+            number?: string;
+            objectives?: string[];
+            own?: {
+                [key: string]: string;
+            };
+            payload?: unknown;
+            phase?: string;
+            remarks?: string;
+            status?: string;
+            storyline?: string;
+            title: string;
+            to?: string[];
+            type: string;
+            /** Format: int64 */
+            within?: number;
+        };
+        MselLevel: {
+            /** Format: int64 */
+            points: number;
+            words: string;
+        };
+        MselListing: {
+            /** @description The last deletion can be undone */
+            deleted: boolean;
+            items: components["schemas"]["MselRow"][];
+            /**
+             * Format: int64
+             * @description Grows with each change of the list
+             */
+            list: number;
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+            /**
+             * Format: int64
+             * @description Rows on all pages
+             */
+            total: number;
+        };
+        MselMember: {
+            name: string;
+            role?: string;
+        };
+        MselMoveInputBody: {
+            /**
+             * Format: int64
+             * @description Seconds since STARTEX; absent: no time of its own
+             */
+            at?: number;
+            /** Format: int64 */
+            version: number;
+        };
+        MselObjective: {
+            capability?: string;
+            id: string;
+            name: string;
+            provision?: string;
+            text?: string;
+        };
+        MselPartCellBody: {
+            items: components["schemas"]["MselCell"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartColumnBody: {
+            items: components["schemas"]["MselColumn"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartObjectiveBody: {
+            items: components["schemas"]["MselObjective"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartStorylineBody: {
+            items: components["schemas"]["MselStoryline"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPartTeamBody: {
+            items: components["schemas"]["MselTeam"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MselPlan: {
+            cells?: components["schemas"]["MselCell"][];
+            cexf?: unknown;
+            columns?: components["schemas"]["MselColumn"][];
+            /** Format: date-time */
+            ends?: string;
+            language?: string;
+            name: string;
+            objectives?: components["schemas"]["MselObjective"][];
+            products?: components["schemas"]["MselProduct"][];
+            stage: string;
+            /** Format: date-time */
+            starts?: string;
+            steps?: components["schemas"]["MselStep"][];
+            storylines?: components["schemas"]["MselStoryline"][];
+            teams?: components["schemas"]["MselTeam"][];
+            text?: string;
+        };
+        MselPreview: {
+            /** Format: int64 */
+            changed: number;
+            /** @description To be said when it is confirmed */
+            digest: string;
+            /** Format: int64 */
+            faulty: number;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "cexf" | "skillaegis";
+            /** @description Headings that mean nothing here */
+            ignored: string[];
+            /** Format: int64 */
+            new: number;
+            /** @description Those that are faulty, new or changed, up to a thousand */
+            rows: components["schemas"]["MselIncoming"][];
+            /** Format: int64 */
+            unchanged: number;
+        };
+        MselProduct: {
+            /** Format: date-time */
+            approved_at?: string;
+            approved_by?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            reference?: string;
+            text?: string;
+        };
+        MselProductInputBody: {
+            /** @description Where the document is kept */
+            reference?: string;
+            text?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselPutInputBody: {
+            inject: components["schemas"]["MselInject"];
+        };
+        MselRef: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MselRelease: {
+            /** @description SHA-256 of the canonical JSON of injects and plan, hex */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description When it was released or withdrawn
+             */
+            ended_at?: string;
+            ended_by?: string;
+            id: string;
+            /** Format: int64 */
+            injects: number;
+            /**
+             * Format: int64
+             * @description Absent until it is released
+             */
+            number?: number;
+            /** Format: date-time */
+            put_at: string;
+            put_by: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "forward" | "released" | "withdrawn";
+        };
+        MselReleaseInputBody: {
+            /** @description Of the list that was read */
+            digest: string;
+        };
+        MselRow: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** @description SHA-256 of the inject's canonical JSON, hex */
+            digest: string;
+            inject: components["schemas"]["MselInject"];
+            /**
+             * Format: int64
+             * @description To be said with a change
+             */
+            version: number;
+        };
+        MselRowsInputBody: {
+            rows: components["schemas"]["MselRef"][];
+        };
+        MselStage: {
+            /** @description Products that are not approved */
+            missing: string[];
+            products: string[];
+            stage: string;
+        };
+        MselStep: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason?: string;
+            to: string;
+        };
+        MselStoryline: {
+            id: string;
+            name: string;
+            text?: string;
+        };
+        MselTeam: {
+            id: string;
+            name: string;
+            party: string;
+        };
+        MselTemplate: {
+            by?: string;
+            id: string;
+            inject: components["schemas"]["MselInject"];
+            name: string;
+            /** @description It comes with the system */
+            shipped: boolean;
+        };
+        MselTemplateInputBody: {
+            /** @description Id of the row */
+            inject: string;
+            name: string;
+        };
+        MselVersionInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        MselWithdrawInputBody: {
+            reason: string;
         };
         Need: {
             about: string;
@@ -10387,6 +12071,16 @@ export interface components {
         Organisation: {
             name: string;
             uuid: string;
+        };
+        OverrideJudgementRequest: {
+            criterion: string;
+            inject: string;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+            /** @enum {string} */
+            state: "met" | "not-met" | "none";
+            team: string;
         };
         Panel: {
             /**
@@ -11283,6 +12977,12 @@ export interface components {
             setup_url: string;
         };
         ResetPasswordRequest: Record<string, never>;
+        RestoreJudgementRequest: {
+            criterion: string;
+            inject: string;
+            reason: string;
+            team: string;
+        };
         ReturnAssistDraftRequest: {
             reason: string;
             /** Format: int64 */
@@ -11360,6 +13060,9 @@ export interface components {
             turn: string;
             zone: string;
         };
+        SayRealWorldRequest: {
+            text: string;
+        };
         "SaysStruct { Affected string \"json:\\\"affected\\\" enum:\\\"yesNoLooking\\\"\"; Words string \"json:\\\"wordsOmitempty\\\" maxLength:\\\"4000\\\"\" }Body": {
             /** @enum {string} */
             affected: "yes" | "no" | "looking";
@@ -11401,6 +13104,21 @@ export interface components {
         "SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
             reason: string;
         };
+        "SaysStruct { Team string \"json:\\\"team\\\" minLength:\\\"1\\\" maxLength:\\\"100\\\"\"; From string \"json:\\\"from\\\" minLength:\\\"1\\\" maxLength:\\\"200\\\" doc:\\\"The role such as a ministry\\\"\"; Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body": {
+            /** @description The role, such as a ministry */
+            from: string;
+            team: string;
+            text: string;
+        };
+        "SaysStruct { Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body": {
+            text: string;
+        };
+        "SaysToTeams; Note string \"json:\\\"noteOmitempty\\\" maxLength:\\\"8000\\\" doc:\\\"How a telephone call went\\\"\" }Body": {
+            /** @description How a telephone call went */
+            note?: string;
+            /** @description None is all for which it can be done */
+            teams?: string[];
+        };
         "SaysWarningSaying; Why string \"json:\\\"why\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What has changed\\\"\" }Body": {
             /** @description What to do, in the same languages */
             actions?: {
@@ -11436,11 +13154,152 @@ export interface components {
             name: string;
             zone: string;
         };
+        ScoreBoard: {
+            /** Format: date-time */
+            at: string;
+            /** @description The caller sees the true board, whatever players see */
+            full: boolean;
+            /**
+             * @description What players see
+             * @enum {string}
+             */
+            mode: "live" | "frozen" | "hidden";
+            /** @description In the order of their names; empty where it is hidden */
+            teams: components["schemas"]["ScoreTeamScore"][];
+            /**
+             * Format: int64
+             * @description Exercise time
+             */
+            time_ms: number;
+        };
+        ScoreCheckView: {
+            /** Format: int64 */
+            time_ms: number;
+            up: boolean;
+            why: string;
+        };
+        ScoreGradeView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            got: number;
+            note: string;
+            observed: string;
+            /** Format: int64 */
+            time_ms: number;
+        };
+        ScoreHandView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            got: number;
+            reason: string;
+            /** @enum {string} */
+            state: "met" | "not-met" | "none";
+        };
         ScoreIncidentRequest: {
             /** @description The chosen option of each factor */
             answers: {
                 [key: string]: string;
             };
+        };
+        ScoreJudgementView: {
+            /** @description What was set by hand, and counts instead */
+            by_hand?: components["schemas"]["ScoreHandView"];
+            category: string;
+            /** @description What was found when it was asked again and again */
+            checks: components["schemas"]["ScoreCheckView"][];
+            criterion: string;
+            /**
+             * Format: int64
+             * @description Exercise time of what decided
+             */
+            decided_ms?: number;
+            /** @description What players should do */
+            expected: string;
+            /**
+             * Format: int64
+             * @description What counts
+             */
+            got: number;
+            /** @description What graders wrote; the last one counts */
+            grades: components["schemas"]["ScoreGradeView"][];
+            inject: string;
+            name: string;
+            /** @description Of the inject */
+            number: string;
+            objectives: string[];
+            /**
+             * Format: int64
+             * @description At most
+             */
+            points: number;
+            rubric: components["schemas"]["MselLevel"][];
+            /** @description What the rule or the grader says */
+            rule: components["schemas"]["ScoreRuleView"];
+            /**
+             * Format: int64
+             * @description Exercise time of the inject
+             */
+            sent_ms: number;
+            /**
+             * @description What counts
+             * @enum {string}
+             */
+            state: "open" | "met" | "not-met" | "none";
+            strategy: string;
+            team: string;
+            /** @description Of the inject */
+            title: string;
+            /**
+             * Format: int64
+             * @description The last moment that is in time; absent is ENDEX
+             */
+            until_ms?: number;
+        };
+        ScoreRuleView: {
+            /** Format: int64 */
+            got: number;
+            /** @enum {string} */
+            state: "open" | "met" | "not-met" | "none";
+            /** @description The same in English */
+            text: string[];
+            why: components["schemas"]["Phrase"][];
+        };
+        ScoreScore: {
+            /** Format: int64 */
+            got: number;
+            /**
+             * Format: int64
+             * @description Points of what was sent and could be graded
+             */
+            gradable: number;
+            /**
+             * Format: int64
+             * @description Points of what has been graded
+             */
+            graded: number;
+            /** Format: int64 */
+            n_gradable: number;
+            /**
+             * Format: int64
+             * @description Criteria that have been graded
+             */
+            n_graded: number;
+            /** @description Id of the objective, or the category; empty for all */
+            name: string;
+            /** @description Of the objective, as the plan names it */
+            title: string;
+        };
+        ScoreTeamScore: {
+            all: components["schemas"]["ScoreScore"];
+            categories: components["schemas"]["ScoreScore"][];
+            name: string;
+            objectives: components["schemas"]["ScoreScore"][];
+            party: string;
+            team: string;
         };
         Select: {
             /** @description All that the fields below find */
@@ -11523,6 +13382,10 @@ export interface components {
             to: string;
             what?: string;
             why?: string;
+        };
+        ShowScoreboardRequest: {
+            /** @enum {string} */
+            mode: "live" | "frozen" | "hidden";
         };
         SignInInputBody: {
             /** @description Of the second factor, where there is one */
@@ -11686,6 +13549,13 @@ export interface components {
             /** Format: int64 */
             level: number;
         };
+        SpeedExerciseRequest: {
+            /**
+             * Format: int64
+             * @description Thousandths of real time: 1000 is real time
+             */
+            rate: number;
+        };
         StateAlertRequest: {
             /** @description Which criterion is met, and by what */
             criterion: string;
@@ -11779,6 +13649,15 @@ export interface components {
             by: "mail" | "webhook";
         };
         ToProviderRequest: Record<string, never>;
+        ToTeams: {
+            /** @description None is all for which it can be done */
+            teams?: string[];
+        };
+        ToTeamsWhy: {
+            reason: string;
+            /** @description None is all for which it can be done */
+            teams?: string[];
+        };
         Token: {
             /** @description The only acts it may do; none means all of its owner's */
             acts: string[];
@@ -16851,6 +18730,2198 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    getExerciseClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jumpExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JumpExerciseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speedExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeedExerciseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExerciseInbox: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExerciseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerExerciseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seeExerciseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlayedInjects: {
+        parameters: {
+            query?: {
+                state?: "planned" | "ready" | "sent" | "seen" | "answered" | "late" | "held" | "skipped" | "cancelled";
+                team?: string;
+                channel?: string;
+                /** @description In the number or the title */
+                words?: string;
+                /** @description The next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    improviseInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImproviseInjectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlayedInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeamsWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fireInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysToTeams; Note string \"json:\\\"noteOmitempty\\\" maxLength:\\\"8000\\\" doc:\\\"How a telephone call went\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeamsWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replyInRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Team string \"json:\\\"team\\\" minLength:\\\"1\\\" maxLength:\\\"100\\\"\"; From string \"json:\\\"from\\\" minLength:\\\"1\\\" maxLength:\\\"200\\\" doc:\\\"The role such as a ministry\\\"\"; Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToTeamsWhy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductInjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJudgements: {
+        parameters: {
+            query?: {
+                inject?: string;
+                team?: string;
+                state?: "open" | "met" | "not-met" | "none";
+                strategy?: string;
+                /** @description The next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gradeJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeJudgementRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overrideJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideJudgementRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreJudgementRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreJudgementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeInjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselBulkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselRowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMselDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselCEXF: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scenario as the published specification has it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselCSV: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table in UTF-8 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselSkillAegis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scenario as SkillAegis runs it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMselXLSX: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A workbook of one sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findInMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselFinding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMselImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What the file would do; nothing is written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What was written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInjects: {
+        parameters: {
+            query?: {
+                /** @description Gives what comes before this place: the next of the page before */
+                before?: string;
+                limit?: number;
+                storyline?: string;
+                phase?: string;
+                type?: "contextual" | "expected" | "contingency";
+                channel?: string;
+                status?: "planned" | "ready" | "cancelled";
+                /** @description Also what goes to every team */
+                team?: string;
+                objective?: string;
+                controller?: string;
+                /** @description Stands in the row's texts */
+                text?: string;
+                sort?: "time" | "number";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselListing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPutInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicateInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveInject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselMoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMselReleases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMselForward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMselRelease: {
+        parameters: {
+            query?: {
+                /** @description How many rows are known */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselFrozen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselReleaseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawMsel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselWithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInjectTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveInjectTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselTemplateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInjectTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listObserved: {
+        parameters: {
+            query?: {
+                team?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductObservedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExercisePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExercisePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselHeadInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advanceExercisePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselAdvanceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseCells: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartCellBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartColumnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseObjectives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartObjectiveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeExerciseProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselProductInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveExerciseProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselVersionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseStorylines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartStorylineBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setExerciseTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartTeamBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sayRealWorld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayRealWorldRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endRealWorld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getScoreboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showScoreboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowScoreboardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExerciseTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConductTeamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

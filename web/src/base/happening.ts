@@ -46,6 +46,8 @@ const touches: Record<string, string[]> = {
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident", "assist", "crisis", "warning"],
   template: ["template"],
   crisis: ["crisis", "watch", "alert", "situation"],
+  conduct: ["conduct", "score"],
+  score: ["score"],
   directory: ["directory"],
   account: ["account"],
   node: ["node"],

@@ -22,6 +22,7 @@ import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
 import { assist } from "./assist";
+import { conduct } from "./conduct";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
@@ -66,6 +67,7 @@ export const cs: Words = {
   situation,
   terms,
   assist,
+  conduct,
   crisis,
   notify,
   template,

@@ -18,6 +18,7 @@ import { peers } from "./federation";
 import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
+import { conduct } from "./conduct";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
@@ -62,6 +63,7 @@ export const en = {
   situation,
   terms,
   assist,
+  conduct,
   crisis,
   notify,
   template,

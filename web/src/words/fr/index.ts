@@ -22,6 +22,7 @@ import { dashboard, figures, report } from "./report";
 import { card, start } from "./start";
 import texts from "./texts.json" with { type: "json" };
 import { assist } from "./assist";
+import { conduct } from "./conduct";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
@@ -66,6 +67,7 @@ export const fr: Words = {
   situation,
   terms,
   assist,
+  conduct,
   crisis,
   notify,
   template,

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+
+	"entente/internal/base/db"
+	"entente/internal/base/ids"
+	"entente/internal/exercise"
+)
+
+// entry is a realm's node's place in its exercise: who conducts, and who of this
+// node's people plays in which team. In the live realm it is empty.
+type entry struct {
+	director  ids.Party
+	realm     ids.Realm
+	exercises *exercise.Service // of the live realm, which knows the members
+}
+
+// TeamOf implements conduct.Teams. Who is no member is in no team.
+func (s entry) TeamOf(ctx context.Context, _ *db.Tx, person string) (string, error) {
+	if s.exercises == nil {
+		return "", nil
+	}
+	all, err := s.exercises.Cast(ctx, string(s.realm))
+	for _, m := range all {
+		if m.Person == person && m.Cell == exercise.Blue {
+			return m.Team, err
+		}
+	}
+	return "", err
+}
