@@ -24,6 +24,7 @@ import { playbook } from "./playbook";
 import { expert } from "./expert";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
@@ -59,6 +60,7 @@ export const en = {
   terms,
   assist,
   crisis,
+  msel,
   notify,
   template,
   journal,

@@ -28,6 +28,7 @@ import { playbook } from "./playbook";
 import { expert } from "./expert";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
@@ -63,6 +64,7 @@ export const fr: Words = {
   terms,
   assist,
   crisis,
+  msel,
   notify,
   template,
   ledger,
