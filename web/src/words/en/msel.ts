@@ -174,7 +174,7 @@ export const msel = {
     body: "Provision of the body",
     minutes: "Minutes of silence",
     textIn: (language: string) => `Text (${language})`,
-  } as const,
+  },
   after: {
     title: "Waits for",
     add: "Add a dependency",
