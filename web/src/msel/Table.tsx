@@ -35,7 +35,7 @@ export function Table({ rows, plan, shown, may, chosen, choose, open }: Props) {
   return (
     <div className={css.scroll}>
       {save.error && <Failure of={save.error} />}
-      <table className={table.table}>
+      <table className={`${table.table} ${css.sheet}`}>
         <thead>
           <tr>
             {may && (

@@ -207,7 +207,7 @@ export const msel = {
     blocks: "Brání",
     note: "Poznámka",
     whole: "Celý seznam",
-    count: (blocks: number, notes: number) => `${many(blocks, "brání", "brání", "brání")}, ${many(notes, "poznámka", "poznámky", "poznámek")}`,
+    count: (blocks: number, notes: number) => `Brání: ${blocks} · Poznámky: ${notes}`,
     more: (n: number) => `a dalších ${number(n)}`,
   },
   release: {

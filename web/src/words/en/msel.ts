@@ -207,7 +207,7 @@ export const msel = {
     blocks: "Blocks",
     note: "Note",
     whole: "Whole list",
-    count: (blocks: number, notes: number) => `${many(blocks, "blocks", "block")}, ${many(notes, "note", "notes")}`,
+    count: (blocks: number, notes: number) => `Blocking: ${blocks} · Notes: ${notes}`,
     more: (n: number) => `and ${n.toLocaleString("en-GB")} more`,
   },
   release: {

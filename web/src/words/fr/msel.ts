@@ -207,7 +207,7 @@ export const msel = {
     blocks: "Bloque",
     note: "Note",
     whole: "Toute la liste",
-    count: (blocks: number, notes: number) => `${many(blocks, "bloque", "bloquent")}, ${many(notes, "note", "notes")}`,
+    count: (blocks: number, notes: number) => `Bloquants: ${blocks} · Notes: ${notes}`,
     more: (n: number) => `et ${number(n)} de plus`,
   },
   release: {
