@@ -323,13 +323,13 @@ func reason(err error) string {
 }
 
 // routers builds what answers people and tools, and what answers other nodes.
-func (n *Node) routers(opt serve.Options) error {
+func (n *Node) routers(opt serve.Options, entry rest.Entry) error {
 	opt.Log, opt.BehindTLS, opt.Observe = n.log, n.Config.BehindProxy, n.Care.Observe
 	n.api = serve.NewRouter(opt)
 	if err := rest.Add(n.api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
 		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
-		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify, Exercises: n.Exercises,
+		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify, Exercises: n.Exercises, Entry: entry,
 	}); err != nil {
 		return err
 	}
@@ -341,7 +341,7 @@ func (n *Node) routers(opt serve.Options) error {
 
 // servers builds what answers on the two ports.
 func (n *Node) servers() error {
-	if err := n.routers(serve.Options{Auth: n.Accounts, Realms: n.realms.api}); err != nil {
+	if err := n.routers(serve.Options{Auth: n.Accounts, Realms: n.realms.api}, nil); err != nil {
 		return err
 	}
 	if err := n.api.Console(web.Files()); err != nil {

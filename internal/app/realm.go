@@ -26,6 +26,7 @@ import (
 	"entente/internal/federation"
 	"entente/internal/notify"
 	"entente/internal/serve"
+	"entente/internal/serve/rest"
 )
 
 // realms keeps, for a node in the live realm, its nodes in the realms of exercises:
@@ -285,7 +286,7 @@ func (r *realms) assemble(ctx context.Context, e exercise.Exercise, local *dial.
 	if w.own, err = r.openAt(ctx, e, cfg, local); err != nil {
 		return nil, err
 	}
-	if err := w.own.routers(serve.Options{Auth: members{r.of.Accounts, r.of.Exercises, e.Realm()}, Home: e.Realm()}); err != nil {
+	if err := w.own.routers(serve.Options{Auth: members{r.of.Accounts, r.of.Exercises, e.Realm()}, Home: e.Realm()}, r.entry(e)); err != nil {
 		return nil, err
 	}
 	if e.Director == cfg.Party {
@@ -298,7 +299,7 @@ func (r *realms) assemble(ctx context.Context, e exercise.Exercise, local *dial.
 				return nil, err
 			}
 			w.simulated = append(w.simulated, n)
-			if err := n.routers(serve.Options{Auth: nobody{}, Home: e.Realm()}); err != nil {
+			if err := n.routers(serve.Options{Auth: nobody{}, Home: e.Realm()}, nil); err != nil {
 				return nil, err
 			}
 		}
@@ -364,6 +365,13 @@ func (r *realms) openAt(ctx context.Context, e exercise.Exercise, cfg Config, lo
 		return nil, err
 	}
 	return n, nil
+}
+
+// entry tells what our people are in a realm.
+func (r *realms) entry(e exercise.Exercise) rest.Entry {
+	return func(ctx context.Context, person string) (exercise.Exercise, exercise.Member, error) {
+		return r.of.Exercises.Entry(ctx, e.Realm(), person)
+	}
 }
 
 // nobody is who may enter a simulated party's node: scripts play it, people do not.

@@ -69,12 +69,14 @@ export function through(invitation: string, address: string): string {
 /** Client calls a node's API with a session, as the console does. */
 export class Client {
   private cookie = "";
+  /** The exercise in whose realm it calls; none is the live realm. */
+  realm = "";
   constructor(readonly url: string) {}
 
   async call<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { ...(this.cookie && { Cookie: this.cookie }), Origin: this.url, "Content-Type": type },
+      headers: { ...(this.cookie && { Cookie: this.cookie }), ...(this.realm && { "Entente-Realm": this.realm }), Origin: this.url, "Content-Type": type },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const set = answer.headers.get("set-cookie");

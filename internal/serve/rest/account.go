@@ -9,6 +9,7 @@ import (
 	"entente/internal/account"
 	"entente/internal/base/authz"
 	"entente/internal/base/ids"
+	"entente/internal/exercise"
 	"entente/internal/serve"
 )
 
@@ -31,9 +32,18 @@ type Accounts interface {
 
 // Me is who is signed in, where, and what that person may do.
 type Me struct {
-	User  MeUser    `json:"user"`
-	Party MeParty   `json:"party"`
-	Realm ids.Realm `json:"realm"`
+	User     MeUser      `json:"user"`
+	Party    MeParty     `json:"party"`
+	Realm    ids.Realm   `json:"realm"`
+	Exercise *MeExercise `json:"exercise,omitempty" doc:"Which exercise the realm is, and as what one is in it; absent in the live realm"`
+}
+
+// MeExercise is what the signed-in user is in an exercise.
+type MeExercise struct {
+	Name  string        `json:"name"`
+	Cell  exercise.Cell `json:"cell"`
+	Team  string        `json:"team"`
+	Leads bool          `json:"leads" doc:"Our party conducts it"`
 }
 
 // MeUser is the signed-in user.
@@ -172,10 +182,18 @@ func (a *api) accountRoutes() {
 		s, err := acc.SignIn(ctx, account.Attempt{Name: in.Body.User, Password: in.Body.Password, Code: in.Body.Code, From: c.From()})
 		return a.enter(c, s, err)
 	})
-	get(a, "/session", own, about{id: "whoAmI", summary: "Who is signed in"}, func(_ context.Context, c serve.Caller, _ *none) (*body[Me], error) {
-		return reply(a.me(c)), nil
+	get(a, "/session", own, about{id: "whoAmI", summary: "Who is signed in"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[Me], error) {
+		m := a.me(c)
+		if a.deps.Entry != nil {
+			x, member, err := a.deps.Entry(ctx, c.User.ID)
+			if err != nil {
+				return nil, err
+			}
+			m.Exercise = &MeExercise{Name: x.Name, Cell: member.Cell, Team: member.Team, Leads: x.Director == m.Party.Code}
+		}
+		return reply(m), nil
 	})
-	register(a, http.MethodDelete, "/session", own, about{id: "signOut", summary: "Sign out", detail: "Ends the session; with a token, ends the token."}, func(ctx context.Context, c serve.Caller, _ *none) (*left, error) {
+	register(a, http.MethodDelete, "/session", own.NodeWide(), about{id: "signOut", summary: "Sign out", detail: "Ends the session; with a token, ends the token."}, func(ctx context.Context, c serve.Caller, _ *none) (*left, error) {
 		if c.Token != "" {
 			return &left{}, acc.Resign(ctx, c.Identity)
 		}
@@ -185,7 +203,7 @@ func (a *api) accountRoutes() {
 		}
 		return &left{SetCookie: *k}, acc.SignOut(ctx, c.Actor, c.SessionSecret())
 	})
-	post(a, "/session/password", own, about{id: "changePassword", summary: "Change one's own password", detail: "Ends all sessions of the user and opens a new one."}, func(ctx context.Context, c serve.Caller, in *passwordInput) (*entered, error) {
+	post(a, "/session/password", own.NodeWide(), about{id: "changePassword", summary: "Change one's own password", detail: "Ends all sessions of the user and opens a new one."}, func(ctx context.Context, c serve.Caller, in *passwordInput) (*entered, error) {
 		s, err := acc.ChangePassword(ctx, c.Actor, in.Body.Old, in.Body.New, in.Body.Code, c.From())
 		return a.enter(c, s, err)
 	})

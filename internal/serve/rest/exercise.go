@@ -28,6 +28,9 @@ type Exercises interface {
 	RemoveMember(ctx context.Context, who authz.Actor, realm ids.Realm, id, person string) (exercise.Exercise, error)
 }
 
+// Entry tells what a person is in the exercise whose realm is served.
+type Entry func(ctx context.Context, person string) (exercise.Exercise, exercise.Member, error)
+
 // ExerciseBasis is a provision in force that has parties exercise together.
 type ExerciseBasis struct {
 	Agreement string      `json:"agreement"`

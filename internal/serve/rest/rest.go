@@ -49,6 +49,7 @@ type Deps struct {
 	Crises      Crises
 	Warnings    Warnings
 	Exercises   Exercises
+	Entry       Entry // of the realm that is served; nil in the live realm
 	Alerts      Alerts
 	Situations  Situations
 	Intel       Intel

@@ -10043,9 +10043,18 @@ export interface components {
             unknown: string[];
         };
         Me: {
+            /** @description Which exercise the realm is, and as what one is in it; absent in the live realm */
+            exercise?: components["schemas"]["MeExercise"];
             party: components["schemas"]["MeParty"];
             realm: string;
             user: components["schemas"]["MeUser"];
+        };
+        MeExercise: {
+            cell: string;
+            /** @description Our party conducts it */
+            leads: boolean;
+            name: string;
+            team: string;
         };
         MeParty: {
             code: string;

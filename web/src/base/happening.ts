@@ -36,6 +36,7 @@ const touches: Record<string, string[]> = {
   expert: ["expert"],
   incident: ["incident", "watch", "situation"],
   warning: ["warning", "situation", "watch"],
+  exercise: ["exercise", "watch"],
   alert: ["alert", "situation"],
   assist: ["assist", "duty", "watch", "situation"],
   notify: ["notify", "watch"],

@@ -19,6 +19,8 @@ export const DutyIcon = icon(<path d="M10 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 
 export const PlaybookIcon = icon(<path d="M3 4.5h5v3H3zM12 4.5h5v3h-5zM7.5 13h5v3h-5zM5.5 7.5V10h9V7.5M10 10v3" />);
 export const ExpertIcon = icon(<path d="M7.5 9.5a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM2.5 16.5a5 5 0 0 1 10 0M13 4.4a2.6 2.6 0 0 1 0 5M14.5 12a5 5 0 0 1 3 4.5" />);
 export const IncidentIcon = icon(<path d="M10 2.8 16.2 5v5c0 3.6-2.6 6-6.2 7.2C6.4 16 3.8 13.6 3.8 10V5zM10 6.8v4M10 13.3v.1" />);
+export const ExerciseIcon = icon(<path d="M4 3.5v13M4 4.2h10.5l-2.2 3.3 2.2 3.3H4" />);
+export const TrashIcon = icon(<path d="M4 5.5h12M8 5V3.5h4V5M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5" />);
 export const WarningIcon = icon(<path d="M3 11.5V8.2l9.5-4.4v12L3 11.5zM5.5 12.6l1 3.9h2.2l-.9-2.9M15 7.6a3.4 3.4 0 0 1 0 4.6" />);
 export const AlertIcon = icon(<path d="M3.5 16.5v-3h2.6v3zM8.7 16.5v-7h2.6v7zM13.9 16.5V3.5h2.6v13z" />);
 export const SituationIcon = icon(<path d="M2.5 5.5 7.5 3.5l5 2 5-2v11l-5 2-5-2-5 2zM7.5 3.5v11M12.5 5.5v11" />);

@@ -1,3 +1,4 @@
+import { file } from "./realm";
 import { parseHappening, type Happening, type LinkState, type News } from "./happening";
 
 const gather = 400; // ms in which happenings are gathered into one renewal
@@ -53,7 +54,7 @@ export class Line {
 
   private open(): void {
     // The node continues after the last event that is known, also over a break.
-    const source = this.make("/api/v1/events" + (this.last > 0 ? `?after=${this.last}` : ""));
+    const source = this.make(file("/api/v1/events" + (this.last > 0 ? `?after=${this.last}` : "")));
     this.source = source;
     this.heard = Date.now();
     source.addEventListener("open", () => {

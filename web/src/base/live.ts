@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { touched, type LinkState, type News } from "./happening";
 import { Line } from "./line";
+import { chosen } from "./realm";
 import { Shared } from "./share";
 
 export type { Happening, LinkState, News } from "./happening";
@@ -28,7 +29,7 @@ class Live {
 
   /** start opens the line for a person; other tabs of the same person share it. */
   start(person: string): void {
-    this.shared.start(`entente-events ${person}`);
+    this.shared.start(`entente-events ${person} ${chosen()}`);
   }
 
   stop(): void {

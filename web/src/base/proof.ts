@@ -1,3 +1,5 @@
+import { chosen, header } from "./realm";
+
 // Some acts ask for a proof that the person is still there. Whoever calls the
 // API need not know: the call waits while the person is asked, and is made
 // again once. Proving shows the dialog; without it the refusal stands.
@@ -19,6 +21,8 @@ async function needsProof(answer: Response): Promise<boolean> {
 
 /** fetchProved is fetch, with the person asked for a proof where the node wants one. */
 export async function fetchProved(request: Request): Promise<Response> {
+  const realm = chosen();
+  if (realm !== "live") request.headers.set(header, realm);
   const again = request.clone();
   const answer = await fetch(request);
   if (!(await needsProof(answer)) || !asker || !(await asker())) return answer;

@@ -2,6 +2,7 @@ import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { api, take, type Answer } from "./api";
 import { ProblemError } from "./problem";
+import { chosen, enterRealm, toLive } from "./realm";
 
 /** Session is who is signed in, for which party and in which realm. */
 export type Session = Answer<"/session", "get">;
@@ -16,6 +17,8 @@ export const sessionQuery = queryOptions({
       return await take(api.GET("/session", { signal }));
     } catch (thrown) {
       if (thrown instanceof ProblemError && thrown.problem.status === 401) return null;
+      // The exercise was sealed, or is closed to this person: out of it, to what is live.
+      if (thrown instanceof ProblemError && thrown.problem.status === 404 && chosen() !== "live") enterRealm("live");
       throw thrown;
     }
   },
@@ -39,6 +42,7 @@ export function useMay(act: string): boolean {
 
 /** enter keeps a new session and drops everything that was read under another. */
 export function enter(client: QueryClient, session: Session): void {
+  toLive(); // one signs in to what is live
   client.setQueryData(key, session);
   drop(client);
 }
@@ -51,6 +55,7 @@ export async function leave(client: QueryClient): Promise<void> {
 
 /** forget drops what this page holds, for a session that the node no longer knows. */
 export function forget(client: QueryClient): void {
+  toLive();
   client.setQueryData(key, null);
   drop(client);
 }

@@ -1,3 +1,4 @@
+import { file } from "../base/realm";
 import { linkDown, problemOf } from "../base/problem";
 import type { ImportResult } from "./queries";
 
@@ -18,7 +19,7 @@ export function upload(ask: ImportAsk, onStage: (s: Stage) => void, signal: Abor
   if (ask.mark !== "") query.set("mark", ask.mark);
   return new Promise((resolve, reject) => {
     const x = new XMLHttpRequest();
-    x.open("POST", "/api/v1/intel/imports?" + query.toString());
+    x.open("POST", file("/api/v1/intel/imports?" + query.toString()));
     x.setRequestHeader("Content-Type", "application/json");
     x.setRequestHeader("Accept", "application/json, application/problem+json");
     x.responseType = "text";

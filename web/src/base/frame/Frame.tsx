@@ -8,7 +8,8 @@ import { SearchIcon } from "../icons";
 import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
 import { Code } from "../page";
-import { realmLook } from "../realm";
+import { keepLinks, realmLook } from "../realm";
+import { RealmMenu } from "../../exercise/RealmMenu";
 import { sessionQuery, SignedIn, useSession } from "../session";
 import css from "./frame.module.css";
 import { Help } from "./Help";
@@ -32,7 +33,7 @@ export function Bare() {
 function Wall() {
   const session = useSession();
   useLive(useQueryClient(), session.user.id);
-  const look = realmLook(session.realm);
+  const look = realmLook(session.realm, session.exercise?.name);
   return (
     <div className={css.bare} data-realm={look.live ? "live" : "exercise"}>
       {!look.live && (
@@ -79,6 +80,7 @@ function Frame() {
     before.current = here;
   }, [here]);
   useLive(client, session.user.id);
+  useEffect(keepLinks, []);
   useEffect(() => {
     // Loaded once the page stands, so that what is typed after Ctrl K goes into its field.
     const later = window.setTimeout(() => void loadPalette().catch(() => undefined), 500);
@@ -99,7 +101,7 @@ function Frame() {
     "/": () => void navigate({ to: "/intel", hash: "search" }),
     ...Object.fromEntries(open.map((r) => ["g " + r.key, () => void navigate({ to: r.to })])),
   });
-  const look = realmLook(session.realm);
+  const look = realmLook(session.realm, session.exercise?.name);
   return (
     <div className={css.frame} data-realm={look.live ? "live" : "exercise"}>
       <a className={css.skip} href="#content">
@@ -115,10 +117,7 @@ function Frame() {
           <Code>{session.party.code}</Code>
           <span className={css.partyName}>{session.party.name}</span>
         </span>
-        <span className={css.realm} data-live={look.live || undefined}>
-          <span className="unseen">{w.frame.realm} </span>
-          {look.badge}
-        </span>
+        <RealmMenu look={look} />
         <button type="button" className={css.finder} onClick={() => setPalette(true)} title={w.palette.open} aria-keyshortcuts="Control+K" aria-haspopup="dialog">
           <SearchIcon size={15} />
           <span>{w.palette.title}</span>

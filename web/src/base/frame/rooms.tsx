@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, AlertIcon, AssistIcon, CrisisIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, NotifyIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, SituationIcon, WarningIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, AlertIcon, AssistIcon, CrisisIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExerciseIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, NotifyIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, SituationIcon, WarningIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/experts" | "/playbooks" | "/exercise/plan" | "/exercise/msel" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/playbooks" | "/exercise/plan" | "/exercise/msel" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -28,6 +28,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/warnings", key: "v", act: "warning.read", name: w.nav.warnings, icon: <WarningIcon /> },
     { to: "/alerts", key: "t", act: "warning.read", name: w.nav.alerts, icon: <AlertIcon /> },
     { to: "/situation", key: "m", act: "warning.read", name: w.nav.situation, icon: <SituationIcon /> },
+    { to: "/exercises", key: "z", act: "exercise.propose", name: w.nav.exercises, icon: <ExerciseIcon /> },
     { to: "/assistance", key: "h", act: "assist.read", name: w.nav.assist, icon: <AssistIcon /> },
     { to: "/crisis", key: "s", act: "crisis.read", name: w.nav.crisis, icon: <CrisisIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },

@@ -12,6 +12,7 @@ export const nav: Words["nav"] = {
   experts: "Experti",
   incidents: "Incidenty",
   warnings: "Varování",
+  exercises: "Cvičení",
   alerts: "Pohotovost",
   situation: "Situace",
   assist: "Pomoc",

@@ -25,6 +25,7 @@ import { assist } from "./assist";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
+import { exercise } from "./exercise";
 import { expert } from "./expert";
 import { incident } from "./incident";
 import { terms } from "./terms";
@@ -59,6 +60,7 @@ export const cs: Words = {
   expert,
   incident,
   warning,
+  exercise,
   alert,
   situation,
   terms,

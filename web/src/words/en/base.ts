@@ -10,6 +10,7 @@ export const nav = {
   experts: "Experts",
   incidents: "Incidents",
   warnings: "Warnings",
+  exercises: "Exercises",
   alerts: "Alert levels",
   situation: "Situation",
   assist: "Assistance",

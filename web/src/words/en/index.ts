@@ -21,6 +21,7 @@ import { dashboard, figures, report } from "./report";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
+import { exercise } from "./exercise";
 import { expert } from "./expert";
 import { incident } from "./incident";
 import { terms } from "./terms";
@@ -55,6 +56,7 @@ export const en = {
   expert,
   incident,
   warning,
+  exercise,
   alert,
   situation,
   terms,

@@ -13,6 +13,7 @@ export const nav: Words["nav"] = {
   experts: "Experts",
   incidents: "Incidents",
   warnings: "Alertes précoces",
+  exercises: "Exercices",
   alerts: "Niveaux d’alerte",
   situation: "Situation",
   assist: "Assistance",
