@@ -22,7 +22,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/duties", key: "u", act: "agreement.read", name: w.nav.duties, icon: <DutyIcon /> },
     { to: "/playbooks", key: "y", act: "playbook.read", name: w.nav.playbooks, icon: <PlaybookIcon /> },
     { to: "/exercise/plan", key: "q", act: "exercise.plan", name: w.msel.planNav, icon: <PlaybookIcon /> },
-    { to: "/exercise/msel", key: "z", act: "exercise.plan", name: w.msel.nav, icon: <PlaybookIcon /> },
+    { to: "/exercise/msel", key: "g", act: "exercise.plan", name: w.msel.nav, icon: <PlaybookIcon /> },
     { to: "/experts", key: "e", act: "party.read", name: w.nav.experts, icon: <ExpertIcon /> },
     { to: "/incidents", key: "c", act: "incident.read", name: w.nav.incidents, icon: <IncidentIcon /> },
     { to: "/warnings", key: "v", act: "warning.read", name: w.nav.warnings, icon: <WarningIcon /> },
