@@ -4,7 +4,7 @@ import { AdminIcon, AgreementIcon, AlertIcon, AssistIcon, CrisisIcon, DashboardI
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/training" | "/playbooks" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/training" | "/playbooks" | "/exercise/plan" | "/exercise/msel" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -15,6 +15,11 @@ export interface Room {
 export function rooms(acts: string[]): Room[] {
   return [
     { to: "/", key: "w", act: "peer.read", name: w.nav.watch, icon: <WatchIcon /> },
+    { to: "/exercise/inbox", key: "2", act: "exercise.play", name: w.conduct.nav.inbox, icon: <ImportIcon /> },
+    { to: "/exercise/control", key: "1", act: "exercise.conduct", name: w.conduct.nav.control, icon: <DashboardIcon /> },
+    { to: "/exercise/score", key: "3", act: "exercise.read", name: w.conduct.nav.score, icon: <ReportIcon /> },
+    { to: "/exercise/plan", key: "4", act: "exercise.plan", name: w.msel.planNav, icon: <ExerciseIcon /> },
+    { to: "/exercise/msel", key: "5", act: "exercise.plan", name: w.msel.nav, icon: <ExerciseIcon /> },
     { to: "/intel", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
     { to: "/import", key: "i", act: "intel.import", name: w.nav.import, icon: <ImportIcon /> },
     { to: "/releases", key: "r", act: "release.preview", name: w.nav.releases, icon: <ReleaseIcon /> },
@@ -30,9 +35,6 @@ export function rooms(acts: string[]): Room[] {
     { to: "/exercises", key: "z", act: "exercise.propose", name: w.nav.exercises, icon: <ExerciseIcon /> },
     { to: "/assistance", key: "h", act: "assist.read", name: w.nav.assist, icon: <AssistIcon /> },
     { to: "/crisis", key: "s", act: "crisis.read", name: w.nav.crisis, icon: <CrisisIcon /> },
-    { to: "/exercise/control", key: "1", act: "exercise.conduct", name: w.conduct.nav.control, icon: <DashboardIcon /> },
-    { to: "/exercise/inbox", key: "2", act: "exercise.play", name: w.conduct.nav.inbox, icon: <ImportIcon /> },
-    { to: "/exercise/score", key: "3", act: "exercise.read", name: w.conduct.nav.score, icon: <ReportIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },
     { to: "/peers", key: "p", act: "peer.read", name: w.nav.peers, icon: <PeersIcon /> },
     { to: "/directory", key: "b", act: "party.read", name: w.nav.directory, icon: <DirectoryIcon /> },
