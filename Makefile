@@ -6,6 +6,11 @@ SHELL := /bin/bash
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 ARGS    ?=
+# The same flags everywhere, so that the build, vet, the tests and what they build share what is compiled.
+export GOFLAGS := $(strip -trimpath $(filter-out -trimpath,$(GOFLAGS)))
+# SQLite as translated from C keeps its memory outside Go's, where the race detector does not look: it is
+# compiled without, which halves the time of whatever stores. Its driver and all else are watched.
+RACE    := -race '-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0'
 WEB     := web/dist/index.html
 WEBSRC  := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json -type f 2>/dev/null)
 
@@ -22,8 +27,8 @@ $(WEB): web/node_modules/.installed $(WEBSRC)
 	cd web && npm run --silent build
 
 build: $(WEB) ## build bin/entente with the console inside, and bin/entente-verify
-	$(GO) build -trimpath -ldflags "-X main.version=$(VERSION)" -o bin/entente ./cmd/entente
-	$(GO) build -trimpath -o bin/entente-verify ./cmd/entente-verify
+	$(GO) build -ldflags "-X main.version=$(VERSION)" -o bin/entente ./cmd/entente
+	$(GO) build -o bin/entente-verify ./cmd/entente-verify
 
 demo: build ## a hub and two nations on this machine, exchanging under an agreement; ARGS=--once runs and ends
 	bin/entente demo $(ARGS)
@@ -32,7 +37,7 @@ deps-test:
 	@scripts/test-deps
 
 test: deps-test build check ## every test: Go on SQLite and PostgreSQL with the race detector, console, browser
-	scripts/with-postgres $(GO) test -race -timeout 25m ./...
+	scripts/with-postgres $(GO) test $(RACE) -timeout 25m ./...
 	$(MAKE) --no-print-directory simulate SEEDS=20000
 	cd web && npm test --silent
 	cd web && npm run --silent e2e
@@ -53,7 +58,7 @@ bench: build ## measure what docs/performance.md states; JSON lines
 	$(GO) run ./bench $(ARGS)
 
 test-kill: build ## the long form: 500 kills of a node in the middle of its work
-	ENTENTE_KILLS=500 scripts/with-postgres $(GO) test -race -count=1 -timeout 60m -run TestKill ./test/fault/...
+	ENTENTE_KILLS=500 scripts/with-postgres $(GO) test $(RACE) -count=1 -timeout 60m -run TestKill ./test/fault/...
 
 SEEDS ?= 1000000
 simulate: ## crisis decisions under cuts, crashes, set clocks and lying hubs, SEEDS worlds long

@@ -69,6 +69,8 @@ var mayImport = map[string]string{
 	// An incident, alone and shared: it states by matter, and asks what became of linked objects through app.
 	"internal/incident": "internal/base/... internal/format/marking internal/format/stix internal/policy internal/clause internal/matter",
 	"internal/expert":   "internal/base/... internal/clause internal/match internal/party",
+	// Courses attest the skills of the pool's list, and what was passed is noted in its profiles; jq over the journal's bodies says when a task is done.
+	"internal/training": "internal/base/... internal/clause internal/expert internal/match",
 	// Requests, offers and deployments: matters whose people come from the node's own pool.
 	"internal/assist": "internal/base/... internal/format/marking internal/policy internal/clause internal/federation internal/agreement internal/duty internal/expert internal/match internal/matter",
 	// Decisions of a body: matters that offices sign, recorded in one chain.
@@ -90,7 +92,7 @@ var mayImport = map[string]string{
 	"internal/intel":               "internal/base/... internal/format/... internal/policy",
 	"internal/release":             "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
-	"internal/report": "internal/base/... internal/clause internal/crisis internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release",
+	"internal/report": "internal/base/... internal/clause internal/crisis internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release internal/expert internal/training",
 
 	"internal/node": "internal/base/... internal/federation",
 	// Tells people, and calls out: it knows no domain but by the kinds of its acts. Domains that raise alarms import it.
@@ -103,12 +105,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/alert internal/situation internal/expert internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/msel internal/conduct internal/score internal/exercise internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/msel internal/conduct internal/score internal/exercise internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/conduct internal/score internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
+	"internal/cli": "internal/base/... internal/conduct internal/score internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

@@ -9,12 +9,13 @@ import (
 	"entente/internal/base/db"
 	"entente/internal/base/ids"
 	"entente/internal/crisis"
+	"entente/internal/exercise"
 	"entente/internal/template"
 )
 
 // effects is what decisions of bodies can set going at this node.
 func (n *Node) effects() map[string]crisis.Doer {
-	return map[string]crisis.Doer{crisis.EffectCeiling: ceilings{n.Agreements}, crisis.EffectGeneration: generations{n.Templates}, crisis.EffectMission: missions{n.Assists}}
+	return map[string]crisis.Doer{crisis.EffectCeiling: ceilings{n.Agreements}, crisis.EffectGeneration: generations{n.Templates}, crisis.EffectMission: missions{n.Assists}, crisis.EffectExercise: starts{n.Exercises}}
 }
 
 // ceilings sets the ceiling between the parties of the body for a period. About is
@@ -67,4 +68,24 @@ func (m missions) Able(ctx context.Context, tx *db.Tx, d crisis.Decided, e crisi
 // Do implements crisis.Doer.
 func (m missions) Do(ctx context.Context, tx *db.Tx, who authz.Actor, d crisis.Decided, e crisis.Effect) error {
 	return m.of.OpenMission(ctx, tx, who, d.Realm, e.About, assist.Mission{Proposal: d.Matter, Rev: d.Rev, Title: d.Title, Body: d.Body, At: d.At, Until: e.Until})
+}
+
+// starts has everybody take part in an exercise. About is the exercise; there is no
+// value and no end.
+type starts struct{ of *exercise.Service }
+
+// Able implements crisis.Doer.
+func (x starts) Able(ctx context.Context, tx *db.Tx, _ crisis.Decided, e crisis.Effect) error {
+	if err := e.Lasts(); err != nil {
+		return err
+	}
+	if err := e.Plain(tx.Now); err != nil {
+		return err
+	}
+	return x.of.CanStart(ctx, tx, e.About)
+}
+
+// Do implements crisis.Doer.
+func (x starts) Do(ctx context.Context, tx *db.Tx, who authz.Actor, d crisis.Decided, e crisis.Effect) error {
+	return x.of.Start(ctx, tx, who, e.About, d.Matter)
 }

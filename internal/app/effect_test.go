@@ -4,12 +4,16 @@ import (
 	"testing"
 	"time"
 
+	"entente/internal/account"
 	"entente/internal/agreement"
 	"entente/internal/assist"
+	"entente/internal/base/authz"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
+	"entente/internal/base/sign"
 	"entente/internal/clause"
 	"entente/internal/crisis"
+	"entente/internal/exercise"
 	"entente/internal/format/marking"
 	"entente/internal/policy"
 	"entente/internal/release"
@@ -221,6 +225,60 @@ func TestABodyPublishesAGeneration(t *testing.T) {
 		}
 		if _, err := c.propose("CZE", body, crisis.Silence, effect); !errs.Is(err, errs.Conflict) {
 			t.Errorf("deciding again: %v", err)
+		}
+	})
+}
+
+// TestABodyStartsAnExercise: who was invited takes part by the decision; where one
+// member is not invited, nothing is done anywhere.
+func TestABodyStartsAnExercise(t *testing.T) {
+	t.Parallel()
+	nations := []ids.Party{"CZE", "EST"}
+	eachCircle(t, effectsFrom, nations, func(t *testing.T, c *circle) {
+		ctx := t.Context()
+		body := c.constitute(nations, map[string]any{"effects": []string{"exercise"}})
+		hub := c.nodes["HUB"]
+		bases, err := hub.Exercises.Bases(ctx, c.who("HUB").In(ids.Live))
+		c.must(err)
+		for _, name := range []string{"ada", "grace"} {
+			_, _, err := hub.Accounts.CreateUser(ctx, c.who("HUB"), account.NewUser{Name: name, Roles: []authz.Role{authz.Director}, Invite: true})
+			c.must(err)
+		}
+		by := func(name string) authz.Actor {
+			return authz.Person("HUB", name, name, "test", "", authz.Grants(authz.Director))
+		}
+		begin := func(parties ...ids.Party) string {
+			x, err := hub.Exercises.Propose(ctx, by("ada"), ids.Live, exercise.NewExercise{Name: "Coalition", Parties: parties, Agreement: bases[0].Agreement, Provision: bases[0].Provision.ID, Starts: c.clock.Now(), Ends: c.clock.Now().Add(time.Hour)})
+			c.must(err)
+			_, err = hub.Exercises.Confirm(ctx, by("grace"), ids.Live, x.ID)
+			c.must(err)
+			c.must(hub.Exercises.Opened(ctx, x.ID, sign.NewKey().Public()))
+			for _, p := range parties {
+				c.must(hub.Exercises.InvitedBy(ctx, x.ID, p, "an invitation"))
+			}
+			c.settle()
+			return x.ID
+		}
+		both, one := begin("CZE", "EST"), begin("CZE")
+		if _, err := c.propose("EST", body, crisis.Silence, crisis.Effect{Kind: crisis.EffectExercise, About: one}); !errs.Is(err, errs.NotFound) {
+			t.Errorf("who is not invited proposes to start: %v", err)
+		}
+		c.adopt("CZE", body, crisis.Effect{Kind: crisis.EffectExercise, About: both})
+		for code, want := range map[ids.Party]exercise.State{"HUB": exercise.Open, "CZE": exercise.Opening, "EST": exercise.Opening} {
+			x, err := c.nodes[code].Exercises.Get(ctx, c.who(code).In(ids.Live), both)
+			c.must(err)
+			if x.State != want || x.Proposal == "" {
+				t.Errorf("at %s the exercise is %s by %q", code, x.State, x.Proposal)
+			}
+		}
+		v, err := c.propose("CZE", body, crisis.Silence, crisis.Effect{Kind: crisis.EffectExercise, About: one})
+		c.must(err)
+		c.put(v.ID)
+		c.lapse()
+		x, err := c.nodes["CZE"].Exercises.Get(ctx, c.who("CZE").In(ids.Live), one)
+		c.must(err)
+		if x.State != exercise.Invited {
+			t.Errorf("one node cannot do it, and CZE is %s", x.State)
 		}
 	})
 }

@@ -52,6 +52,7 @@ import (
 	"entente/internal/serve/taxii"
 	"entente/internal/situation"
 	"entente/internal/template"
+	"entente/internal/training"
 	"entente/internal/warning"
 	"entente/web"
 )
@@ -73,6 +74,7 @@ type Node struct {
 	Directory  *directory.Service
 	Assists    *assist.Service
 	Experts    *expert.Service
+	Trainings  *training.Service
 	Incidents  *incident.Service
 	Crises     *crisis.Service
 	Warnings   *warning.Service
@@ -206,6 +208,9 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Duties = duty.New(duty.Config{Exchange: went, DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	pseudonyms := accounts.Sign("expert-pseudonym/v1", nil)
 	n.Experts = expert.New(expert.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties, Secret: pseudonyms[:]})
+	if n.Trainings, err = training.New(training.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Pool: n.Experts, Name: n.display}); err != nil {
+		return err
+	}
 	n.Directory = directory.New(n.directoryConfig())
 	n.Playbooks = playbook.New(playbook.Config{DB: n.DB, Journal: n.Journal, Party: code})
 	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code})
@@ -216,9 +221,9 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Intel = intel.New(n.DB, n.Journal, code, n.log)
 	others := &addressees{parties: n.Parties}
 	n.Incidents = incident.New(incident.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters, Met: n.met, Releases: &given{n}})
+	n.Exercises = exercise.New(exercise.Config{DB: n.DB, Journal: n.Journal, Party: code, Bases: n.Matters.Bases, Person: personNamed})
 	n.Crises = crisis.New(crisis.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Parties: n.Parties, Effects: n.effects()})
 	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
-	n.Exercises = exercise.New(exercise.Config{DB: n.DB, Journal: n.Journal, Party: code, Bases: n.Matters.Bases, Person: personNamed})
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
 	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Director: n.entry.director, List: n.Msel, Teams: n.entry})
@@ -338,7 +343,7 @@ func (n *Node) routers(opt serve.Options, entry rest.Entry) error {
 	n.api = serve.NewRouter(opt)
 	if err := rest.Add(n.api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Conduct: n.Conduct, Scores: n.Scores, Experts: n.Experts, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Conduct: n.Conduct, Scores: n.Scores, Msel: n.Msel, Experts: n.Experts, Trainings: n.Trainings, Directory: n.Directory, Playbooks: n.Playbooks, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify, Exercises: n.Exercises, Entry: entry,
 	}); err != nil {
 		return err
@@ -452,7 +457,7 @@ func (n *Node) followers() []*journal.Follower {
 	mk := func(name string, h journal.Handler) *journal.Follower {
 		return &journal.Follower{Name: name, DB: n.DB, Bell: n.Journal.Bell(), Log: n.log, Handle: h, Alone: n.DB.Engine() == "sqlite"}
 	}
-	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("notify", n.Notify.Follow), mk("directory", n.Directory.Follow)}
+	all := []*journal.Follower{mk("sequencer", n.Federation.Sequence), mk("notify", n.Notify.Follow), mk("directory", n.Directory.Follow), mk("training", n.Trainings.Follow)}
 	if n.Config.PassOn {
 		all = append(all, mk("onward", n.Releases.PassOn))
 	}

@@ -49,6 +49,7 @@ type root struct {
 	Exercise  exerciseCmd  `cmd:"" help:"Exercises: clock, control room, inbox, scores; check a scenario offline."`
 	Directory directoryCmd `cmd:"" help:"Whose an address is, whom to call, and whether they can be reached."`
 	Expert    expertCmd    `cmd:"" help:"The own pool of experts: profiles, attestation, standby, import."`
+	Training  trainingCmd  `cmd:"" help:"Training: courses, quizzes, tasks, certificates, readiness."`
 	Assist    assistCmd    `cmd:"" help:"Requests for assistance: draft, authorise, lodge, offer, accept, deploy, match, verify."`
 	Crisis    crisisCmd    `cmd:"" help:"Decisions of a body: propose, put, stand, and prove what was decided."`
 	Warning   warningCmd   `cmd:"" help:"Early warnings: issue, acknowledge, update, end, and who has them."`

@@ -18,6 +18,7 @@ const (
 	EffectCeiling    = "release-ceiling"     // between the parties of the body, for a period
 	EffectGeneration = "template-generation" // publishes the deed of a generation
 	EffectMission    = "assistance"          // makes a request a mission
+	EffectExercise   = "exercise"            // starts an exercise: everybody who is invited takes part
 )
 
 // AlertLevels lists the levels of an alert, the calmest first.

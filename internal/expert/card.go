@@ -74,7 +74,8 @@ func (s *Service) Card(ctx context.Context, tx *db.Tx, realm ids.Realm, expert, 
 func (s *Service) card(tx *db.Tx, e Expert, matter string) Card {
 	p := e.Profile
 	level, _ := e.cleared(tx.Now)
-	return Card{Pseudonym: s.Pseudonym(e.ID, matter), Party: s.c.Party, Services: p.Services, Roles: p.Roles, Skills: p.Skills, Vendors: p.Vendors, Languages: p.Languages,
+	skills, services := e.able(tx.Now)
+	return Card{Pseudonym: s.Pseudonym(e.ID, matter), Party: s.c.Party, Services: services, Roles: p.Roles, Skills: skills, Vendors: p.Vendors, Languages: p.Languages,
 		Clearance: level, Attested: e.Attested != nil, Remote: p.Remote, OnSite: p.OnSite, LeadHours: p.LeadHours, Experience: len(e.Exercises)}
 }
 

@@ -67,10 +67,11 @@ func cover(all []Listed, now time.Time) (c Coverage) {
 		c.Held += one(heldAt(l.Holds, now))
 		c.Unattested += one(l.Attested == nil)
 		c.Expiring += one(l.Expiring(now))
-		for _, code := range l.Profile.Services {
+		able, serves := l.able(now)
+		for _, code := range serves {
 			services.add(code, 0, on)
 		}
-		for _, s := range l.Profile.Skills {
+		for _, s := range able {
 			skills.add(s.Code, s.Level, on)
 		}
 		for _, g := range l.Profile.Languages {

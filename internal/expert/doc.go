@@ -4,7 +4,8 @@
 // A profile is added, changed, attested, withdrawn, readmitted and removed. Changing
 // names the version that was seen, so that two editors never overwrite each other
 // unseen. What is attested is exactly what stood there: a change of it ends the
-// attestation, and a clearance that nobody attests counts for nothing.
+// attestation, and a clearance that nobody attests counts for nothing. A certificate
+// of this node's own courses is noted beside it, and counts until it expires.
 //
 // Nothing of a profile leaves the node but by two ways: a Card, which an offer may
 // show before it is accepted, has a pseudonym and codes of closed lists and no text

@@ -58,6 +58,7 @@ type Expert struct {
 	Profile   Profile
 	Attested  *Attestation
 	Exercises []PastExercise
+	Trained   []Trained
 }
 
 // body is what is kept of a person, and emptied on removal.
@@ -65,6 +66,7 @@ type body struct {
 	Profile   Profile        `json:"profile"`
 	Attested  *Attestation   `json:"attested,omitempty"`
 	Exercises []PastExercise `json:"exercises,omitempty"`
+	Trained   []Trained      `json:"trained,omitempty"`
 }
 
 // digest is over what an attestation covers.
@@ -187,9 +189,10 @@ func worked(holds []Hold, within match.Window) (sum time.Duration) {
 // candidate is the person as matching sees one for work that begins at a moment.
 func (e Expert) candidate(party ids.Party, start, now time.Time, windows []Window, holds []Hold) match.Person {
 	p := e.Profile
-	q := match.Person{ID: e.ID, Party: party, Services: p.Services, Profiles: p.Roles, Vendors: p.Vendors, Skills: map[string]int{}, Languages: map[string]int{},
+	skills, services := e.able(start)
+	q := match.Person{ID: e.ID, Party: party, Services: services, Profiles: p.Roles, Vendors: p.Vendors, Skills: map[string]int{}, Languages: map[string]int{},
 		LeadTime: time.Duration(p.LeadHours) * time.Hour, Conflicts: p.Conflicts, Exercises: len(e.Exercises), Remote: p.Remote, OnSite: p.OnSite}
-	for _, s := range p.Skills {
+	for _, s := range skills {
 		q.Skills[s.Code] = s.Level
 	}
 	for _, l := range p.Languages {

@@ -24,7 +24,7 @@ func scan(sc db.Scanner) (e Expert, err error) {
 	}
 	var b body
 	err = strictjson.Loose(raw, &b)
-	e.Profile, e.Attested, e.Exercises = b.Profile, b.Attested, b.Exercises
+	e.Profile, e.Attested, e.Exercises, e.Trained = b.Profile, b.Attested, b.Exercises, b.Trained
 	return e, err
 }
 
@@ -48,7 +48,7 @@ func save(ctx context.Context, tx *db.Tx, e Expert) error {
 	b := []byte{}
 	if e.State != Removed {
 		var err error
-		if b, err = strictjson.Marshal(body{Profile: e.Profile, Attested: e.Attested, Exercises: e.Exercises}); err != nil {
+		if b, err = strictjson.Marshal(body{Profile: e.Profile, Attested: e.Attested, Exercises: e.Exercises, Trained: e.Trained}); err != nil {
 			return err
 		}
 	}

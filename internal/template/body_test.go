@@ -163,7 +163,7 @@ func (b *body) third() Draft {
 func TestShippedGenerationsAreSound(t *testing.T) {
 	t.Parallel()
 	all, err := Shipped()
-	if err != nil || len(all) != 5 {
+	if err != nil || len(all) != 6 {
 		t.Fatalf("%d generations, %v", len(all), err)
 	}
 	for _, g := range all {
@@ -201,7 +201,7 @@ func TestABodyPublishesAGenerationWhenAllHaveApproved(t *testing.T) {
 		}
 		for code, m := range b.members {
 			all, err := m.List(ctx, director(code).In(ids.Live))
-			if err != nil || len(all) != 6 || !slices.ContainsFunc(all, func(u Usable) bool { return u.Body == "Cyber Defence Committee" && u.Deed == d.ID }) {
+			if err != nil || len(all) != 7 || !slices.ContainsFunc(all, func(u Usable) bool { return u.Body == "Cyber Defence Committee" && u.Deed == d.ID }) {
 				t.Errorf("%s can use %d generations, %v", code, len(all), err)
 			}
 		}

@@ -19,7 +19,6 @@ async function end(id: string): Promise<void> {
 }
 
 test("a duty is called for, answered, contested and answered again; each side counts the same", async ({ page }) => {
-  test.setTimeout(90_000);
   const title = `Memorandum with duties ${Date.now()}`;
   const { id } = await ask<{ id: string }>("CZE", "/agreements", { template: "memorandum", title, parties: ["HUB"] });
   await ask("CZE", `/agreements/${id}/propose`, {});

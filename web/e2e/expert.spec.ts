@@ -143,7 +143,6 @@ for (const width of [1440, 390]) {
       test.use({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: scheme });
 
       test("the pages of the pool are readable and fit", async ({ page }) => {
-        test.setTimeout(90_000);
         const e = await ask<Person>("CZE", "/experts", { profile: { ...profile("Alena Nováková"), employer: "Energetika Vysočina", languages: [{ code: "en", scheme: "stanag", native: "3/3/2+/2" }], clearance: { level: "secret", authority: "NBÚ", until: "2027-01-31" } } });
         await ask("CZE", `/experts/${e.id}/windows`, { kind: "standby", from: at(-30), to: at(200) });
         await ask("CZE", `/experts/${e.id}/windows`, { kind: "away", from: at(60), to: at(90), note: "course" });

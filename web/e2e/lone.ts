@@ -59,6 +59,16 @@ export async function enter(page: Page, url: string, user: string): Promise<void
   await expect(page.getByRole("heading", { level: 1, name: "Watch" })).toBeVisible();
 }
 
+/** aged waits until the proof of a page's own sign-in has grown old by the node's clock; the node must want it fresh. */
+export async function aged(page: Page, url: string): Promise<void> {
+  const guarded = async () => {
+    const answer = await page.request.post(`${url}/api/v1/tokens`, { headers: { Origin: url }, data: { label: "probe", kind: "read-only", expires_days: 1 } });
+    const said = await answer.text();
+    return answer.ok() ? "fresh" : said.includes("step-up") ? "old" : said;
+  };
+  await expect.poll(guarded, { timeout: 90_000, intervals: [5000] }).toBe("old");
+}
+
 /** through gives an invitation with another way to the node that made it; what it says of the way is not sealed. */
 export function through(invitation: string, address: string): string {
   const [head = "", body = ""] = invitation.split(":");
@@ -69,12 +79,14 @@ export function through(invitation: string, address: string): string {
 /** Client calls a node's API with a session, as the console does. */
 export class Client {
   private cookie = "";
+  /** The exercise in whose realm it calls; none is the live realm. */
+  realm = "";
   constructor(readonly url: string) {}
 
   async call<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { ...(this.cookie && { Cookie: this.cookie }), Origin: this.url, "Content-Type": type },
+      headers: { ...(this.cookie && { Cookie: this.cookie }), ...(this.realm && { "Entente-Realm": this.realm }), Origin: this.url, "Content-Type": type },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const set = answer.headers.get("set-cookie");

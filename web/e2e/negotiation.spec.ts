@@ -2,7 +2,6 @@ import { violations } from "./axe";
 import { expect, node, signIn, test } from "./demo";
 
 test("a text is countered, read as a redline, talked about, signed by one side and declined by the other", async ({ page }) => {
-  test.setTimeout(60_000);
   const title = `Second generation ${Date.now()}`;
   await signIn(page, "CZE");
   await page.getByRole("link", { name: "Agreements", exact: true }).click();

@@ -50,7 +50,6 @@ test.describe(() => {
   test.use({ loud: /status of 40[134]/ });
 
   test("an account is linked on its page, and from then on the provider opens the door", async ({ page }) => {
-    test.setTimeout(90_000);
     await page.goto(origin + "/sign-in");
     await page.getByRole("button", { name: "Sign in with National login" }).click();
     await atProvider(page, "eva@example.org");

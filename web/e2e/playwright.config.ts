@@ -1,17 +1,26 @@
 import { defineConfig } from "@playwright/test";
 
-// One running demo (see setup.ts), one browser, one journey after another: the
-// journeys read and change the same three nodes, as people do.
+// Journeys on nodes that they start themselves, which wait for periods to pass more than they work.
+const apart = ["assist-cut", "crisis", "exercise", "keys-aged", "oidc", "signin", "start", "suspend"].map((name) => `${name}.spec.ts`);
+
+// One running demo (see setup.ts) and one journey after another on it: they read
+// and change the same three nodes, as people do. Beside them, in a second browser,
+// run the journeys that have nodes of their own; and when all is quiet, alone,
+// what is measured (--no-deps runs that without the others).
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.spec.ts",
   outputDir: "./out/results",
   globalSetup: "./setup.ts",
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: "demo", testMatch: "*.spec.ts", testIgnore: [...apart, "speed.spec.ts"], workers: 1 },
+    { name: "apart", testMatch: apart, workers: 1 },
+    { name: "speed", testMatch: "speed.spec.ts", workers: 1, dependencies: ["demo", "apart"] },
+  ],
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, out, test } from "./demo";
-import { Client, lone, password, type Lone } from "./lone";
+import { aged, Client, lone, password, type Lone } from "./lone";
 
 let node: Lone;
 /** The console by a name: passkeys belong to names, never to numbers. */
@@ -108,8 +108,7 @@ test.describe(() => {
       await byPassword(page, "admin", old.url);
       await page.waitForURL((u) => !u.pathname.startsWith("/sign-in"));
       await page.goto(old.url + "/account");
-      // The proof of the sign-in grows old: the test waits for the node's own clock, not for the page.
-      await expect.poll(() => c.call("POST", "/tokens", { label: "probe", kind: "read-only", expires_days: 1 }).then(() => "fresh", (e: Error) => (e.message.includes("step-up") ? "old" : e.message)), { timeout: 90_000, intervals: [5000] }).toBe("old");
+      await aged(page, old.url);
       await page.getByLabel("What it is for").fill("for a script");
       await page.getByRole("button", { name: "Make a token" }).click();
       const dialog = page.getByRole("dialog", { name: "Confirm that it is you" });

@@ -24,7 +24,6 @@ const heard = (code: string, id: string) => expect.poll(async () => (await ask<A
 const says = async (code: string, id: string) => (await ask<Deed>(code, `/templates/deeds/${id}`)).state;
 
 test("a body's three members approve a generation; it is published at each with what it changes", async ({ page }) => {
-  test.setTimeout(60_000);
   const title = `Zonal exchange ${Date.now()}`;
   const id = await circulate("zonal-exchange", title);
   await heard("CZE", id);

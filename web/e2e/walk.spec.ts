@@ -43,30 +43,32 @@ async function leave(page: Page): Promise<boolean> {
 function watchPress(page: Page) {
   let asked = 0;
   let answered = 0;
+  let downloaded = 0;
   const ask = () => void asked++;
   const answer = () => void answered++;
-  page.on("request", ask).on("download", ask).on("requestfinished", answer).on("requestfailed", answer);
+  const download = () => void downloaded++;
+  page.on("request", ask).on("download", download).on("requestfinished", answer).on("requestfailed", answer);
   const now = async () => {
     const seen = await page.evaluate(() => {
       const fields = [...document.querySelectorAll("input, textarea, select")].map((e) => (e as HTMLInputElement).value + String((e as HTMLInputElement).checked));
       const chosen = document.documentElement.dataset["mantineColorScheme"] ?? "";
       return [location.href, chosen, fields.join("|"), document.activeElement?.outerHTML ?? "", document.body.innerHTML].join("\n");
     });
-    return `${asked}\n${seen}`;
+    return `${asked} ${downloaded}\n${seen}`;
   };
   let last = "";
   let since = 0;
   const still = async () => {
     const was = last;
-    last = await now();
+    last = (await now()).replace(/\d+/g, ""); // the figures of a clock never rest
     if (was !== last || answered < asked) since = Date.now();
     return Date.now() - since > 200;
   };
   return {
     now,
-    /** rest waits until what the press began has come to its end. A clock on the page never does, so it does not wait for ever. */
+    /** rest waits until what the press began has come to its end, but not for ever: a stream of news has none. */
     rest: () => expect.poll(still, { timeout: 2000, intervals: [80] }).toBe(true).catch(() => undefined),
-    end: () => page.off("request", ask).off("download", ask).off("requestfinished", answer).off("requestfailed", answer),
+    end: () => page.off("request", ask).off("download", download).off("requestfinished", answer).off("requestfailed", answer),
   };
 }
 
@@ -108,12 +110,15 @@ async function walk(page: Page, origin: string, from: string[]): Promise<Walk> {
         sends: b.type === "submit" && b.form !== null,
         framed: b.closest("header") !== null && b.closest("main") === null,
         opens: b.ariaHasPopup !== null && b.ariaHasPopup !== "false",
+        line: b.dataset["line"] !== undefined,
       }));
       if (is.name === "") out.faults.push(`${here}: button ${i} has no name`);
-      // Lines of a table repeat their buttons; one of a name stands for all.
+      // Lines of a table repeat their buttons; one of a name stands for all. A button that is a whole line
+      // is called by what stands on it, so one stands for all of the page.
       const known = is.framed ? frame : pressed;
-      if (is.off || is.sends || known.has(is.name)) continue;
-      known.add(is.name);
+      const kind = is.line ? "a line" : is.name;
+      if (is.off || is.sends || known.has(kind)) continue;
+      known.add(kind);
       out.pressed++;
 
       const of = watchPress(page);
@@ -141,8 +146,8 @@ async function walk(page: Page, origin: string, from: string[]): Promise<Walk> {
 }
 
 const people = [
-  { name: "w-watch", roles: ["duty", "release", "analyst", "legal", "director", "auditor"], reach: ["/", "/intel", "/intel/:id", "/import", "/releases", "/releases/:id", "/agreements", "/agreements/:id", "/agreements/:id/duties", "/duties", "/playbooks", "/experts", "/incidents", "/warnings", "/warnings/new", "/alerts", "/situation", "/assistance", "/crisis", "/crisis/wall", "/directory", "/notify", "/templates", "/templates/:digest", "/ledger", "/ledger/:from/:to", "/peers", "/dashboard", "/reports", "/journal", "/account", "/card", "/start"] },
-  { name: "w-admin", roles: ["admin"], reach: ["/admin", "/admin/users", "/admin/tokens", "/admin/keys", "/admin/health", "/admin/backups", "/admin/logs", "/admin/version", "/journal", "/account", "/start"] },
+  { name: "w-watch", roles: ["duty", "release", "analyst", "legal", "director", "auditor"], reach: ["/", "/intel", "/intel/:id", "/import", "/releases", "/releases/:id", "/agreements", "/agreements/:id", "/agreements/:id/duties", "/duties", "/playbooks", "/experts", "/training", "/training/readiness", "/training/first-release", "/incidents", "/warnings", "/warnings/new", "/alerts", "/situation", "/assistance", "/crisis", "/crisis/wall", "/directory", "/notify", "/templates", "/templates/:digest", "/ledger", "/ledger/:from/:to", "/peers", "/dashboard", "/reports", "/journal", "/account", "/card", "/start"] },
+  { name: "w-admin", roles: ["admin"], reach: ["/admin", "/admin/users", "/admin/tokens", "/admin/keys", "/admin/health", "/admin/backups", "/admin/logs", "/admin/version", "/training", "/journal", "/account", "/start"] },
 ] as const;
 
 for (const who of people) {

@@ -81,6 +81,9 @@ const (
 	TaxiiWrite      Act = "taxii.write"
 	ReportRead      Act = "report.read"
 	ReportMake      Act = "report.make"
+	TrainingLearn   Act = "training.learn"
+	TrainingRead    Act = "training.read"
+	TrainingManage  Act = "training.manage"
 	NotifyOwn       Act = "notify.own"
 	NotifyManage    Act = "notify.manage"
 	SystemFederate  Act = "system.federate"
@@ -107,18 +110,18 @@ const (
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
 )
 
-var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake, NotifyOwn, AssistRead, IncidentRead, PlaybookRead, CrisisRead, WarningRead}
+var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake, NotifyOwn, AssistRead, IncidentRead, PlaybookRead, CrisisRead, WarningRead, TrainingLearn}
 
 var grants = map[Role][]Act{
-	Admin:    {PartyRead, PartyManage, DirectoryEdit, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead, NotifyOwn, NotifyManage},
+	Admin:    {PartyRead, PartyManage, DirectoryEdit, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead, NotifyOwn, NotifyManage, TrainingLearn, TrainingRead, TrainingManage},
 	Analyst:  append([]Act{WarningAck, IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite, AssistRequest, IncidentWrite, PlaybookManage, PlaybookRun}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, IncidentShare}, reading...),
 	Legal:    append([]Act{AgreementDraft, DutyAnswer, CrisisPropose, CrisisPrepare}, reading...),
-	Director: append([]Act{ExercisePropose, ExerciseConfirm, WarningIssue, WarningAck, AlertState, KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
-	Duty:     append([]Act{WarningIssue, WarningAck, AlertState, CrisisPropose, CrisisPrepare, IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
-	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, AssistRead, AssistOffer, AssistDeploy, ExpertRead, ExpertManage},
+	Director: append([]Act{TrainingRead, TrainingManage, ExercisePropose, ExerciseConfirm, WarningIssue, WarningAck, AlertState, KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
+	Duty:     append([]Act{TrainingRead, WarningIssue, WarningAck, AlertState, CrisisPropose, CrisisPrepare, IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
+	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, AssistRead, AssistOffer, AssistDeploy, ExpertRead, ExpertManage, TrainingLearn, TrainingRead},
 	Planner:  append([]Act{ExercisePropose}, reading...),
-	Auditor:  append([]Act{KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
+	Auditor:  append([]Act{TrainingRead, KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},
 }
@@ -155,7 +158,7 @@ func Grants(roles ...Role) []Act {
 
 // readOnly holds the acts that change nothing, for read-only tokens. Not
 // NotifyOwn: by it one acknowledges alarms, which stops their climb.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead, WarningRead, ExerciseRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead, WarningRead, ExerciseRead, TrainingRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

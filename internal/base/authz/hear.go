@@ -8,7 +8,7 @@ import "strings"
 var visibleTo = map[string]Act{
 	"intel": IntelRead, "release": IntelRead, "agreement": AgreementRead, "template": AgreementRead, "duty": AgreementRead, "party": PartyRead,
 	"federation": PeerRead, "peer": PeerRead, "ledger": LedgerRead, "account": UserManage, "report": ReportRead, "notify": NotifyOwn,
-	"directory": PartyRead, "playbook": PlaybookRead, "expert": ExpertRead, "incident": IncidentRead, "assist": AssistRead, "crisis": CrisisRead, "warning": WarningRead, "alert": WarningRead, "exercise": ExercisePropose,
+	"directory": PartyRead, "playbook": PlaybookRead, "expert": ExpertRead, "incident": IncidentRead, "assist": AssistRead, "crisis": CrisisRead, "warning": WarningRead, "alert": WarningRead, "exercise": ExercisePropose, "training": TrainingLearn,
 	"conduct": ExerciseRead, "score": ExerciseRead, "msel": ExercisePlan,
 }
 

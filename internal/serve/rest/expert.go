@@ -62,6 +62,7 @@ type Expert struct {
 	Profile   expert.Profile        `json:"profile"`
 	Attested  *ExpertAttestation    `json:"attested,omitempty" doc:"Absent: nobody attests the profile, and its clearance counts for nothing"`
 	Exercises []expert.PastExercise `json:"exercises"`
+	Trained   []expert.Trained      `json:"trained" doc:"Certificates of this node's courses; each counts until it expires"`
 	Windows   []ExpertWindow        `json:"windows"`
 	Holds     []ExpertHold          `json:"holds"`
 	Standby   bool                  `json:"standby" doc:"On standby now, and neither away nor held"`
@@ -210,7 +211,7 @@ func (a *api) expert(ctx context.Context, c serve.Caller, id string, err error) 
 
 func (a *api) expertOf(l expert.Listed) Expert {
 	now := a.deps.Clock.Now()
-	out := Expert{ID: l.ID, Version: l.Version, State: l.State, Added: l.Added, Changed: l.Changed, Profile: l.Profile, Exercises: append([]expert.PastExercise{}, l.Exercises...),
+	out := Expert{ID: l.ID, Version: l.Version, State: l.State, Added: l.Added, Changed: l.Changed, Profile: l.Profile, Exercises: append([]expert.PastExercise{}, l.Exercises...), Trained: append([]expert.Trained{}, l.Trained...),
 		Windows: []ExpertWindow{}, Holds: []ExpertHold{}, Standby: l.Standby(now), Expiring: l.Expiring(now), Worked: int(l.Worked.Hours())}
 	if t := l.Attested; t != nil {
 		out.Attested = &ExpertAttestation{Office: t.Office, Name: t.Name, At: t.At}

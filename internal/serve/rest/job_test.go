@@ -39,6 +39,7 @@ import (
 	"entente/internal/score"
 	"entente/internal/situation"
 	"entente/internal/template"
+	"entente/internal/training"
 	"entente/internal/warning"
 )
 
@@ -66,6 +67,10 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	}
 	duties := duty.New(duty.Config{Exchange: nothing{}, DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements})
 	experts := expert.New(expert.Config{DB: n.db, Journal: n.j, Party: code, Parties: n.parties, Secret: []byte("of a test")})
+	trainings, err := training.New(training.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Pool: experts, Name: func(context.Context, *db.Tx, string) (string, error) { return "Ada Nováková", nil }})
+	if err != nil {
+		n.Fatal(err)
+	}
 	matters := matter.New(matter.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Parties: n.parties, Agreements: n.agreements})
 	assists, err := assist.New(assist.Config{DB: n.db, Journal: n.j, Party: code, Key: key, Matters: matters, Agreements: n.agreements, Duties: duties, Pool: experts})
 	if err != nil {
@@ -90,7 +95,7 @@ func (n *node) domains(code ids.Party, name string) Deps {
 		n.Fatal(err)
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Notify: notices, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
-		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Assists: assists, Incidents: incidents,
+		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Trainings: trainings, Assists: assists, Incidents: incidents,
 		Crises:  crises,
 		Conduct: played, Scores: score.New(score.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Conduct: played, Party: code}), Warnings: warnings, Alerts: alerts, Situations: situation.New(situation.Config{Clock: clock.System{}, Parties: n.parties, Alerts: alerts, Warnings: warnings, Incidents: incidents, Assists: assists, Crises: crises}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties, Crises: crises})}

@@ -10,6 +10,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/report"
 	"entente/internal/serve"
+	"entente/internal/training"
 )
 
 // Reports is what this file needs of the report domain.
@@ -20,6 +21,7 @@ type Reports interface {
 	Make(ctx context.Context, who authz.Actor, realm ids.Realm, o report.Order) (report.File, error)
 	Paper(ctx context.Context, v authz.Viewer, id, digest, language string, at time.Time) ([]byte, error)
 	Sheet(ctx context.Context, v authz.Viewer, id string, rev int, language string) ([]byte, error)
+	Training(c training.Certificate, file []byte, language string) ([]byte, error)
 	CheckPaper(ctx context.Context, v authz.Viewer, file []byte) (report.Checked, error)
 }
 

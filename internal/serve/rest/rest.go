@@ -45,6 +45,7 @@ type Deps struct {
 	Msel        Msel
 	Assists     Assists
 	Experts     Experts
+	Trainings   Trainings
 	Incidents   Incidents
 	Crises      Crises
 	Warnings    Warnings
@@ -141,6 +142,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.mselRoutes()
 	a.assistRoutes()
 	a.expertRoutes()
+	a.trainingRoutes()
 	a.incidentRoutes()
 	a.crisisRoutes()
 	a.warningRoutes()

@@ -18,6 +18,7 @@ export const AgreementIcon = icon(<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5
 export const DutyIcon = icon(<path d="M10 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 7v3.8l2.6 1.6M8 1.8h4" />);
 export const PlaybookIcon = icon(<path d="M3 4.5h5v3H3zM12 4.5h5v3h-5zM7.5 13h5v3h-5zM5.5 7.5V10h9V7.5M10 10v3" />);
 export const ExpertIcon = icon(<path d="M7.5 9.5a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM2.5 16.5a5 5 0 0 1 10 0M13 4.4a2.6 2.6 0 0 1 0 5M14.5 12a5 5 0 0 1 3 4.5" />);
+export const TrainingIcon = icon(<path d="M2.5 7.5 10 4l7.5 3.5L10 11zM5.5 9.2v3.6c0 1.3 2 2.4 4.5 2.4s4.5-1.1 4.5-2.4V9.2M17.5 7.5v4" />);
 export const IncidentIcon = icon(<path d="M10 2.8 16.2 5v5c0 3.6-2.6 6-6.2 7.2C6.4 16 3.8 13.6 3.8 10V5zM10 6.8v4M10 13.3v.1" />);
 export const ExerciseIcon = icon(<path d="M4 3.5v13M4 4.2h10.5l-2.2 3.3 2.2 3.3H4" />);
 export const TrashIcon = icon(<path d="M4 5.5h12M8 5V3.5h4V5M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5" />);

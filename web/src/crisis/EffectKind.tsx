@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { listQuery } from "../assist/queries";
 import { useMay } from "../base/session";
+import { exercisesQuery } from "../exercise/queries";
 import { partiesQuery } from "../federation/queries";
 import { titleOf } from "../template/deed";
 import { deedsQuery } from "../template/queries";
@@ -20,7 +21,7 @@ export function begun(kind: string): Effect {
 
 /** ends tells whether an effect of a kind ends: never, if it is said when, or only when it is said when. */
 export function ends(kind: string): "never" | "may" | "must" {
-  return kind === "template-generation" ? "never" : kind === "release-ceiling" ? "must" : "may";
+  return kind === "template-generation" || kind === "exercise" ? "never" : kind === "release-ceiling" ? "must" : "may";
 }
 
 /** KindFields say what an effect of a known kind is done to, and what is done. */
@@ -34,6 +35,8 @@ export function KindFields(props: Fields) {
       return <GenerationFields {...props} />;
     case "assistance":
       return <MissionFields {...props} />;
+    case "exercise":
+      return <ExerciseFields {...props} />;
   }
   return <OtherFields {...props} />;
 }
@@ -86,6 +89,19 @@ function MissionFields({ of: e, set }: Fields) {
       value={e.about}
       onChange={(x) => set({ ...e, about: x.currentTarget.value })}
       data={[{ value: "", label: open.length === 0 ? w.crisis.form.noRequest : w.assist.choose }, ...open.map((r) => ({ value: r.id, label: `${r.title || r.id}, ${r.owner}` }))]}
+    />
+  );
+}
+
+function ExerciseFields({ of: e, set }: Fields) {
+  const exercises = useQuery(exercisesQuery);
+  const open = (exercises.data?.items ?? []).filter((x) => ["invited", "accepted", "opening", "open"].includes(x.state));
+  return (
+    <NativeSelect
+      label={w.crisis.form.exercise}
+      value={e.about}
+      onChange={(x) => set({ ...e, about: x.currentTarget.value })}
+      data={[{ value: "", label: open.length === 0 ? w.crisis.form.noExercise : w.assist.choose }, ...open.map((x) => ({ value: x.id, label: `${x.name}, ${x.director}` }))]}
     />
   );
 }

@@ -79,7 +79,7 @@ function Add({ of }: { of: Exercise }) {
     if (ready) run.mutate(undefined, { onSuccess: () => setName("") });
   };
   return (
-    <form className={css.form} onSubmit={submit} aria-label={m.add}>
+    <form className={`${css.form} ${css.pad}`} onSubmit={submit} aria-label={m.add}>
       <div className={css.row}>
         <TextInput label={m.user} value={name} maxLength={100} onChange={(e) => setName(e.currentTarget.value)} autoComplete="off" />
         <Select label={m.cell} data={cells.map((c) => ({ value: c, label: lookup(w.exercise.cell, c) }))} value={cell} onChange={(v) => setCell((v as (typeof cells)[number] | null) ?? cell)} allowDeselect={false} />

@@ -6,6 +6,7 @@ import { Columns, Facts, Page, Panel, State } from "../base/page";
 import { useMay } from "../base/session";
 import { Ready } from "../base/states";
 import { When } from "../base/time";
+import { inOwn } from "../warning/standing";
 import { lookup, w } from "../words";
 import { Acts } from "./Acts";
 import css from "./expert.module.css";
@@ -69,6 +70,7 @@ function Known({ of, terms }: { of: Expert; terms: Terms | undefined }) {
             [w.expert.vendors, list(p.vendors, terms?.vendors)],
             [w.expert.languages, <Lines key="l" of={(p.languages ?? []).map((l) => `${languageName(l.code)}: ${lookup(w.expert.scheme, l.scheme)} ${l.native ?? ""}`)} />],
             [w.expert.certificates, <Lines key="c" of={(p.certificates ?? []).map((c) => [c.name, c.issuer, c.until && w.expert.until(c.until), c.reference].filter(Boolean).join(", "))} />],
+            [w.expert.trained, of.trained.length === 0 ? w.expert.none : <Trained key="t" of={of} />],
             [w.expert.clearance, p.clearance ? [nameOf(terms?.clearances, p.clearance.level), p.clearance.authority, p.clearance.until && w.expert.until(p.clearance.until)].filter(Boolean).join(", ") : w.expert.none],
           ]}
         />
@@ -88,6 +90,22 @@ function Known({ of, terms }: { of: Expert; terms: Terms | undefined }) {
         />
       </Panel>
     </>
+  );
+}
+
+/** Trained lists the certificates of this node's own courses; one that has expired counts for nothing. */
+function Trained({ of }: { of: Expert }) {
+  return (
+    <ul>
+      {of.trained.map((t) => (
+        <li key={t.certificate}>
+          <Link to="/training/certificates/$id" params={{ id: t.certificate }}>
+            {inOwn(t.title)}
+          </Link>
+          , {w.expert.until(t.expires.slice(0, 10))}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -3,11 +3,13 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"entente/internal/base/clock"
@@ -53,8 +55,35 @@ func EachClock(t *testing.T, c func() clock.Clock, f func(t *testing.T, d *db.DB
 // SQLite gives a fresh database in a temporary file.
 func SQLite(t testing.TB, c clock.Clock) *db.DB {
 	t.Helper()
-	return open(t, "sqlite:"+filepath.Join(t.TempDir(), "node.db"), c)
+	b, err := migrated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "node.db")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, "sqlite:"+file, c)
 }
+
+// migrated is a file of SQLite to which every migration has been applied. It is
+// made once, since a migration takes longer than most tests.
+var migrated = sync.OnceValues(func() (_ []byte, err error) {
+	dir, err := os.MkdirTemp("", "entente-dbtest")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	file := filepath.Join(dir, "node.db")
+	d, err := db.Open(context.Background(), "sqlite:"+file, db.Options{Clock: clock.System{}, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(d.Migrate(context.Background(), schema.Files), d.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
 
 // Postgres gives a fresh schema on the test server.
 func Postgres(t testing.TB, c clock.Clock) *db.DB {

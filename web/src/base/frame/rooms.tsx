@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
-import { AdminIcon, AgreementIcon, AlertIcon, AssistIcon, CrisisIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExerciseIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, NotifyIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, SituationIcon, WarningIcon, WatchIcon } from "../icons";
+import { AdminIcon, AgreementIcon, AlertIcon, AssistIcon, CrisisIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExerciseIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, NotifyIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, SituationIcon, TrainingIcon, WarningIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/playbooks" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/training" | "/playbooks" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -22,6 +22,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/duties", key: "u", act: "agreement.read", name: w.nav.duties, icon: <DutyIcon /> },
     { to: "/playbooks", key: "y", act: "playbook.read", name: w.nav.playbooks, icon: <PlaybookIcon /> },
     { to: "/experts", key: "e", act: "party.read", name: w.nav.experts, icon: <ExpertIcon /> },
+    { to: "/training", key: "q", act: "training.learn", name: w.nav.training, icon: <TrainingIcon /> },
     { to: "/incidents", key: "c", act: "incident.read", name: w.nav.incidents, icon: <IncidentIcon /> },
     { to: "/warnings", key: "v", act: "warning.read", name: w.nav.warnings, icon: <WarningIcon /> },
     { to: "/alerts", key: "t", act: "warning.read", name: w.nav.alerts, icon: <AlertIcon /> },

@@ -41,7 +41,7 @@ export const crisis: Words["crisis"] = {
   stands: { join: "Připojit se", reserve: "Vyhradit se", break: "Přerušit" },
   standText: { join: "Souhlasíme.", reserve: "Nebráníme; naše prohlášení zůstane u textu.", break: "Namítáme. Nerozhoduje-li orgán většinou, text se nepřijme." },
   role: { chair: "předsedáme", member: "jsme členem", observer: "pozorujeme", secretariat: "jsme sekretariátem" },
-  kind: { "alert-level": "Stupeň pohotovosti", "release-ceiling": "Strop pro předání", "template-generation": "Generace šablony", assistance: "Mise pomoci" },
+  kind: { "alert-level": "Stupeň pohotovosti", "release-ceiling": "Strop pro předání", "template-generation": "Generace šablony", assistance: "Mise pomoci", exercise: "Zahájení cvičení" },
   alert: { normal: "běžný", guarded: "ostražitý", elevated: "zvýšený", high: "vysoký", severe: "krizový" },
   alliance: "Aliance: všechny strany",
   said: {
@@ -89,6 +89,7 @@ export const crisis: Words["crisis"] = {
   form: {
     deed: "Generace před svým orgánem", noDeed: "Před žádným orgánem není generace", request: "Žádost", noRequest: "Žádná žádost není otevřená", untilNeeded: "Nutné, nejvýše rok ode dneška.",
     title: "Navrhnout text", lead: "Jde celému orgánu ke konzultaci. Lhůta neběží, dokud ho předsedající nepředloží členům.", body: "Orgán", level: "Úroveň", mode: "Jak se rozhoduje", languages: "Název a text", languagesLead: "Aspoň v jednom jazyce. Jazyk, který má název, má i text, a rozhoduje se o všech.", titleIn: (language) => `Název, ${language}`, textIn: (language) => `Text, ${language}`, annexes: "Přílohy", annexTitle: "Název přílohy", annexText: "Text přílohy", addAnnex: "Přidat přílohu", remove: "Odebrat",
+    exercise: "Cvičení", noExercise: "Žádné cvičení není otevřené",
     links: "Odkazy", linksLead: "Říkají, čeho se text týká; nic se jimi neposílá.", incident: "Incident", noIncident: "Žádný", requests: "Žádosti o pomoc", objects: "Objekty", objectsText: "Identifikátory STIX. Objekty samy jdou jen uvolněním.", effects: "Co přijetí spustí", effectsLead: "Provede se na každém uzlu, jakmile je výsledek konečný, nebo na žádném.", addEffect: "Přidat účinek", kind: "Co", about: "Čeho se týká", value: "Hodnota", until: "Končí", untilText: "Prázdné: trvá do dalšího rozhodnutí.", party: "Čí", alert: "Stupeň", marking: "Označení", markingText: "Číst ho musí smět celý orgán.", go: "Navrhnout", goRevise: "Přinést další znění",
     reviseTitle: "Další znění", reviseLead: "Nový text, a jakmile ho předsedající předloží členům, nová lhůta.", why: "Co se změnilo a proč", take: (party) => `Převzít slova strany ${party}`, periods: (shortest, urgent) => `Nejkratší lhůta ${shortest}${urgent && `, naléhavě ${urgent}`}`,
     needText: "Chybí název a text ve stejném jazyce.", needWhy: "Uveďte, co se změnilo a proč.",
@@ -96,6 +97,7 @@ export const crisis: Words["crisis"] = {
       "release-ceiling": "Mezi členy a sekretariátem platí místo toho, co stanoví dohody. Vyšší strop dávají jen ti, kteří nenamítali.",
       "template-generation": "Generace se zveřejní pro všechny strany jejího orgánu, ať se o její listině říká cokoli.",
       assistance: "Žádost je první v každém pořadí. Musí se jí účastnit každý člen.",
+      exercise: "Všichni pozvaní se účastní. Pozván musí být každý člen.",
       "alert-level": "Stupeň se ukáže na každém uzlu, jakmile je výsledek konečný.",
     },
     helpOther: "Tento druh jmenuje dohoda; čeho se týká a jeho hodnota se uvádějí jejími slovy.",

@@ -77,6 +77,7 @@ export const expert: Words["expert"] = {
   conflicts: "Střety zájmů",
   conflictsText: "Strany a organizace, pro které člověk nesmí pracovat.",
   certificates: "Osvědčení",
+  trained: "Splněné kurzy",
   certificate: "Osvědčení",
   issuer: "Vydavatel",
   reference: "Označení",

@@ -41,7 +41,7 @@ export const crisis = {
   stands: { join: "Join", reserve: "Reserve", break: "Break" } as Record<string, string>,
   standText: { join: "We agree.", reserve: "We do not stand in the way; our statement stays with the text.", break: "We object. Unless the body decides by majority, the text is not adopted." } as Record<string, string>,
   role: { chair: "we are the chair", member: "we are a member", observer: "we observe", secretariat: "we are the secretariat" } as Record<string, string>,
-  kind: { "alert-level": "Alert level", "release-ceiling": "Ceiling of release", "template-generation": "Generation of a template", assistance: "Assistance mission" } as Record<string, string>,
+  kind: { "alert-level": "Alert level", "release-ceiling": "Ceiling of release", "template-generation": "Generation of a template", assistance: "Assistance mission", exercise: "Start an exercise" } as Record<string, string>,
   alert: { normal: "normal", guarded: "guarded", elevated: "elevated", high: "high", severe: "severe" } as Record<string, string>,
   alliance: "The alliance: all parties",
   said: {
@@ -89,6 +89,7 @@ export const crisis = {
   form: {
     deed: "Generation before its body", noDeed: "No generation is before its body", request: "Request", noRequest: "No request is open", untilNeeded: "Needed, at most a year from now.",
     title: "Propose a text", lead: "It goes to the whole body for consultation. No clock runs before the chair puts it before the members.", body: "Body", level: "Level", mode: "How it is decided", languages: "Title and text", languagesLead: "In one language at least. Every language that has a title has a text, and all of them are decided on.", titleIn: (language: string) => `Title, ${language}`, textIn: (language: string) => `Text, ${language}`, annexes: "Annexes", annexTitle: "Title of the annex", annexText: "Text of the annex", addAnnex: "Add an annex", remove: "Remove",
+    exercise: "Exercise", noExercise: "No exercise is open",
     links: "Links", linksLead: "They say what the text is about; nothing is sent by them.", incident: "Incident", noIncident: "None", requests: "Requests for assistance", objects: "Objects", objectsText: "STIX ids. The objects themselves go by release alone.", effects: "What an adoption sets going", effectsLead: "Done at every node once the outcome is final, or at none.", addEffect: "Add an effect", kind: "What", about: "About", value: "Value", until: "Ends", untilText: "Empty: it stays until another decision.", party: "Whose", alert: "Level", marking: "Marking", markingText: "All of the body must be allowed to read it.", go: "Propose it", goRevise: "Bring the next text",
     reviseTitle: "Next text", reviseLead: "A new text and, once the chair puts it before the members, a new clock.", why: "What has changed and why", take: (party: string) => `Take in the words of ${party}`, periods: (shortest: string, urgent: string) => `Shortest period ${shortest}${urgent && `, urgent ${urgent}`}`,
     needText: "A title and a text in the same language are missing.", needWhy: "Say what has changed and why.",
@@ -96,6 +97,7 @@ export const crisis = {
       "release-ceiling": "Between members and secretariat it stands in place of what the agreements set. A higher one is given by those alone who did not object.",
       "template-generation": "The generation is published for everybody in its body, whatever is said about its deed.",
       assistance: "The request comes first in every queue. Every member must take part in it.",
+      exercise: "Everybody who is invited takes part. Every member must have been invited.",
       "alert-level": "The level is shown at every node as soon as the outcome is final.",
     } as Record<string, string>,
     helpOther: "The agreement names this kind; what it is about and its value are said in its own words.",

@@ -76,6 +76,7 @@ export const expert = {
   conflicts: "Conflicts of interest",
   conflictsText: "Parties and bodies that the person must not work for.",
   certificates: "Certificates",
+  trained: "Courses passed",
   certificate: "Certificate",
   issuer: "Issuer",
   reference: "Reference",

@@ -24,6 +24,7 @@ import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { exercise } from "./exercise";
 import { expert } from "./expert";
+import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
 import { notify } from "./notify";
@@ -54,6 +55,7 @@ export const en = {
   playbook,
   directory,
   expert,
+  training,
   incident,
   warning,
   exercise,

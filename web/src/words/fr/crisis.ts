@@ -41,7 +41,7 @@ export const crisis: Words["crisis"] = {
   stands: { join: "Se joindre", reserve: "Réserver", break: "Rompre" },
   standText: { join: "Nous sommes d’accord.", reserve: "Nous n’y faisons pas obstacle ; notre déclaration reste avec le texte.", break: "Nous nous opposons. À moins que l’organe ne décide à la majorité, le texte n’est pas adopté." },
   role: { chair: "nous présidons", member: "nous sommes membre", observer: "nous observons", secretariat: "nous sommes le secrétariat" },
-  kind: { "alert-level": "Niveau d’alerte", "release-ceiling": "Plafond de diffusion", "template-generation": "Génération d’un modèle", assistance: "Mission d’assistance" },
+  kind: { "alert-level": "Niveau d’alerte", "release-ceiling": "Plafond de diffusion", "template-generation": "Génération d’un modèle", assistance: "Mission d’assistance", exercise: "Lancement d’un exercice" },
   alert: { normal: "normal", guarded: "vigilance", elevated: "renforcé", high: "élevé", severe: "grave" },
   alliance: "L’alliance : toutes les parties",
   said: {
@@ -89,6 +89,7 @@ export const crisis: Words["crisis"] = {
   form: {
     deed: "Génération devant son organe", noDeed: "Aucune génération n’est devant son organe", request: "Demande", noRequest: "Aucune demande n’est ouverte", untilNeeded: "Nécessaire, un an au plus à partir de maintenant.",
     title: "Proposer un texte", lead: "Il va à tout l’organe pour consultation. Aucun délai ne court avant que la présidence ne le soumette aux membres.", body: "Organe", level: "Niveau", mode: "Comment on décide", languages: "Titre et texte", languagesLead: "Dans une langue au moins. Chaque langue qui a un titre a un texte, et l’on décide de tous.", titleIn: (language) => `Titre, ${language}`, textIn: (language) => `Texte, ${language}`, annexes: "Annexes", annexTitle: "Titre de l’annexe", annexText: "Texte de l’annexe", addAnnex: "Ajouter une annexe", remove: "Retirer",
+    exercise: "Exercice", noExercise: "Aucun exercice n’est ouvert",
     links: "Liens", linksLead: "Ils disent de quoi parle le texte ; rien n’est envoyé par eux.", incident: "Incident", noIncident: "Aucun", requests: "Demandes d’assistance", objects: "Objets", objectsText: "Identifiants STIX. Les objets mêmes ne partent que par diffusion.", effects: "Ce qu’une adoption déclenche", effectsLead: "Fait à chaque nœud dès que l’issue est définitive, ou à aucun.", addEffect: "Ajouter un effet", kind: "Quoi", about: "Concerne", value: "Valeur", until: "Finit", untilText: "Vide : reste jusqu’à une autre décision.", party: "De qui", alert: "Niveau", marking: "Marquage", markingText: "Tout l’organe doit avoir le droit de le lire.", go: "Le proposer", goRevise: "Apporter le texte suivant",
     reviseTitle: "Texte suivant", reviseLead: "Un nouveau texte et, une fois que la présidence le soumet aux membres, un nouveau délai.", why: "Ce qui a changé et pourquoi", take: (party) => `Reprendre les mots de ${party}`, periods: (shortest, urgent) => `Délai le plus court ${shortest}${urgent && `, en urgence ${urgent}`}`,
     needText: "Il manque un titre et un texte dans la même langue.", needWhy: "Dites ce qui a changé et pourquoi.",
@@ -96,6 +97,7 @@ export const crisis: Words["crisis"] = {
       "release-ceiling": "Entre les membres et le secrétariat, il remplace ce que fixent les accords. Un plafond plus haut n’est donné que par ceux qui ne se sont pas opposés.",
       "template-generation": "La génération est publiée pour toutes les parties de son organe, quoi qu’il soit dit de son acte.",
       assistance: "La demande vient en tête de chaque file. Chaque membre doit y participer.",
+      exercise: "Tous les invités participent. Chaque membre doit avoir été invité.",
       "alert-level": "Le niveau est montré à chaque nœud dès que l’issue est définitive.",
     },
     helpOther: "L’accord nomme ce genre ; ce qu’il concerne et sa valeur se disent dans ses propres mots.",

@@ -77,6 +77,7 @@ export const expert: Words["expert"] = {
   conflicts: "Conflits d’intérêts",
   conflictsText: "Parties et organismes pour lesquels la personne ne doit pas travailler.",
   certificates: "Certificats",
+  trained: "Cours réussis",
   certificate: "Certificat",
   issuer: "Émetteur",
   reference: "Référence",

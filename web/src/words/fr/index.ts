@@ -28,6 +28,7 @@ import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { exercise } from "./exercise";
 import { expert } from "./expert";
+import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
 import { notify } from "./notify";
@@ -58,6 +59,7 @@ export const fr: Words = {
   playbook,
   directory,
   expert,
+  training,
   incident,
   warning,
   exercise,
