@@ -15,6 +15,8 @@ type exerciseCmd struct {
 	Inbox   exerciseInboxCmd   `cmd:"" help:"What the own team has received."`
 	Score   exerciseScoreCmd   `cmd:"" help:"Scores, why they are so, grades."`
 	Check   exerciseCheckCmd   `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
+	Plan    exercisePlanCmd    `cmd:"" help:"The plan of the exercise: its stage, and what its stages owe."`
+	Msel    exerciseMselCmd    `cmd:"" help:"The list of events, in the realm of an exercise (--realm)."`
 }
 
 type exerciseCheckCmd struct {

@@ -79,6 +79,8 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/agreements/$id/signing", component: lazyRouteComponent(() => import("./agreement/Ceremony"), "Ceremony") }),
   createRoute({ getParentRoute: () => inside, path: "/agreements/$id/duties", component: lazyRouteComponent(() => import("./duty/ReportPage"), "ReportPage") }),
   createRoute({ getParentRoute: () => inside, path: "/duties", component: lazyRouteComponent(() => import("./duty/Duties"), "Duties") }),
+  createRoute({ getParentRoute: () => inside, path: "/exercise/plan", component: lazyRouteComponent(() => import("./msel/PlanPage"), "PlanPage") }),
+  createRoute({ getParentRoute: () => inside, path: "/exercise/msel", component: lazyRouteComponent(() => import("./msel/MselPage"), "MselPage") }),
   createRoute({ getParentRoute: () => inside, path: "/playbooks", component: lazyRouteComponent(() => import("./playbook/Playbooks"), "Playbooks") }),
   createRoute({ getParentRoute: () => inside, path: "/playbooks/$id", component: lazyRouteComponent(() => import("./playbook/PlaybookRoom"), "PlaybookRoom") }),
   createRoute({ getParentRoute: () => inside, path: "/playbooks/runs/$id", component: lazyRouteComponent(() => import("./playbook/RunRoom"), "RunRoom") }),

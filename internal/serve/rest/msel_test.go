@@ -61,7 +61,7 @@ func newRoom(t *testing.T) *room {
 	who := func(name string, acts ...authz.Act) authz.Actor {
 		return authz.Person("CZE", "p-"+name, name, "api", "", append(acts, authz.ExerciseRead))
 	}
-	rt := serve.NewRouter(serve.Options{Log: log, Realm: func(_ context.Context, realm ids.Realm) bool { return realm == exerciseRealm }, Auth: cells{
+	rt := serve.NewRouter(serve.Options{Log: log, Home: exerciseRealm, Auth: cells{
 		"ada": who("Ada", authz.ExercisePlan), "ben": who("Ben", authz.ExerciseRelease), "cia": who("Cia", authz.ExerciseConduct), "dan": who("Dan", authz.ExercisePlay)}})
 	if err := Add(rt, Deps{Clock: clock.System{}, Msel: msel.New(msel.Config{DB: d, Journal: journal.New(), Party: "CZE"})}); err != nil {
 		t.Fatal(err)

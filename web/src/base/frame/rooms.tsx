@@ -4,7 +4,7 @@ import { AdminIcon, AgreementIcon, AlertIcon, AssistIcon, CrisisIcon, DashboardI
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/training" | "/playbooks" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/training" | "/playbooks" | "/exercise/plan" | "/exercise/msel" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -21,6 +21,8 @@ export function rooms(acts: string[]): Room[] {
     { to: "/agreements", key: "a", act: "agreement.read", name: w.nav.agreements, icon: <AgreementIcon /> },
     { to: "/duties", key: "u", act: "agreement.read", name: w.nav.duties, icon: <DutyIcon /> },
     { to: "/playbooks", key: "y", act: "playbook.read", name: w.nav.playbooks, icon: <PlaybookIcon /> },
+    { to: "/exercise/plan", key: "4", act: "exercise.plan", name: w.msel.planNav, icon: <PlaybookIcon /> },
+    { to: "/exercise/msel", key: "g", act: "exercise.plan", name: w.msel.nav, icon: <PlaybookIcon /> },
     { to: "/experts", key: "e", act: "party.read", name: w.nav.experts, icon: <ExpertIcon /> },
     { to: "/training", key: "q", act: "training.learn", name: w.nav.training, icon: <TrainingIcon /> },
     { to: "/incidents", key: "c", act: "incident.read", name: w.nav.incidents, icon: <IncidentIcon /> },

@@ -31,6 +31,7 @@ import { expert } from "./expert";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
@@ -69,6 +70,7 @@ export const cs: Words = {
   assist,
   conduct,
   crisis,
+  msel,
   notify,
   template,
   ledger,

@@ -27,6 +27,7 @@ import { expert } from "./expert";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
 import { directory } from "./directory";
@@ -65,6 +66,7 @@ export const en = {
   assist,
   conduct,
   crisis,
+  msel,
   notify,
   template,
   journal,
