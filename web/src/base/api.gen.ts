@@ -6028,6 +6028,254 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own certificates, the newest first */
+        get: operations["listTrainingCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One certificate: the caller's own, or any for who may read the pool of experts */
+        get: operations["getTrainingCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/certificates/{id}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note a certificate in a profile of the pool
+         * @description Later ones of the same person are noted there as they are issued.
+         */
+        post: operations["bindTrainingCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/certificates/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed file, which entente training verify checks without a node */
+        get: operations["exportTrainingCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/certificates/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate on A4, with the digest of its file */
+        get: operations["printTrainingCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The courses that can be learned here, with the caller's progress */
+        get: operations["listCourses"];
+        put?: never;
+        /** Put a course in, or the next version of one */
+        post: operations["putCourse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One course as the caller sees it
+         * @description What is right in a question is told when that question is over. A task is ticked off by the journal; until then each step says why it is not done.
+         */
+        get: operations["getCourse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{id}/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a course, in its newest version */
+        post: operations["enrolCourse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{id}/lessons/{lesson}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a quiz anew that was not passed */
+        post: operations["repeatQuiz"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{id}/lessons/{lesson}/questions/{question}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a question of the quiz that is open */
+        post: operations["answerQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{id}/lessons/{lesson}/questions/{question}/hint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next hint of a question, which may cost points */
+        post: operations["takeHint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{id}/lessons/{lesson}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass a lesson that is read */
+        post: operations["readLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the offering of a course that was put in */
+        post: operations["withdrawCourse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the own people have learned, by skill, service and course
+         * @description It counts people. It names them to those alone who may read the pool of experts.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -6696,6 +6944,11 @@ export interface components {
             /** @description The browser's PublicKeyCredential in JSON form */
             answer: unknown;
             ticket: string;
+        };
+        AnswerQuestionRequest: {
+            /** @description Ids of what is chosen */
+            choices?: string[];
+            text?: string;
         };
         ApproveDraftRequest: Record<string, never>;
         Ask: {
@@ -7741,6 +7994,10 @@ export interface components {
              */
             refused: number;
         };
+        BindTrainingCertificateRequest: {
+            /** @description Id of the profile */
+            expert: string;
+        };
         BodyDecision: {
             /**
              * Format: date-time
@@ -8192,6 +8449,35 @@ export interface components {
              * @description In the last 24 hours
              */
             day: number;
+        };
+        CourseCertificate: {
+            course: components["schemas"]["TrainingCertifiedCourse"];
+            /** @description The profile of the pool that notes it; empty for none */
+            expert: string;
+            expired: boolean;
+            /** Format: date-time */
+            expires: string;
+            /** @description It counts, and ends within 90 days */
+            expiring: boolean;
+            form: string;
+            id: string;
+            /** Format: date-time */
+            issued: string;
+            /** @description Of the person, as it was issued */
+            name: string;
+            /** Format: int64 */
+            of: number;
+            /** @description It is the viewer's */
+            own: boolean;
+            /** @description Whose node issued it */
+            party: string;
+            /** @description Account id */
+            person: string;
+            /** Format: int64 */
+            points: number;
+            realm: string;
+            services: string[];
+            skills: components["schemas"]["Skill"][];
         };
         Coverage: {
             /** @description People at the level or higher, attested and in force */
@@ -9125,6 +9411,7 @@ export interface components {
             up_to: string;
         };
         EmptyBody: Record<string, never>;
+        EnrolCourseRequest: Record<string, never>;
         EnrolTOTPRequest: Record<string, never>;
         Enrolment: {
             /** @description The URI as PNG */
@@ -9276,6 +9563,8 @@ export interface components {
             standby: boolean;
             /** @enum {string} */
             state: "active" | "withdrawn";
+            /** @description Certificates of this node's courses; each counts until it expires */
+            trained: components["schemas"]["Trained"][];
             /**
              * Format: int64
              * @description Named by whoever changes the profile, so that nobody overwrites what he has not seen
@@ -10500,6 +10789,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListCourseCertificate: {
+            items: components["schemas"]["CourseCertificate"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListCrisisAlert: {
             items: components["schemas"]["CrisisAlert"][];
             /** @description Where the next page begins; absent on the last one */
@@ -10717,6 +11011,11 @@ export interface components {
         };
         ListToken: {
             items: components["schemas"]["Token"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListTrainingBrief: {
+            items: components["schemas"]["TrainingBrief"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -12458,6 +12757,14 @@ export interface components {
             /** @description Terms that it must have */
             needs: string[];
         };
+        PutCourse: {
+            digest: string;
+            id: string;
+            /** Format: int64 */
+            lessons: number;
+            /** Format: int64 */
+            version: number;
+        };
         PutForwardInputBody: {
             /** @description What the officer should know */
             note?: string;
@@ -12486,6 +12793,7 @@ export interface components {
              */
             percent: number;
         };
+        ReadLessonRequest: Record<string, never>;
         Reason: {
             citation?: components["schemas"]["Citation"];
             code: string;
@@ -12584,6 +12892,7 @@ export interface components {
             parties: components["schemas"]["RecallParty"][];
             reason: string;
         };
+        RepeatQuizRequest: Record<string, never>;
         ReplayedDecision: {
             again: components["schemas"]["DecisionRow"];
             party: string;
@@ -13282,6 +13591,7 @@ export interface components {
             objects: number;
             origins: string[];
         };
+        TakeHintRequest: Record<string, never>;
         Target: {
             id: string;
             kind: string;
@@ -13371,6 +13681,328 @@ export interface components {
             token?: string;
             /** @description Name of the user that it acts for */
             user: string;
+        };
+        Trained: {
+            /** @description Id */
+            certificate: string;
+            /** @description Id of the course */
+            course: string;
+            /** @description SHA-256 of the course, hex */
+            digest: string;
+            /** Format: date-time */
+            expires: string;
+            /** Format: date-time */
+            issued: string;
+            services: string[];
+            skills: components["schemas"]["Skill"][];
+            /** @description Of the course, by language */
+            title: {
+                [key: string]: string;
+            };
+        };
+        TrainingAnswer: {
+            choices?: string[];
+            text?: string;
+        };
+        TrainingBrief: {
+            /** @description The viewer's newest of this course */
+            certificate?: components["schemas"]["TrainingCard"];
+            /** @description SHA-256 of the course's canonical file, hex */
+            digest: string;
+            id: string;
+            /** Format: int64 */
+            lessons: number;
+            /**
+             * Format: int64
+             * @description Until a certificate expires
+             */
+            months: number;
+            /** @description A newer version can be begun than the one that the viewer is learning or has passed */
+            newer: boolean;
+            /**
+             * Format: int64
+             * @description Lessons that the viewer has passed
+             */
+            passed: number;
+            /** @description It can be begun, or begun again */
+            renewable: boolean;
+            services: string[];
+            /** @description It comes with the node */
+            shipped: boolean;
+            /** @description What a certificate attests */
+            skills: components["schemas"]["Skill"][];
+            /**
+             * @description Of the viewer
+             * @enum {string}
+             */
+            state: "new" | "learning" | "passed";
+            text: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        TrainingCard: {
+            expired: boolean;
+            /** Format: date-time */
+            expires: string;
+            /** @description It counts, and ends within 90 days */
+            expiring: boolean;
+            id: string;
+            /** Format: date-time */
+            issued: string;
+        };
+        TrainingCertifiedCourse: {
+            /** @description SHA-256 of the course's canonical file, hex */
+            digest: string;
+            id: string;
+            title: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        TrainingChoiceView: {
+            id: string;
+            /** @description Once the question is over */
+            right?: boolean;
+            text: {
+                [key: string]: string;
+            };
+        };
+        TrainingCourseReady: {
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            expiring: number;
+            /** Format: int64 */
+            holders: number;
+            id: string;
+            /** Format: int64 */
+            learning: number;
+            title: {
+                [key: string]: string;
+            };
+        };
+        TrainingEntry: {
+            about: string;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        TrainingHolder: {
+            /** @description Id */
+            certificate: string;
+            /** @description Id */
+            course: string;
+            /** @description The profile that notes it */
+            expert?: string;
+            expired: boolean;
+            /** Format: date-time */
+            expires: string;
+            expiring: boolean;
+            /** Format: date-time */
+            issued: string;
+            name: string;
+            services: string[];
+            skills: components["schemas"]["Skill"][];
+            /** @description That profile is on standby now */
+            standby: boolean;
+            title: {
+                [key: string]: string;
+            };
+        };
+        TrainingLessonView: {
+            /** Format: date-time */
+            begun?: string;
+            /** @description Every question is over, and the points do not suffice */
+            failed: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "reading" | "quiz" | "task";
+            /** @description A page of the console */
+            link?: string;
+            /** Format: int64 */
+            needed: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: date-time */
+            passed?: string;
+            /** Format: int64 */
+            points: number;
+            questions?: components["schemas"]["TrainingQuestionView"][];
+            /**
+             * Format: int64
+             * @description Of a quiz: 1, 2, …
+             */
+            sitting?: number;
+            /** @enum {string} */
+            state: "locked" | "open" | "passed";
+            tasks?: components["schemas"]["TrainingStepView"][];
+            text?: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+        };
+        TrainingNextHint: {
+            /** Format: int64 */
+            cost: number;
+        };
+        TrainingQuestionView: {
+            /** @description Of a text: a right answer, once it is over */
+            accept?: string;
+            /**
+             * Format: int64
+             * @description That are left
+             */
+            attempts: number;
+            choices?: components["schemas"]["TrainingChoiceView"][];
+            /** @description That were taken */
+            hints: {
+                [key: string]: string;
+            }[];
+            id: string;
+            /** @enum {string} */
+            kind: "single" | "multiple" | "text";
+            /** @description The viewer's last answer */
+            last?: components["schemas"]["TrainingAnswer"];
+            /** @description The next hint */
+            next?: components["schemas"]["TrainingNextHint"];
+            over: boolean;
+            /**
+             * Format: int64
+             * @description What a right answer brings now, or has brought
+             */
+            points: number;
+            right: boolean;
+            text: {
+                [key: string]: string;
+            };
+            tried: boolean;
+            /** @description The explanation, once it is over */
+            why?: {
+                [key: string]: string;
+            };
+        };
+        TrainingReadiness: {
+            courses: components["schemas"]["TrainingCourseReady"][];
+            holders: components["schemas"]["TrainingHolder"][];
+            /** @description Whether the viewer may know who */
+            named: boolean;
+            /**
+             * Format: int64
+             * @description With a certificate that counts
+             */
+            people: number;
+            services: components["schemas"]["TrainingReady"][];
+            skills: components["schemas"]["TrainingReady"][];
+        };
+        TrainingReady: {
+            /**
+             * Format: int64
+             * @description Holders whose certificate is noted in a profile of the pool
+             */
+            bound: number;
+            /** @description Of the skill or service */
+            code: string;
+            /**
+             * Format: int64
+             * @description People who had one, and have none that counts
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Of them, those whose certificate ends within 90 days
+             */
+            expiring: number;
+            /**
+             * Format: int64
+             * @description People with a certificate that counts
+             */
+            holders: number;
+            /**
+             * Format: int64
+             * @description Active people of the pool with it, by certificate or by profile
+             */
+            pool: number;
+            /**
+             * Format: int64
+             * @description Active people of the pool with it who are on standby now, by certificate or by profile
+             */
+            standby: number;
+        };
+        TrainingStepView: {
+            /** @description The entry of the journal by which it is done */
+            done?: components["schemas"]["TrainingEntry"];
+            id: string;
+            /** @description What the newest entry that comes near lacks, in the course's words */
+            lacks?: {
+                [key: string]: string;
+            };
+            link?: string;
+            title: {
+                [key: string]: string;
+            };
+            /** @description Why it is not done yet */
+            why?: components["schemas"]["Phrase"];
+        };
+        TrainingView: {
+            /** Format: date-time */
+            begun?: string;
+            /** @description The viewer's newest of this course */
+            certificate?: components["schemas"]["TrainingCard"];
+            /** @description SHA-256 of the course's canonical file, hex */
+            digest: string;
+            /** @description Id */
+            enrolment?: string;
+            id: string;
+            /** Format: int64 */
+            lessons: number;
+            /**
+             * Format: int64
+             * @description Until a certificate expires
+             */
+            months: number;
+            /** @description A newer version can be begun than the one that the viewer is learning or has passed */
+            newer: boolean;
+            /** Format: int64 */
+            of: number;
+            /**
+             * Format: int64
+             * @description Lessons that the viewer has passed
+             */
+            passed: number;
+            /** Format: int64 */
+            points: number;
+            /** @description It can be begun, or begun again */
+            renewable: boolean;
+            services: string[];
+            /** @description It comes with the node */
+            shipped: boolean;
+            /** @description What a certificate attests */
+            skills: components["schemas"]["Skill"][];
+            /**
+             * @description Of the viewer
+             * @enum {string}
+             */
+            state: "new" | "learning" | "passed";
+            /** @description Its lessons in order */
+            steps: components["schemas"]["TrainingLessonView"][];
+            text: {
+                [key: string]: string;
+            };
+            title: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
         };
         TriageAssistRequest: {
             /** @description Values instead of the reckoned ones, each with its reason */
@@ -13611,6 +14243,7 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        WithdrawCourseRequest: Record<string, never>;
         WithdrawDraftRequest: Record<string, never>;
     };
     responses: never;
@@ -26355,6 +26988,515 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrainingCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCourseCertificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrainingCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseCertificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bindTrainingCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindTrainingCertificateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseCertificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportTrainingCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Canonical JSON, signed with the node's key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printTrainingCertificate: {
+        parameters: {
+            query?: {
+                /** @description en, fr or cs; absent: en */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCourses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTrainingBrief"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCourse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept; the same file again gives what is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutCourse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCourse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolCourse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EnrolCourseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeatQuiz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RepeatQuizRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                lesson: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerQuestionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeHint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                lesson: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeHintRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadLessonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawCourse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WithdrawCourseRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingReadiness"];
+                };
             };
             /** @description Error */
             default: {
