@@ -71,7 +71,7 @@ func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, in st
 	}
 	to = slices.Compact(slices.Sorted(slices.Values(to)))
 	if in.Channel != msel.ByConnection {
-		if err := s.keep(ctx, tx, l); err != nil {
+		if err := s.keep(ctx, tx, l, teams); err != nil {
 			return err
 		}
 	} else {
@@ -85,11 +85,7 @@ func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, in st
 
 // keep puts a letter into the inboxes of our own teams. The same sending again
 // changes nothing; a later one brings the letter to mind anew.
-func (s *Service) keep(ctx context.Context, tx *db.Tx, l Letter) error {
-	teams, err := loadTeams(ctx, tx)
-	if err != nil {
-		return err
-	}
+func (s *Service) keep(ctx context.Context, tx *db.Tx, l Letter, teams []msel.Team) error {
 	for _, t := range teams {
 		if t.Party != s.c.Party || !slices.Contains(l.Teams, t.ID) {
 			continue

@@ -117,12 +117,20 @@ func nextDue(ctx context.Context, tx *db.Tx) (time.Time, error) {
 	if err != nil || c.Phase() != Running {
 		return time.Time{}, err
 	}
-	rows, err := db.Rows(ctx, tx, func(s db.Scanner) (us int64, err error) { return us, s.Scan(&us) },
-		`SELECT due FROM conduct_cell WHERE state = $1 AND due >= 0 ORDER BY due LIMIT 1`, string(Planned))
-	if err != nil || len(rows) == 0 {
-		return time.Time{}, err
+	next := none
+	for _, acts := range []bool{false, true} { // each along the index
+		rows, err := loadDue(ctx, tx, acts, maxTime, 1)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if len(rows) > 0 {
+			next = earliest(next, span(rows[0].due))
+		}
 	}
-	at, _ := c.Instant(span(rows[0])) // it runs
+	if next == none {
+		return time.Time{}, nil
+	}
+	at, _ := c.Instant(next) // it runs
 	return at, nil
 }
 

@@ -99,10 +99,14 @@ func (s *Service) takeInject(ctx context.Context, tx *db.Tx, in federation.Inbou
 	if err := strictjson.Decode(in.Statement.Body, &l, strictjson.Default); err != nil {
 		return err
 	}
-	if err := s.keep(ctx, tx, l); err != nil {
+	teams, err := loadTeams(ctx, tx)
+	if err != nil {
 		return err
 	}
-	_, err := s.record(ctx, tx, s.federation(), "conduct.received", l.Inject, nil, map[string]any{"n": l.N})
+	if err := s.keep(ctx, tx, l, teams); err != nil {
+		return err
+	}
+	_, err = s.record(ctx, tx, s.federation(), "conduct.received", l.Inject, nil, map[string]any{"n": l.N})
 	return err
 }
 

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -114,6 +115,35 @@ func TestAnExerciseIsConductedAndJudged(t *testing.T) {
 	for _, j := range judged {
 		if j.Criterion == "told" && (j.State != score.Met || !strings.HasPrefix(j.Rule.Text[0], "Czech SOC did release.made at T+0:00:")) {
 			t.Errorf("told: %+v", j.Rule)
+		}
+	}
+}
+
+// TestManyInjectsArriveWhenTheyAreDue is the short form of the bench: every inject
+// comes to its team at another node once, and leaves within seconds of its time.
+func TestManyInjectsArriveWhenTheyAreDue(t *testing.T) {
+	t.Parallel()
+	const count, second = 200, 50
+	s := newStage(t, false)
+	ctx, realm := t.Context(), s.x.Realm()
+	var list []msel.Inject
+	for i := range count {
+		list = append(list, msel.Inject{Number: strconv.Itoa(i), Title: "Inject", Status: msel.Ready, Type: msel.Expected, Channel: msel.ByMail, At: seconds(int64(i / second)), From: "Ministry", To: []string{"cze-soc"},
+			Payload: []byte(`{"subject":"Inject","text":"What do you know?"}`), Expected: "An answer."})
+	}
+	s.release(list...)
+	hub, cze, ann, jan := s.in("HUB"), s.in("CZE"), s.excon("ann"), s.blue()
+	_, err := hub.Conduct.Start(ctx, ann, realm)
+	s.must(err)
+	s.until("CZE", "every inject in the team's inbox", func() bool {
+		items, err := cze.Conduct.Inbox(ctx, jan.In(realm), 2*count)
+		return err == nil && len(items) == count
+	})
+	all, _, err := hub.Conduct.Injects(ctx, ann.In(realm), conduct.Filter{Limit: 2 * count})
+	s.must(err)
+	for _, x := range all {
+		if c := x.Cells[0]; c.Sends != 1 || *c.Sent-*c.Due > 10_000 {
+			t.Errorf("inject %s was sent %d times, %d ms after it was due", x.Number, c.Sends, *c.Sent-*c.Due)
 		}
 	}
 }
