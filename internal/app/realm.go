@@ -265,6 +265,13 @@ func (r *realms) folder(e exercise.Exercise) string {
 	return filepath.Join(r.of.dir, "exercises", e.ID)
 }
 
+// kept tells whether the folder of our own node in the realm is here. Without its
+// keys a new one would be another node under the same name.
+func (r *realms) kept(e exercise.Exercise) bool {
+	_, err := os.Stat(filepath.Join(r.folder(e), string(r.of.Config.Party), "keys"))
+	return err == nil
+}
+
 // start opens the nodes of a realm and runs them.
 func (r *realms) start(ctx context.Context, e exercise.Exercise) (*world, error) {
 	local := &dial.Local{}
@@ -282,6 +289,9 @@ func (r *realms) start(ctx context.Context, e exercise.Exercise) (*world, error)
 // assemble opens the nodes of a realm, making those that are not there yet.
 func (r *realms) assemble(ctx context.Context, e exercise.Exercise, local *dial.Local) (_ *world, err error) {
 	defer errs.Wrap(&err, "app.realm(%s)", e.ID)
+	if e.State != exercise.Opening && !r.kept(e) {
+		return nil, errs.New(errs.Conflict, "the folder of this realm is not here: it was made by another process of ours, or the node was restored without it; seal the exercise, or bring the folder back")
+	}
 	w := &world{}
 	defer func() {
 		if err != nil {

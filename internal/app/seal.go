@@ -33,6 +33,9 @@ func (r *realms) seal(ctx context.Context, e exercise.Exercise) (err error) {
 	defer errs.Wrap(&err, "app.seal(%s)", e.ID)
 	path := ArchivePath(r.of.dir, e.ID)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if !r.kept(e) {
+			return r.of.Exercises.Archived(ctx, e.ID, "") // there is nothing left to archive
+		}
 		if err := r.archive(ctx, e, path); err != nil {
 			return err
 		}

@@ -3,6 +3,9 @@ package scenario
 import (
 	"crypto/tls"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -218,5 +221,37 @@ func (s *stage) sealed() {
 		if len(s.at(code).Archive) != 64 || s.in(code) != nil {
 			t.Errorf("%s: archive %q, and the realm is open: %v", code, s.at(code).Archive, s.in(code) != nil)
 		}
+	}
+}
+
+// TestARealmIsNotMadeTwice restarts a node, finds the realm again with what is in it,
+// and does not make another where its folder is gone.
+func TestARealmIsNotMadeTwice(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, false)
+	ctx, realm := t.Context(), s.x.Realm()
+	id, text := indicator("kept", green)
+	_, err := s.in("CZE").Intel.Import(ctx, s.all("CZE"), intel.ImportInput{Realm: realm, Name: "kept"}, bundle(text))
+	s.must(err)
+	s.stop("CZE")
+	s.start("CZE")
+	s.until("CZE", "the realm again", func() bool { return s.in("CZE") != nil })
+	rows, err := s.in("CZE").Intel.List(ctx, s.all("CZE").In(realm), intel.Filter{IDs: []string{id}})
+	s.must(err)
+	if len(rows) != 1 {
+		t.Error("what was in the realm is gone after a restart")
+	}
+	s.stop("CZE")
+	s.must(os.RemoveAll(filepath.Join(s.nodes["CZE"].dir, "exercises")))
+	s.start("CZE")
+	s.until("CZE", "the trouble", func() bool { return strings.Contains(s.at("CZE").Trouble, "the folder of this realm is not here") })
+	if s.in("CZE") != nil {
+		t.Error("another node was made under the realm's name")
+	}
+	_, err = s.nodes["CZE"].Exercises.Seal(ctx, s.all("CZE"), ids.Live, s.x.ID, "its folder is lost")
+	s.must(err)
+	s.until("CZE", "the end of it", func() bool { return s.at("CZE").State == exercise.Sealed })
+	if s.at("CZE").Archive != "" {
+		t.Error("there is an archive of nothing")
 	}
 }
