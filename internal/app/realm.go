@@ -181,7 +181,7 @@ func (r *realms) run(ctx context.Context) error {
 	for {
 		news := r.of.Journal.Bell().Wait()
 		if err := r.look(ctx); err != nil && ctx.Err() == nil {
-			return err
+			r.of.log.ErrorContext(ctx, "looking after exercises; it is tried again", slog.Any("error", err))
 		}
 		timer := time.NewTimer(2 * time.Second) // the other party may be back, another process may have changed a row
 		select {
