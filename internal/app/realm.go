@@ -44,7 +44,8 @@ type realms struct {
 type world struct {
 	own       *Node
 	simulated []*Node
-	halt      func() // ends what runs, and waits; the databases stay open
+	halt      func()      // ends what runs, and waits; the databases stay open
+	failed    func() bool // a part of it has failed for good, and the rest stopped
 }
 
 func (w *world) nodes() []*Node { return append([]*Node{w.own}, w.simulated...) }
@@ -227,6 +228,10 @@ func (r *realms) keep(ctx context.Context, e exercise.Exercise) error {
 		return r.seal(ctx, e)
 	}
 	w := r.find(e.Realm())
+	if w != nil && w.failed() {
+		r.close(e.Realm())
+		return errs.New(errs.Busy, "a part of the realm failed; it is started again, and the node's log says why")
+	}
 	if w == nil {
 		var err error
 		if w, err = r.start(ctx, e); err != nil {
@@ -337,6 +342,7 @@ func (r *realms) launch(ctx context.Context, e exercise.Exercise, w *world, loca
 			l, err := local.Listen(n.Config.PeerAddress)
 			if err != nil {
 				cancel()
+				_ = g.Wait() // the first error is the one to report
 				return err
 			}
 			srv := serve.NewServer(n.peers, n.log)
@@ -345,6 +351,7 @@ func (r *realms) launch(ctx context.Context, e exercise.Exercise, w *world, loca
 		}
 		n.work(ctx, g)
 	}
+	w.failed = func() bool { return ctx.Err() != nil }
 	w.halt = func() {
 		cancel()
 		w.own.api.Close()
