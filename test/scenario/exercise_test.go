@@ -113,7 +113,9 @@ func (s *stage) at(code ids.Party) (x exercise.Exercise) {
 
 func (s *stage) in(code ids.Party) *app.Node { return s.nodes[code].In(s.x.Realm()) }
 
-func TestAnExerciseIsAnotherWorld(t *testing.T) {
+// TestHostileC58AnExerciseIsAnotherWorld (and row 57): what belongs to one realm is
+// nothing in the other, and neither key, certificate nor statement of it is taken.
+func TestHostileC58AnExerciseIsAnotherWorld(t *testing.T) {
 	t.Parallel()
 	for name, postgres := range map[string]bool{"sqlite": false, "postgres": true} {
 		t.Run(name, func(t *testing.T) {
