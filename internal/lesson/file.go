@@ -10,8 +10,8 @@ const (
 	FileKind = "entente-observations"
 	Marking  = "EXERCISE EXERCISE EXERCISE"
 	// MaxFile is how many bytes a file may have.
-	MaxFile = 4 << 20
-	maxRows = 500
+	MaxFile = 16 << 20
+	maxRows = 2000
 )
 
 // File is the file in which a person carries observations from an exercise's realm to
