@@ -17,18 +17,14 @@ const maxAftermath = 500
 // AfterAction prints an after-action report in a language, as html or pdf. What it
 // says why something was missed is in English.
 //
-// Errors: Unsupported for a language that is not known.
+// Errors: those of a language that is not known.
 func (s *Service) AfterAction(r aftermath.Report, language, format string) (f File, err error) {
 	defer errs.Wrap(&err, "report.AfterAction")
 	w, err := wordsOf(language)
 	if err != nil {
 		return f, err
 	}
-	say, ok := aftermathSays[w.Lang.String()]
-	if !ok {
-		return f, errs.New(errs.Unsupported, "the after-action report has no version in the language %q", errs.Clip(language))
-	}
-	d := afterAction{r, say}.document(w)
+	d := afterAction{r, aftermathSays[w.Lang.String()]}.document(w)
 	f.Name = "EXERCISE-after-action-" + string(r.Realm) + "." + format
 	if format == "pdf" {
 		f.Media = "application/pdf"
