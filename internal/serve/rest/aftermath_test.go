@@ -3,9 +3,10 @@ package rest
 import (
 	"context"
 	"log/slog"
-	"net/http/httptest"
+	"maps"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,10 +37,10 @@ type played struct {
 
 func play(t *testing.T, f func(t *testing.T, p *played)) {
 	all := map[*conducttest.World]*played{}
-	lock := make(chan struct{}, 1)
+	var lock sync.Mutex
 	of := func(w *conducttest.World) *played {
-		lock <- struct{}{}
-		defer func() { <-lock }()
+		lock.Lock()
+		defer lock.Unlock()
 		if all[w] == nil {
 			all[w] = &played{World: w, after: map[ids.Party]*aftermath.Service{}}
 		}
@@ -52,15 +53,8 @@ func play(t *testing.T, f func(t *testing.T, p *played)) {
 		n.Kinds, n.Follows = n.Service.Kinds(), n.Follows[:0]
 		s := score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: w.Clock, Conduct: n.Service, Party: n.Party})
 		after := aftermath.New(aftermath.Config{DB: n.DB, Journal: n.Journal, Party: n.Party, Conduct: n.Service, Scores: s, List: list})
-		for _, kinds := range []map[string]struct{}{} {
-			_ = kinds
-		}
-		for k, v := range s.Kinds() {
-			n.Kinds[k] = v
-		}
-		for k, v := range after.Kinds() {
-			n.Kinds[k] = v
-		}
+		maps.Copy(n.Kinds, s.Kinds())
+		maps.Copy(n.Kinds, after.Kinds())
 		n.Follows = append(n.Follows, n.Follow, s.Follow)
 		p.after[n.Party] = after
 		if n.Party != "HUB" {
@@ -87,8 +81,6 @@ func (p *played) ask(token, method, path, in string, status int, out any) string
 	}
 	return res.Body.String()
 }
-
-var _ = httptest.NewRecorder
 
 // TestTheReportSaysWhatEachTeamKnewWhen plays two injects with two teams and reads the
 // report of it by the interface: as a grader, and as a player after ENDEX.
@@ -203,17 +195,24 @@ func TestTheReportSaysWhatEachTeamKnewWhen(t *testing.T) {
 	})
 }
 
+// plan writes a list of two injects: one goes to both teams, of the other nobody hears.
 func plan(ctx context.Context, p *played, ada authz.Actor) {
-	told := `{"kind":"release.made"}`
-	for part, in := range map[string]string{
-		"teams":      `[{"id":"cze-soc","party":"CZE","name":"Czech SOC"},{"id":"hub-desk","party":"HUB","name":"Hub desk"}]`,
-		"objectives": `[{"id":"o1","name":"Inform in time"}]`,
-	} {
-		_ = part
-		_ = in
+	const realm = conducttest.Realm
+	version := int64(0)
+	step := func(st msel.Standing, err error) {
+		p.Must(err)
+		version = st.Version
 	}
-	_ = ctx
-	_ = ada
-	_ = told
-	_ = jsontext.Value(nil)
+	step(p.plans.SetHead(ctx, ada, realm, version, msel.Head{Name: "Winter Shield", Language: "en"}))
+	step(p.plans.SetTeams(ctx, ada, realm, version, []msel.Team{{ID: "cze-soc", Party: "CZE", Name: "Czech SOC"}, {ID: "hub-desk", Party: "HUB", Name: "Hub desk"}}))
+	step(p.plans.SetObjectives(ctx, ada, realm, version, []msel.Objective{{ID: "o1", Name: "Inform in time"}}))
+	told := msel.Criterion{ID: "told", Name: "Something was released within thirty minutes", Category: "reporting", Points: 10, Within: msel.Of(1800), Strategy: "journal", Rule: jsontext.Value(`{"kind":"release.made"}`)}
+	for _, in := range []msel.Inject{
+		{Title: "First letter", At: conducttest.At(0), Tests: []string{"o1"}, Criteria: []msel.Criterion{told}},
+		{Title: "If need be", At: conducttest.At(5 * time.Hour)},
+	} {
+		in.Type, in.Channel, in.Status, in.From, in.Payload = msel.Expected, msel.ByMail, msel.Ready, "Ministry", jsontext.Value(`{"subject":"Hello","text":"Read this."}`)
+		_, err := p.plans.Put(ctx, ada, realm, in, 0)
+		p.Must(err)
+	}
 }
