@@ -113,7 +113,7 @@ var mayImport = map[string]string{
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/conduct internal/score internal/lesson internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/msel internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
+	"internal/cli": "internal/base/... internal/exercise internal/conduct internal/score internal/lesson internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/msel internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

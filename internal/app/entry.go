@@ -14,6 +14,9 @@ type entry struct {
 	director  ids.Party
 	realm     ids.Realm
 	exercises *exercise.Service // of the live realm, which knows the members
+	// actor gives the node of a party that this node simulates, or nil; nil itself
+	// where this node does not conduct.
+	actor func(ids.Party) *Node
 }
 
 // TeamOf implements conduct.Teams. Who is no member is in no team.

@@ -230,7 +230,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Warnings = warning.New(warning.Config{DB: n.DB, Journal: n.Journal, Party: code, Matters: n.Matters})
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
-	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Director: n.entry.director, List: n.Msel, Teams: n.entry})
+	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Director: n.entry.director, List: n.Msel, Teams: n.entry, Doers: n.entry.doers()})
 	n.Scores = score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Conduct: n.Conduct, Party: code, Reach: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}})
 	n.Aftermath = aftermath.New(aftermath.Config{DB: n.DB, Journal: n.Journal, Party: code, Conduct: n.Conduct, Scores: n.Scores, List: n.Msel})
 	n.Lessons = lesson.New(lesson.Config{DB: n.DB, Journal: n.Journal})

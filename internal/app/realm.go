@@ -49,6 +49,16 @@ type world struct {
 
 func (w *world) nodes() []*Node { return append([]*Node{w.own}, w.simulated...) }
 
+// actor gives the node of a simulated party, or nil.
+func (w *world) actor(p ids.Party) *Node {
+	for _, n := range w.simulated {
+		if n.Config.Party == p {
+			return n
+		}
+	}
+	return nil
+}
+
 const exerciseDomain = ".exercise.invalid" // of TLS server names; RFC 6761 §6.4 keeps it from being anybody's
 
 // serverName is what a handshake asks for, so that the node of the right realm
@@ -283,7 +293,7 @@ func (r *realms) assemble(ctx context.Context, e exercise.Exercise, local *dial.
 	if cfg.PeerAddress == "" {
 		cfg.PeerAddress = cfg.PeerListen
 	}
-	if w.own, err = r.openAt(ctx, e, cfg, local); err != nil {
+	if w.own, err = r.openAt(ctx, e, cfg, w, local); err != nil {
 		return nil, err
 	}
 	if err := w.own.routers(serve.Options{Auth: members{r.of.Accounts, r.of.Exercises, e.Realm()}, Home: e.Realm()}, r.entry(e)); err != nil {
@@ -294,7 +304,7 @@ func (r *realms) assemble(ctx context.Context, e exercise.Exercise, local *dial.
 			c := cfg
 			c.Party, c.Name, c.Kind, c.PassOn = s.Code, s.Name, s.Kind, false
 			c.PeerAddress = strings.ToLower(string(s.Code)) + ".simulated" + exerciseDomain + ":1"
-			n, err := r.openAt(ctx, e, c, local)
+			n, err := r.openAt(ctx, e, c, w, local)
 			if err != nil {
 				return nil, err
 			}
@@ -341,9 +351,12 @@ func (r *realms) launch(ctx context.Context, e exercise.Exercise, w *world, loca
 
 // openAt opens the node of one party in a realm, and makes it first where there is
 // none. What an interrupted making leaves is no node, and is made anew.
-func (r *realms) openAt(ctx context.Context, e exercise.Exercise, cfg Config, local *dial.Local) (*Node, error) {
+func (r *realms) openAt(ctx context.Context, e exercise.Exercise, cfg Config, w *world, local *dial.Local) (*Node, error) {
 	dir := filepath.Join(r.folder(e), string(cfg.Party))
 	at := place{dir: dir, cfg: cfg, version: r.of.Version, log: r.of.log.With(slog.String("realm", e.ID), slog.String("party", string(cfg.Party))), clock: r.of.clock, realm: e.Realm(), local: local, cast: r.castOf(e), entry: entry{director: e.Director, realm: e.Realm(), exercises: r.of.Exercises}}
+	if e.Director == cfg.Party {
+		at.entry.actor = w.actor
+	}
 	if r.of.DB.Engine() == "postgres" {
 		address, err := r.of.DB.Beside(ctx, besideName(e, cfg.Party))
 		if err != nil {

@@ -46,7 +46,7 @@ type root struct {
 	Incident  incidentCmd  `cmd:"" help:"Incidents: begin, write, share with other parties, judge, report, score."`
 	Duty      dutyCmd      `cmd:"" help:"Obligations under agreements: list, call for, answer, report, verify."`
 	Playbook  playbookCmd  `cmd:"" help:"Playbooks (CACAO 2.0): import, check, follow step by step, export."`
-	Exercise  exerciseCmd  `cmd:"" help:"Exercises: clock, control room, inbox, scores; check a scenario offline."`
+	Exercise  exerciseCmd  `cmd:"" help:"Exercises: create, join, plan, conduct, score, seal; check a scenario offline."`
 	Lesson    lessonCmd    `cmd:"" help:"Lessons of exercises: record, assign, done, close."`
 	Directory directoryCmd `cmd:"" help:"Whose an address is, whom to call, and whether they can be reached."`
 	Expert    expertCmd    `cmd:"" help:"The own pool of experts: profiles, attestation, standby, import."`

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -53,12 +54,17 @@ func fetch[T any](e *env, path string, text func(T) error) error {
 
 // send posts a body and shows the answer.
 func send[T any](e *env, path string, body any, text func(T) error) error {
+	return write(e, http.MethodPost, path, body, text)
+}
+
+// write is send by another method.
+func write[T any](e *env, method, path string, body any, text func(T) error) error {
 	c, err := e.client()
 	if err != nil {
 		return err
 	}
 	var raw jsontext.Value
-	if err := c.post(e.ctx, path, body, &raw); err != nil {
+	if err := c.do(e.ctx, method, path, body, &raw); err != nil {
 		return err
 	}
 	return show(e, raw, text)

@@ -119,6 +119,54 @@ func TestAnExerciseIsConductedAndJudged(t *testing.T) {
 	}
 }
 
+// TestInjectsActByASimulatedParty: what an inject brings comes to players by the
+// system itself, from the simulated party; what cannot be done is held, in words.
+func TestInjectsActByASimulatedParty(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, false)
+	ctx, realm := t.Context(), s.x.Realm()
+	body := ""
+	s.until("CZE", "the body in the realm", func() bool {
+		all, err := s.in("CZE").Crises.Bodies(ctx, s.all("CZE").In(realm))
+		if err == nil && len(all) == 1 {
+			body = all[0].Provision
+		}
+		return body != ""
+	})
+	id, text := indicator("from-latvia", green)
+	act := func(number string, c msel.Channel, as, payload string) msel.Inject {
+		return msel.Inject{Number: number, Title: "For planners alone", Status: msel.Ready, Type: msel.Contextual, Channel: c, At: seconds(0), From: "Latvian authority", As: as, To: []string{"cze-soc"}, Payload: []byte(payload)}
+	}
+	all := s.release(
+		act("1", msel.ByObject, "LVA", `{"content":{"type":"bundle","id":"bundle--0f6a0f6e-6f0e-4a9d-8f3e-8f2f1c1e0aff","objects":[`+text+`]}}`),
+		act("2", msel.ByRequest, "LVA", `{"title":"Hospitals are down","text":"Two hospitals cannot admit.","people":2,"hours":12}`),
+		act("3", msel.ByProposal, "LVA", `{"text":{"en":"The parties inform the public together."},"body":"`+body+`","minutes":5}`),
+		act("4", msel.ByObject, "EST", `{"content":{"type":"bundle","id":"bundle--0f6a0f6e-6f0e-4a9d-8f3e-8f2f1c1e0aff","objects":[`+text+`]}}`),
+	)
+	hub, cze, ann := s.in("HUB"), s.in("CZE"), s.excon("ann")
+	_, err := hub.Conduct.Start(ctx, ann, realm)
+	s.must(err)
+	s.until("CZE", "what Latvia released", func() bool {
+		rows, err := cze.Intel.List(ctx, s.all("CZE").In(realm), intel.Filter{IDs: []string{id}})
+		return err == nil && len(rows) == 1 && rows[0].Origin == "LVA"
+	})
+	s.until("CZE", "what Latvia asks for", func() bool {
+		list, err := cze.Assists.List(ctx, s.all("CZE").In(realm))
+		return err == nil && len(list) == 1 && list[0].Owner == "LVA" && list[0].Request.Title == "Hospitals are down"
+	})
+	s.until("CZE", "what Latvia proposes", func() bool {
+		list, err := cze.Crises.List(ctx, s.all("CZE").In(realm))
+		return err == nil && len(list) == 1 && list[0].Text.Title.In("en") == "The parties inform the public together."
+	})
+	s.until("HUB", "what cannot be done, held", func() bool {
+		v, err := hub.Conduct.Inject(ctx, ann.In(realm), all[3])
+		return err == nil && v.Cells[0].State == conduct.Held && strings.Contains(v.Cells[0].Why, "names no simulated party")
+	})
+	if rows := s.holds("CZE", id); len(rows) != 0 {
+		t.Error("what an inject brought is among what is live")
+	}
+}
+
 // TestManyInjectsArriveWhenTheyAreDue is the short form of the bench: every inject
 // comes to its team at another node once, and leaves within seconds of its time.
 func TestManyInjectsArriveWhenTheyAreDue(t *testing.T) {

@@ -135,6 +135,131 @@ test("two persons create an exercise, two of the invited nation join it, and eac
   for (const p of [hub, deputy, cze, second, analyst]) await p.context().close();
 });
 
+/** inRealm signs a person in and goes into the exercise. */
+async function inRealm(browser: Browser, code: string, user: string): Promise<Page> {
+  const p = await at(browser, code, user);
+  await p.getByRole("button", { name: "Realm LIVE" }).click();
+  await p.getByRole("menuitem", { name }).click();
+  await expect(p.getByRole("button", { name: "Realm EXERCISE" })).toBeVisible();
+  return p;
+}
+
+const part = (p: Page, title: string) => p.getByRole("region", { name: title, exact: true });
+const room = (p: Page, title: string) => p.getByRole("navigation").getByRole("link", { name: title }).click();
+
+test("a list is planned and released by two, two teams on two nodes meet it, and the score says what was graded", async ({ browser }) => {
+  test.setTimeout(240_000);
+  await client("HUB").call("PUT", `/exercises/${exercise}/members/analyst`, { cell: "blue", team: "hub-desk", roles: ["analyst"] });
+  const ann = await inRealm(browser, "HUB", "director");
+  await room(ann, "Exercise plan");
+  await part(ann, "The exercise").getByRole("textbox", { name: "Name" }).fill(name);
+  await part(ann, "The exercise").getByRole("button", { name: "Save" }).click();
+  for (const [title, lines] of [
+    ["Objectives", [{ Id: "o1", Name: "Inform in time" }]],
+    ["Teams", [{ Id: "cze-soc", Party: "CZE", Name: "Czech SOC" }, { Id: "hub-desk", Party: "HUB", Name: "Hub desk" }]],
+  ] as const) {
+    const panel = part(ann, title);
+    for (const [n, fields] of lines.entries()) {
+      await panel.getByRole("button", { name: "Add" }).click();
+      for (const [label, value] of Object.entries(fields)) await panel.getByRole("group", { name: `${title} ${n + 1}` }).getByRole("textbox", { name: label }).fill(value);
+    }
+    await panel.getByRole("button", { name: "Save" }).click();
+    await expect.poll(async () => (await planned(ann))[title === "Teams" ? "teams" : "objectives"]).toHaveLength(lines.length);
+  }
+  expect(await violations(ann)).toEqual([]);
+
+  await room(ann, "List of events");
+  await expect(ann.getByText("The list is empty")).toBeVisible();
+  await ann.getByRole("button", { name: "Add a row" }).click();
+  const editor = ann.getByRole("dialog");
+  await editor.getByRole("textbox", { name: "Title" }).fill("Hospitals");
+  await editor.getByRole("textbox", { name: "No." }).fill("1.1");
+  await editor.getByRole("textbox", { name: "Time" }).fill("+0m");
+  await editor.getByRole("textbox", { name: "From" }).fill("Ministry of Health");
+  await editor.getByRole("textbox", { name: "Subject" }).fill("Hospitals are slow");
+  await editor.getByRole("textbox", { name: "Text" }).fill("What do you know? Answer with the indicator.");
+  await editor.getByRole("textbox", { name: "Expected action" }).fill("An answer that names the indicator.");
+  await editor.getByRole("button", { name: "Add a criterion" }).click();
+  await editor.getByRole("textbox", { name: "What a team is held to" }).first().fill("The ministry was answered");
+  await editor.getByRole("combobox", { name: "Judged by" }).first().click();
+  await ann.getByRole("option", { name: "An answer to the inject" }).click();
+  await editor.getByRole("textbox", { name: "Rule (JSON)" }).fill('{"contains":["indicator"]}');
+  await editor.getByRole("button", { name: "Add a criterion" }).click();
+  await editor.getByRole("textbox", { name: "What a team is held to" }).nth(1).fill("The tone fits a minister");
+  await editor.getByRole("textbox", { name: "Rubric" }).fill("0 curt\n10 fits");
+  expect(await violations(ann)).toEqual([]);
+  await ann.screenshot({ path: join(out, "exercise-editor-1440-light.png") });
+  await editor.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(editor).toHaveCount(0);
+  await expect(ann.getByRole("checkbox", { name: "Choose row 1.1" })).toBeVisible();
+  await confirmed(ann, "Put forward", "Put forward");
+  await expect(ann.getByText("Waits for another person")).toBeVisible();
+  expect(await violations(ann)).toEqual([]);
+  await ann.screenshot({ path: join(out, "exercise-msel-1440-light.png"), fullPage: true });
+
+  const bob = await inRealm(browser, "HUB", "deputy");
+  await room(bob, "List of events");
+  await confirmed(bob, "Release", "Release");
+  await expect(bob.getByText("Release 1", { exact: true })).toBeVisible();
+
+  await room(ann, "Control room");
+  await confirmed(ann, "STARTEX…", "STARTEX…");
+  await expect(ann.getByText("Running")).toBeVisible();
+
+  // Two teams at two nodes: one says what it was asked for, the other does not.
+  const players = [await inRealm(browser, "CZE", "analyst"), await inRealm(browser, "HUB", "analyst")] as const;
+  for (const [p, words] of [[players[0], "We hold the indicator and release it."], [players[1], "We look into it."]] as const) {
+    await expect(p.getByRole("navigation").getByRole("link", { name: "List of events" })).toHaveCount(0);
+    await room(p, "Exercise inbox");
+    await p.getByRole("button", { name: /Hospitals are slow/ }).click(long);
+    await expect(p.getByText("What do you know? Answer with the indicator.")).toBeVisible();
+    await expect(p.getByText("EXERCISE EXERCISE EXERCISE", { exact: true }).first()).toBeVisible();
+    await p.getByRole("textbox", { name: "Answer" }).fill(words);
+    await p.getByRole("button", { name: "Send the answer" }).click();
+    await expect(p.getByText(words)).toBeVisible();
+    expect(await violations(p)).toEqual([]);
+  }
+  await expect(ann.getByRole("row").filter({ hasText: "Hospitals" })).toContainText("answered", long);
+  await expect(ann.getByText("EXERCISE: memorandum")).toHaveCount(0);
+  expect(await violations(ann)).toEqual([]);
+  await ann.screenshot({ path: join(out, "exercise-control-1440-light.png"), fullPage: true });
+
+  // Half is graded by rule; the rest waits for a person, and the board says so.
+  await room(ann, "Scoreboard");
+  const line = (p: Page, team: string) => part(p, "Teams").getByRole("row").filter({ hasText: team });
+  await expect(line(ann, "Czech SOC")).toContainText("10 of 10", long);
+  await expect(line(ann, "Czech SOC")).toContainText("1 of 2 criteria");
+  await ann.getByRole("button", { name: "Czech SOC" }).click();
+  await expect(part(ann, "Criteria of cze-soc")).toContainText("The ministry was answered");
+  await ann.getByRole("button", { name: "Grade…" }).click();
+  const form = ann.getByRole("dialog");
+  await form.getByRole("radio", { name: "10: fits" }).check();
+  await form.getByRole("textbox", { name: "What was observed" }).fill("Polite and to the point.");
+  await form.getByRole("button", { name: "Grade" }).click();
+  await expect(line(ann, "Czech SOC")).toContainText("20 of 20", long);
+  await expect(line(ann, "Czech SOC")).toContainText("2 of 2 criteria");
+  expect(await violations(ann)).toEqual([]);
+  await ann.screenshot({ path: join(out, "exercise-score-1440-light.png"), fullPage: true });
+  await room(players[0], "Scoreboard");
+  await expect(line(players[0], "Czech SOC")).toContainText("20 of 20", long);
+
+  // The end: what is still open is judged, and the clock stands.
+  await room(ann, "Control room");
+  await confirmed(ann, "ENDEX…", "ENDEX", { "Type ENDEX": "ENDEX" });
+  await expect(ann.getByText("ENDEX", { exact: true })).toBeVisible();
+  await room(ann, "Scoreboard");
+  await expect(line(ann, "Hub desk")).toContainText("0 of 10", long);
+  await ann.getByRole("button", { name: "Hub desk" }).click();
+  await expect(part(ann, "Criteria of hub-desk")).toContainText("not met");
+  for (const p of [ann, bob, ...players]) await p.context().close();
+});
+
+/** planned asks for the plan as the page's person does. */
+async function planned(p: Page): Promise<{ teams?: unknown[]; objectives?: unknown[] }> {
+  const answer = await p.request.get(`${new URL(p.url()).origin}/api/v1/exercise/plan?entente-realm=${exercise}`);
+  return ((await answer.json()) as { plan: { teams?: unknown[]; objectives?: unknown[] } }).plan;
+}
+
 test("sealing closes the realm for all", async ({ browser }) => {
   test.setTimeout(120_000);
   const hub = await at(browser, "HUB", "director");

@@ -26,6 +26,7 @@ import (
 	"entente/internal/crisis"
 	"entente/internal/directory"
 	"entente/internal/duty"
+	"entente/internal/exercise"
 	"entente/internal/expert"
 	"entente/internal/federation"
 	"entente/internal/incident"
@@ -96,8 +97,9 @@ func (n *node) domains(code ids.Party, name string) Deps {
 	}
 	return Deps{Version: "test", Party: MeParty{Code: code, Name: name}, Notify: notices, Followers: []string{"sequencer"}, DB: n.db, Journal: n.j, Clock: clock.System{},
 		Accounts: n.acc, Credentials: n.acc, Parties: n.parties, Keys: n.parties, Templates: n.templates, Agreements: n.agreements, Duties: duties, Playbooks: playbook.New(playbook.Config{DB: n.db, Journal: n.j, Party: code}), Directory: directory.New(directory.Config{DB: n.db, Journal: n.j, Parties: n.parties, Key: key, Party: code}), Experts: experts, Trainings: trainings, Assists: assists, Incidents: incidents,
-		Crises:  crises,
-		Conduct: played, Scores: score.New(score.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Conduct: played, Party: code}), Warnings: warnings, Alerts: alerts, Situations: situation.New(situation.Config{Clock: clock.System{}, Parties: n.parties, Alerts: alerts, Warnings: warnings, Incidents: incidents, Assists: assists, Crises: crises}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
+		Crises:    crises,
+		Exercises: exercise.New(exercise.Config{DB: n.db, Journal: n.j, Party: code, Bases: matters.Bases}),
+		Conduct:   played, Scores: score.New(score.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Conduct: played, Party: code}), Warnings: warnings, Alerts: alerts, Situations: situation.New(situation.Config{Clock: clock.System{}, Parties: n.parties, Alerts: alerts, Warnings: warnings, Incidents: incidents, Assists: assists, Crises: crises}), Intel: store, Redactions: store, Releases: rel, Drafts: rel, Changes: rel, Receipts: rel, Federation: n.federation,
 		Reports: report.New(report.Config{DB: n.db, Journal: n.j, Clock: clock.System{}, Party: code, Intel: store, Releases: rel, Agreements: n.agreements, Peers: n.federation, Parties: n.parties, Crises: crises})}
 }
 

@@ -26,6 +26,7 @@ func (s *sight) sources() []watch.Source {
 		{Read: authz.AssistRead, Needs: s.assistNeeds},
 		{Read: authz.CrisisRead, Needs: s.crisisNeeds},
 		{Read: authz.WarningRead, Needs: s.warningNeeds},
+		{Read: authz.ExercisePropose, Needs: s.exerciseNeeds},
 		{Read: authz.PeerRead, Needs: s.peerNeeds},
 		{Read: authz.LedgerRead, Needs: s.ledgerNeeds},
 		{Read: authz.IntelRead, Needs: s.recallNeeds},
