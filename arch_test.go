@@ -89,10 +89,13 @@ var mayImport = map[string]string{
 	"internal/conduct":             "internal/base/... internal/federation internal/msel",
 	"internal/conduct/conducttest": "internal/base/... internal/schema internal/federation internal/msel internal/conduct",
 	"internal/score":               "internal/base/... internal/federation internal/format/cexf internal/msel internal/conduct",
-	"internal/intel":               "internal/base/... internal/format/... internal/policy",
-	"internal/release":             "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
+	// What comes after an exercise: observations leave its realm as plain words in a file, whose form lesson has.
+	"internal/lesson":    "internal/base/...",
+	"internal/aftermath": "internal/base/... internal/federation internal/msel internal/conduct internal/score internal/lesson",
+	"internal/intel":     "internal/base/... internal/format/... internal/policy",
+	"internal/release":   "internal/base/... internal/format/... internal/policy internal/party internal/federation internal/intel",
 	// Counts across the domains for people: it asks their services and touches none of their tables.
-	"internal/report": "internal/base/... internal/clause internal/crisis internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release internal/expert internal/training",
+	"internal/report": "internal/base/... internal/clause internal/crisis internal/format/marking internal/format/stix internal/party internal/federation internal/agreement internal/intel internal/release internal/expert internal/training internal/score internal/aftermath",
 
 	"internal/node": "internal/base/... internal/federation",
 	// Tells people, and calls out: it knows no domain but by the kinds of its acts. Domains that raise alarms import it.
@@ -105,12 +108,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/msel internal/conduct internal/score internal/exercise internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/msel internal/conduct internal/score internal/aftermath internal/lesson internal/exercise internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/exercise internal/conduct internal/score internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/msel internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
+	"internal/cli": "internal/base/... internal/exercise internal/conduct internal/score internal/lesson internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/msel internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"entente/internal/account"
+	"entente/internal/aftermath"
 	"entente/internal/agreement"
 	"entente/internal/alert"
 	"entente/internal/assist"
@@ -36,6 +37,7 @@ import (
 	"entente/internal/format/marking"
 	"entente/internal/incident"
 	"entente/internal/intel"
+	"entente/internal/lesson"
 	"entente/internal/matter"
 	"entente/internal/msel"
 	"entente/internal/node"
@@ -82,6 +84,8 @@ type Node struct {
 	Situations *situation.Service
 	Conduct    *conduct.Service
 	Scores     *score.Service
+	Aftermath  *aftermath.Service
+	Lessons    *lesson.Service
 	Intel      *intel.Service
 	Releases   *release.Service
 	Federation *federation.Service
@@ -228,6 +232,8 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
 	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Director: n.entry.director, List: n.Msel, Teams: n.entry, Doers: n.entry.doers()})
 	n.Scores = score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Conduct: n.Conduct, Party: code, Reach: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}})
+	n.Aftermath = aftermath.New(aftermath.Config{DB: n.DB, Journal: n.Journal, Party: code, Conduct: n.Conduct, Scores: n.Scores, List: n.Msel})
+	n.Lessons = lesson.New(lesson.Config{DB: n.DB, Journal: n.Journal})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -259,6 +265,7 @@ func (n *Node) kinds() map[string]federation.Kind {
 	maps.Copy(kinds, n.Exercises.Kinds())
 	maps.Copy(kinds, n.Conduct.Kinds())
 	maps.Copy(kinds, n.Scores.Kinds())
+	maps.Copy(kinds, n.Aftermath.Kinds())
 	kinds[party.KindCard] = federation.Kind{Receive: n.receiveCard}
 	return kinds
 }
@@ -343,7 +350,7 @@ func (n *Node) routers(opt serve.Options, entry rest.Entry) error {
 	n.api = serve.NewRouter(opt)
 	if err := rest.Add(n.api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Conduct: n.Conduct, Scores: n.Scores, Experts: n.Experts, Trainings: n.Trainings, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Conduct: n.Conduct, Scores: n.Scores, Aftermath: n.Aftermath, Lessons: n.Lessons, Experts: n.Experts, Trainings: n.Trainings, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify, Exercises: n.Exercises, Entry: entry,
 	}); err != nil {
 		return err

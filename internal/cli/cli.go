@@ -47,6 +47,7 @@ type root struct {
 	Duty      dutyCmd      `cmd:"" help:"Obligations under agreements: list, call for, answer, report, verify."`
 	Playbook  playbookCmd  `cmd:"" help:"Playbooks (CACAO 2.0): import, check, follow step by step, export."`
 	Exercise  exerciseCmd  `cmd:"" help:"Exercises: create, join, plan, conduct, score, seal; check a scenario offline."`
+	Lesson    lessonCmd    `cmd:"" help:"Lessons of exercises: record, assign, done, close."`
 	Directory directoryCmd `cmd:"" help:"Whose an address is, whom to call, and whether they can be reached."`
 	Expert    expertCmd    `cmd:"" help:"The own pool of experts: profiles, attestation, standby, import."`
 	Training  trainingCmd  `cmd:"" help:"Training: courses, quizzes, tasks, certificates, readiness."`

@@ -81,6 +81,7 @@ for (const width of [1440, 390]) {
           ["training", "/training"],
           ["course", "/training/first-release"],
           ["readiness", "/training/readiness"],
+          ["lessons", "/lessons"],
           ["assistance", "/assistance"],
           ["assistance-new", "/assistance/new"],
           ["assistance-desk", "/assistance/desk"],

@@ -61,6 +61,9 @@ const (
 	ExerciseConduct Act = "exercise.conduct"
 	ExerciseGrade   Act = "exercise.grade"
 	ExercisePlay    Act = "exercise.play"
+	LessonRead      Act = "lesson.read"
+	LessonWrite     Act = "lesson.write"
+	LessonClose     Act = "lesson.close"
 	PartyRead       Act = "party.read"
 	PartyManage     Act = "party.manage"
 	DirectoryEdit   Act = "directory.edit"
@@ -110,17 +113,17 @@ const (
 	Monitor  Role = "monitor"  // a machine: reads figures about the node, nothing else
 )
 
-var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake, NotifyOwn, AssistRead, IncidentRead, PlaybookRead, CrisisRead, WarningRead, TrainingLearn}
+var reading = []Act{IntelRead, AgreementRead, PartyRead, PeerRead, LedgerRead, TokenManageOwn, ReleasePreview, TaxiiRead, ReportRead, ReportMake, NotifyOwn, AssistRead, IncidentRead, PlaybookRead, CrisisRead, WarningRead, TrainingLearn, LessonRead}
 
 var grants = map[Role][]Act{
 	Admin:    {PartyRead, PartyManage, DirectoryEdit, KeyRead, KeyRotate, PeerRead, PeerManage, UserManage, TokenManageOwn, TokenManageAll, LedgerRead, JournalRead, AgreementRead, NodeRead, NodeManage, MetricsRead, NotifyOwn, NotifyManage, TrainingLearn, TrainingRead, TrainingManage},
 	Analyst:  append([]Act{WarningAck, IntelImport, IntelDelete, IntelRedact, ReleaseDraft, TaxiiWrite, AssistRequest, IncidentWrite, PlaybookManage, PlaybookRun}, reading...),
 	Release:  append([]Act{IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, IncidentShare}, reading...),
-	Legal:    append([]Act{AgreementDraft, DutyAnswer, CrisisPropose, CrisisPrepare}, reading...),
-	Director: append([]Act{TrainingRead, TrainingManage, ExercisePropose, ExerciseConfirm, WarningIssue, WarningAck, AlertState, KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
-	Duty:     append([]Act{TrainingRead, WarningIssue, WarningAck, AlertState, CrisisPropose, CrisisPrepare, IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
+	Legal:    append([]Act{LessonWrite, AgreementDraft, DutyAnswer, CrisisPropose, CrisisPrepare}, reading...),
+	Director: append([]Act{LessonWrite, LessonClose, TrainingRead, TrainingManage, ExercisePropose, ExerciseConfirm, WarningIssue, WarningAck, AlertState, KeyRead, AgreementDraft, AgreementSign, AgreementEnd, DutyAnswer, AssistRequest, AssistAuthorise, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, ExpertManage, ExpertAttest, DirectoryEdit, ComcheckRun, PlaybookManage, CrisisPropose, CrisisPrepare, CrisisDecide, CrisisChair}, reading...),
+	Duty:     append([]Act{LessonWrite, TrainingRead, WarningIssue, WarningAck, AlertState, CrisisPropose, CrisisPrepare, IntelImport, IntelRedact, ReleaseDraft, ReleaseMake, ReleaseRecall, DutyAnswer, NotifyManage, AssistRequest, AssistOffer, AssistTriage, AssistDeploy, IncidentWrite, IncidentShare, ExpertRead, DirectoryEdit, ComcheckRun, PlaybookManage, PlaybookRun}, reading...),
 	Pool:     {AgreementRead, PartyRead, PeerRead, TokenManageOwn, AssistRead, AssistOffer, AssistDeploy, ExpertRead, ExpertManage, TrainingLearn, TrainingRead},
-	Planner:  append([]Act{ExercisePropose}, reading...),
+	Planner:  append([]Act{LessonWrite, ExercisePropose}, reading...),
 	Auditor:  append([]Act{TrainingRead, KeyRead, JournalRead, NodeRead, MetricsRead}, reading...),
 	Consumer: {TaxiiRead, IntelRead},
 	Monitor:  {MetricsRead},
@@ -158,7 +161,7 @@ func Grants(roles ...Role) []Act {
 
 // readOnly holds the acts that change nothing, for read-only tokens. Not
 // NotifyOwn: by it one acknowledges alarms, which stops their climb.
-var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead, WarningRead, ExerciseRead, TrainingRead}
+var readOnly = []Act{IntelRead, AgreementRead, PartyRead, KeyRead, PeerRead, LedgerRead, JournalRead, ReleasePreview, NodeRead, MetricsRead, TaxiiRead, ReportRead, AssistRead, IncidentRead, ExpertRead, PlaybookRead, CrisisRead, WarningRead, ExerciseRead, TrainingRead, LessonRead}
 
 // ReadOnly narrows acts to those that change nothing.
 func ReadOnly(acts []Act) []Act {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"entente/internal/aftermath"
 	"entente/internal/base/authz"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -22,6 +23,7 @@ type Reports interface {
 	Paper(ctx context.Context, v authz.Viewer, id, digest, language string, at time.Time) ([]byte, error)
 	Sheet(ctx context.Context, v authz.Viewer, id string, rev int, language string) ([]byte, error)
 	Training(c training.Certificate, file []byte, language string) ([]byte, error)
+	AfterAction(r aftermath.Report, language, format string) (report.File, error)
 	CheckPaper(ctx context.Context, v authz.Viewer, file []byte) (report.Checked, error)
 }
 

@@ -55,6 +55,8 @@ type Deps struct {
 	Situations  Situations
 	Conduct     Conduct
 	Scores      Scores
+	Aftermath   Aftermath
+	Lessons     Lessons
 	Intel       Intel
 	Redactions  Redactions
 	Releases    Releases
@@ -151,6 +153,8 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.situationRoutes()
 	a.conductRoutes()
 	a.scoreRoutes()
+	a.aftermathRoutes()
+	a.lessonRoutes()
 	a.paperRoutes()
 	a.agreementRoutes()
 	a.intelRoutes()

@@ -9,7 +9,7 @@ import (
 
 // worded are the domains whose words are everybody's (case, role, office, key): in
 // the document their types begin with the domain's own word.
-var worded = map[string]string{"internal/assist": "Assist", "internal/directory": "Directory", "internal/crisis": "Crisis", "internal/warning": "Warning", "internal/alert": "Alert", "internal/situation": "Situation", "internal/training": "Training", "internal/msel": "Msel", "internal/conduct": "Conduct", "internal/score": "Score"}
+var worded = map[string]string{"internal/assist": "Assist", "internal/directory": "Directory", "internal/crisis": "Crisis", "internal/warning": "Warning", "internal/alert": "Alert", "internal/situation": "Situation", "internal/training": "Training", "internal/msel": "Msel", "internal/conduct": "Conduct", "internal/score": "Score", "internal/aftermath": "After", "internal/lesson": "Lesson"}
 
 // schemaName names a schema after its type.
 func schemaName(t reflect.Type, hint string) string {

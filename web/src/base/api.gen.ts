@@ -2914,6 +2914,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exercise/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people noticed
+         * @description To those who grade or conduct, at the node that conducts, all of it; to others what their own party's people wrote.
+         */
+        get: operations["listObservations"];
+        put?: never;
+        /** Say what was noticed */
+        post: operations["makeObservation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/observations/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people noticed, as a file that a person carries to the live realm */
+        get: operations["downloadObservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exercise/observed": {
         parameters: {
             query?: never;
@@ -3113,6 +3151,60 @@ export interface paths {
         put?: never;
         /** Say that it is over */
         post: operations["endRealWorld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The after-action report: what each team knew when, scores, and how long teams took
+         * @description At the node that conducts. Players see it after ENDEX, while the scoreboard is open to them.
+         */
+        get: operations["getAfterAction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The after-action report as a page */
+        get: operations["getAfterActionHTML"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The after-action report as PDF */
+        get: operations["getAfterActionPDF"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4339,6 +4431,143 @@ export interface paths {
          * @description The same check that `entente ledger verify` makes offline.
          */
         post: operations["verifyReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What exercises have taught, what is overdue first */
+        get: operations["listLessons"];
+        put?: never;
+        /** Record an observation made in an exercise */
+        post: operations["recordLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record every observation of a file that is not known yet */
+        post: operations["takeLessons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/file/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a file of observations from an exercise without writing anything */
+        post: operations["previewLessons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One lesson and its steps */
+        get: operations["getLesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a lesson's action an owner and a due time */
+        post: operations["assignLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify what was done, as another person than who said it */
+        post: operations["closeLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the action was taken */
+        post: operations["doneLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to the action */
+        post: operations["reopenLesson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6474,6 +6703,128 @@ export interface components {
         AcknowledgeByTokenRequest: Record<string, never>;
         ActInputBody: Record<string, never>;
         AddPasskeyRequest: Record<string, never>;
+        AfterFigure: {
+            /**
+             * Format: int64
+             * @description Until the first decision of a body that came to an end after it, at the team's node; absent where there was none
+             */
+            decide_ms?: number;
+            /**
+             * Format: int64
+             * @description Until the inject was seen; absent where none was
+             */
+            detect_ms?: number;
+            name: string;
+            /** @description Over how many injects each is */
+            of: number[];
+            party: string;
+            /**
+             * Format: int64
+             * @description Until the team's first release after it; absent where there was none
+             */
+            share_ms?: number;
+            team: string;
+        };
+        AfterMissed: {
+            /** @description The reason of who set it by hand, which counts instead */
+            by_hand: string;
+            category: string;
+            /** Format: int64 */
+            got: number;
+            name: string;
+            number: string;
+            /** Format: int64 */
+            points: number;
+            team: string;
+            title: string;
+            why: components["schemas"]["Phrase"][];
+        };
+        AfterMoment: {
+            /** @description Of an act */
+            about: string;
+            party: string;
+            /** @description Empty where nobody of a team did it */
+            team: string;
+            /** Format: int64 */
+            time_ms: number;
+            /** @enum {string} */
+            what: "sent" | "seen" | "answered" | "act";
+            /** @description The inject's number and title; of an act its kind */
+            words: string;
+        };
+        AfterObservation: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description Who wrote it; known at its own node alone */
+            name: string;
+            /** @description Whose node it was written at */
+            party: string;
+            /** @description Whom it is about; empty is all */
+            team: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description Exercise time
+             */
+            time_ms: number;
+        };
+        AfterReport: {
+            /** Format: date-time */
+            at: string;
+            clock: components["schemas"]["AfterTurn"][];
+            figures: components["schemas"]["AfterFigure"][];
+            /** @description Each inject for each of its teams */
+            injects: components["schemas"]["AfterRow"][];
+            /** @description The exercise has more injects, acts or judgements than a report holds */
+            left_out: boolean;
+            marking: string;
+            missed: components["schemas"]["AfterMissed"][];
+            /** @description Of the plan */
+            name: string;
+            objectives: components["schemas"]["MselObjective"][];
+            observations: components["schemas"]["AfterObservation"][];
+            /** @enum {string} */
+            phase: "waiting" | "running" | "paused" | "ended";
+            realm: string;
+            scores: components["schemas"]["ScoreTeamScore"][];
+            teams: components["schemas"]["MselTeam"][];
+            /** @description Of the plan */
+            text: string;
+            /**
+             * Format: int64
+             * @description Exercise time now, or at ENDEX
+             */
+            time_ms: number;
+            /** @description What each team knew when, in the order of exercise time */
+            timeline: components["schemas"]["AfterMoment"][];
+        };
+        AfterRow: {
+            /** Format: int64 */
+            answered_ms?: number;
+            channel: string;
+            inject: string;
+            late: boolean;
+            number: string;
+            /** Format: int64 */
+            seen_ms?: number;
+            /** Format: int64 */
+            sent_ms?: number;
+            /** @enum {string} */
+            state: "planned" | "ready" | "sent" | "seen" | "answered" | "late" | "held" | "skipped" | "cancelled";
+            team: string;
+            title: string;
+        };
+        AfterTurn: {
+            /** @enum {string} */
+            act: "start" | "pause" | "resume" | "jump" | "speed" | "end";
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            rate: number;
+            /** Format: int64 */
+            time_ms: number;
+        };
         Agreement: {
             /** Format: date-time */
             created: string;
@@ -10672,6 +11023,52 @@ export interface components {
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
         };
+        LessonPreview: {
+            exercise: string;
+            name: string;
+            rows: components["schemas"]["LessonPreviewRow"][];
+        };
+        LessonPreviewRow: {
+            about: string;
+            /** @description A lesson of this exercise holds the same words; it is left out */
+            known: boolean;
+            text: string;
+        };
+        LessonStep: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            /** @description Account id */
+            person: string;
+            /** @description On testing it again, where it was verified */
+            retest: string;
+            /** @enum {string} */
+            to: "identified" | "assigned" | "done" | "learned";
+            /** @description What was done, how it was verified, or why it was opened again */
+            words: string;
+        };
+        LessonView: {
+            /** @description Team or objective, in free words */
+            about: string;
+            action: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description Id of the exercise, as a person gave it */
+            exercise: string;
+            id: string;
+            /** @description What is to be learned from it; empty until somebody has said it */
+            lesson: string;
+            /** @description Of the exercise */
+            name: string;
+            observation: string;
+            /** @description Its action should have been done by now */
+            overdue: boolean;
+            /** @description Name or office of our party */
+            owner: string;
+            /** @enum {string} */
+            state: "identified" | "assigned" | "done" | "learned";
+            steps: components["schemas"]["LessonStep"][];
+        };
         LineFinding: {
             /**
              * Format: int64
@@ -10698,6 +11095,11 @@ export interface components {
             issuer: string;
             /** @description As the provider gave it when it was linked */
             name: string;
+        };
+        ListAfterObservation: {
+            items: components["schemas"]["AfterObservation"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
         };
         ListAgreement: {
             items: components["schemas"]["Agreement"][];
@@ -10866,6 +11268,11 @@ export interface components {
         };
         ListKey: {
             items: components["schemas"]["Key"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListLessonView: {
+            items: components["schemas"]["LessonView"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -11101,6 +11508,11 @@ export interface components {
             answer: unknown;
             label: string;
             ticket: string;
+        };
+        MakeObservationRequest: {
+            /** @description Whom it is about; none is all */
+            team?: string;
+            text: string;
         };
         Marking: {
             /** @enum {string} */
@@ -12821,6 +13233,17 @@ export interface components {
             /** @description The relay that passed the order on */
             via?: string;
         };
+        RecordLessonRequest: {
+            /** @description Team or objective, in free words */
+            about?: string;
+            /** @description Its id */
+            exercise: string;
+            /** @description What is to be learned; it can be said later */
+            lesson?: string;
+            /** @description Of the exercise */
+            name: string;
+            observation: string;
+        };
         RecoveryCodes: {
             codes: string[];
         };
@@ -13068,6 +13491,15 @@ export interface components {
             affected: "yes" | "no" | "looking";
             words?: string;
         };
+        "SaysStruct { Lesson string \"json:\\\"lessonOmitempty\\\" maxLength:\\\"4000\\\" doc:\\\"What is to be learnedTime \"json:\\\"due\\\"\" }Body": {
+            action: string;
+            /** Format: date-time */
+            due: string;
+            /** @description What is to be learned, where nobody has said it yet */
+            lesson?: string;
+            /** @description Name or office of our party */
+            owner: string;
+        };
         "SaysStruct { Office string \"json:\\\"officeOmitempty\\\" maxLength:\\\"100\\\"\"; Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
             office?: string;
             reason: string;
@@ -13112,6 +13544,16 @@ export interface components {
         };
         "SaysStruct { Text string \"json:\\\"text\\\" minLength:\\\"1\\\" maxLength:\\\"20000\\\"\" }Body": {
             text: string;
+        };
+        "SaysStruct { Words string \"json:\\\"words\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"How it was verified\\\"\"; Retest string \"json:\\\"retest\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"On testing it again\\\"\" }Body": {
+            /** @description On testing it again */
+            retest: string;
+            /** @description How it was verified */
+            words: string;
+        };
+        "SaysStruct { Words string \"json:\\\"words\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What was done\\\"\" }Body": {
+            /** @description What was done */
+            words: string;
         };
         "SaysToTeams; Note string \"json:\\\"noteOmitempty\\\" maxLength:\\\"8000\\\" doc:\\\"How a telephone call went\\\"\" }Body": {
             /** @description How a telephone call went */
@@ -20406,6 +20848,99 @@ export interface operations {
             };
         };
     };
+    listObservations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAfterObservation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeObservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeObservationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterObservation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadObservations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plain words, which the live realm takes as lessons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listObserved: {
         parameters: {
             query?: {
@@ -20822,6 +21357,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConductClockView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAfterAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAfterActionHTML: {
+        parameters: {
+            query?: {
+                /** @description en, fr or cs */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAfterActionPDF: {
+        parameters: {
+            query?: {
+                /** @description en, fr or cs */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Error */
@@ -23425,6 +24053,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLessons: {
+        parameters: {
+            query?: {
+                state?: "identified" | "assigned" | "done" | "learned";
+                /** @description Id of an exercise */
+                exercise?: string;
+                /** @description What is overdue alone */
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLessonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordLessonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeLessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What was recorded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLessonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewLessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What the file would add; nothing is written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Lesson string \"json:\\\"lessonOmitempty\\\" maxLength:\\\"4000\\\" doc:\\\"What is to be learnedTime \"json:\\\"due\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Words string \"json:\\\"words\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"How it was verified\\\"\"; Retest string \"json:\\\"retest\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"On testing it again\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doneLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Words string \"json:\\\"words\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\" doc:\\\"What was done\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
                 };
             };
             /** @description Error */

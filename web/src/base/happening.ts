@@ -35,6 +35,8 @@ const touches: Record<string, string[]> = {
   playbook: ["playbook"],
   expert: ["expert", "training"],
   training: ["training"],
+  lesson: ["lesson"],
+  aftermath: ["aftermath"],
   incident: ["incident", "watch", "situation"],
   warning: ["warning", "situation", "watch"],
   exercise: ["exercise", "watch"],

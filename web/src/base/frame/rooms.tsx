@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { w } from "../../words";
+import { chosen } from "../realm";
 import { AdminIcon, AgreementIcon, AlertIcon, AssistIcon, CrisisIcon, DashboardIcon, DirectoryIcon, DutyIcon, ExerciseIcon, ExpertIcon, FeedIcon, ImportIcon, IncidentIcon, JournalIcon, KeyIcon, LedgerIcon, NotifyIcon, PeersIcon, PlaybookIcon, ReleaseIcon, ReportIcon, SituationIcon, TrainingIcon, WarningIcon, WatchIcon } from "../icons";
 
 /** Room is one entry of the nav: where it leads, its letter after "g", and the act that opens it. */
 export interface Room {
-  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/training" | "/playbooks" | "/exercise/plan" | "/exercise/msel" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
+  to: "/" | "/intel" | "/import" | "/releases" | "/agreements" | "/duties" | "/notify" | "/assistance" | "/crisis" | "/incidents" | "/warnings" | "/alerts" | "/situation" | "/exercises" | "/experts" | "/training" | "/playbooks" | "/exercise/plan" | "/exercise/msel" | "/exercise/control" | "/exercise/inbox" | "/exercise/score" | "/exercise/report" | "/lessons" | "/ledger" | "/peers" | "/journal" | "/directory" | "/dashboard" | "/reports" | "/admin" | "/admin/keys";
   key: string;
   act: string;
   name: string;
@@ -18,6 +19,7 @@ export function rooms(acts: string[]): Room[] {
     { to: "/exercise/inbox", key: "2", act: "exercise.play", name: w.conduct.nav.inbox, icon: <ImportIcon /> },
     { to: "/exercise/control", key: "1", act: "exercise.conduct", name: w.conduct.nav.control, icon: <DashboardIcon /> },
     { to: "/exercise/score", key: "3", act: "exercise.read", name: w.conduct.nav.score, icon: <ReportIcon /> },
+    { to: "/exercise/report", key: "7", act: "exercise.grade", name: w.nav.afterAction, icon: <ReportIcon /> },
     { to: "/exercise/plan", key: "4", act: "exercise.plan", name: w.msel.planNav, icon: <ExerciseIcon /> },
     { to: "/exercise/msel", key: "5", act: "exercise.plan", name: w.msel.nav, icon: <ExerciseIcon /> },
     { to: "/intel", key: "f", act: "intel.read", name: w.nav.feed, icon: <FeedIcon /> },
@@ -33,6 +35,8 @@ export function rooms(acts: string[]): Room[] {
     { to: "/alerts", key: "t", act: "warning.read", name: w.nav.alerts, icon: <AlertIcon /> },
     { to: "/situation", key: "m", act: "warning.read", name: w.nav.situation, icon: <SituationIcon /> },
     { to: "/exercises", key: "z", act: "exercise.propose", name: w.nav.exercises, icon: <ExerciseIcon /> },
+    // Lessons are kept in the live realm alone.
+    ...(chosen() === "live" ? [{ to: "/lessons", key: "6", act: "lesson.read", name: w.nav.lessons, icon: <TrainingIcon /> }] : []),
     { to: "/assistance", key: "h", act: "assist.read", name: w.nav.assist, icon: <AssistIcon /> },
     { to: "/crisis", key: "s", act: "crisis.read", name: w.nav.crisis, icon: <CrisisIcon /> },
     { to: "/ledger", key: "l", act: "ledger.read", name: w.nav.ledger, icon: <LedgerIcon /> },

@@ -11,6 +11,8 @@ export const nav: Words["nav"] = {
   playbooks: "Postupy",
   experts: "Experti",
   training: "Výcvik",
+  lessons: "Ponaučení",
+  afterAction: "Zpráva",
   incidents: "Incidenty",
   warnings: "Varování",
   exercises: "Cvičení",

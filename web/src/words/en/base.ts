@@ -9,6 +9,8 @@ export const nav = {
   playbooks: "Playbooks",
   experts: "Experts",
   training: "Training",
+  lessons: "Lessons",
+  afterAction: "Report",
   incidents: "Incidents",
   warnings: "Warnings",
   exercises: "Exercises",

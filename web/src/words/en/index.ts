@@ -24,6 +24,8 @@ import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { exercise } from "./exercise";
 import { expert } from "./expert";
+import { aftermath } from "./aftermath";
+import { lesson } from "./lesson";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
@@ -57,6 +59,8 @@ export const en = {
   directory,
   expert,
   training,
+  aftermath,
+  lesson,
   incident,
   warning,
   exercise,

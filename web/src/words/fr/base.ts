@@ -12,6 +12,8 @@ export const nav: Words["nav"] = {
   playbooks: "Procédures",
   experts: "Experts",
   training: "Formation",
+  lessons: "Enseignements",
+  afterAction: "Rapport",
   incidents: "Incidents",
   warnings: "Alertes précoces",
   exercises: "Exercices",

@@ -28,6 +28,8 @@ import { duty } from "./duty";
 import { playbook } from "./playbook";
 import { exercise } from "./exercise";
 import { expert } from "./expert";
+import { aftermath } from "./aftermath";
+import { lesson } from "./lesson";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
@@ -61,6 +63,8 @@ export const fr: Words = {
   directory,
   expert,
   training,
+  aftermath,
+  lesson,
   incident,
   warning,
   exercise,

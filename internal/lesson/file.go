@@ -1,0 +1,61 @@
+package lesson
+
+import (
+	"entente/internal/base/errs"
+	"entente/internal/base/strictjson"
+)
+
+// The words by which a file of observations is known.
+const (
+	FileKind = "entente-observations"
+	Marking  = "EXERCISE EXERCISE EXERCISE"
+	// MaxFile is how many bytes a file may have.
+	MaxFile = 16 << 20
+	maxRows = 2000
+)
+
+// File is the file in which a person carries observations from an exercise's realm to
+// the live one: plain words, and no reference to anything.
+type File struct {
+	V            int    `json:"v"`
+	Kind         string `json:"kind"`
+	Marking      string `json:"marking"`
+	Exercise     string `json:"exercise"` // its id
+	Name         string `json:"name"`     // of the exercise
+	Observations []Said `json:"observations"`
+}
+
+// Said is one observation of a file.
+type Said struct {
+	About string `json:"about"` // the team, in words
+	Text  string `json:"text"`
+}
+
+// NewFile makes the file of an exercise.
+func NewFile(exercise, name string, all []Said) File {
+	return File{V: 1, Kind: FileKind, Marking: Marking, Exercise: exercise, Name: name, Observations: all}
+}
+
+// ReadFile reads a file strictly: one with an unknown or a repeated member is refused.
+func ReadFile(b []byte) (f File, err error) {
+	defer errs.Wrap(&err, "lesson.ReadFile")
+	if err := strictjson.Decode(b, &f, strictjson.Default); err != nil {
+		return f, err
+	}
+	if f.V != 1 || f.Kind != FileKind || f.Marking != Marking {
+		return f, errs.New(errs.Unsupported, "this is no file of observations from an exercise")
+	}
+	if len(f.Observations) == 0 || len(f.Observations) > maxRows {
+		return f, errs.New(errs.Invalid, "a file has from one to %d observations", maxRows)
+	}
+	for _, x := range f.Observations {
+		if _, err := f.lesson(x).check(); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+func (f File) lesson(x Said) Lesson {
+	return Lesson{Exercise: f.Exercise, Name: f.Name, About: x.About, Observation: x.Text}
+}

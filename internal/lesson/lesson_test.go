@@ -1,0 +1,182 @@
+package lesson_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"entente/internal/base/authz"
+	"entente/internal/base/clock"
+	"entente/internal/base/db"
+	"entente/internal/base/db/dbtest"
+	"entente/internal/base/errs"
+	"entente/internal/base/ids"
+	"entente/internal/base/journal"
+	"entente/internal/lesson"
+)
+
+var (
+	ctx   = context.Background()
+	start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+)
+
+func person(name string, roles ...authz.Role) authz.Actor {
+	return authz.Person("CZE", "p-"+name, name, "test", "", authz.Grants(roles...))
+}
+
+var (
+	dana  = person("Dana", authz.Director)
+	otto  = person("Otto", authz.Director)
+	petra = person("Petra", authz.Planner)
+	anna  = person("Anna", authz.Analyst)
+)
+
+type world struct {
+	*testing.T
+	*lesson.Service
+	clock *clock.Fixed
+}
+
+func each(t *testing.T, f func(w *world)) {
+	t.Parallel()
+	dbtest.EachClock(t, func() clock.Clock { return clock.NewFixed(start) }, func(t *testing.T, d *db.DB, c clock.Clock) {
+		f(&world{t, lesson.New(lesson.Config{DB: d, Journal: journal.New()}), c.(*clock.Fixed)})
+	})
+}
+
+func (w *world) ok(v lesson.View, err error) lesson.View {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+	return v
+}
+
+func (w *world) want(kind errs.Kind, err error) {
+	w.Helper()
+	if !errs.Is(err, kind) {
+		w.Errorf("%v is not %s", err, kind)
+	}
+}
+
+func (w *world) recorded(observation string) lesson.View {
+	w.Helper()
+	return w.ok(w.Record(ctx, petra, ids.Live, lesson.NewLesson{Exercise: "x1", Name: "Winter", Observation: observation}))
+}
+
+func (w *world) assigned(observation string, due time.Time) lesson.View {
+	w.Helper()
+	return w.ok(w.Assign(ctx, petra, ids.Live, w.recorded(observation).ID, lesson.Task{Lesson: "Call first.", Action: "Write it into the guide", Owner: "Head of duty", Due: due}))
+}
+
+func TestWhoSaysThatItIsDoneDoesNotVerifyIt(t *testing.T) {
+	each(t, func(w *world) {
+		l := w.assigned("Nobody called the hub.", start.Add(time.Hour))
+		_, err := w.Close(ctx, otto, ids.Live, l.ID, "read it", "passed")
+		w.want(errs.Conflict, err)
+		w.ok(w.Done(ctx, dana, ids.Live, l.ID, "The guide says so."))
+		_, err = w.Close(ctx, dana, ids.Live, l.ID, "read it", "passed")
+		w.want(errs.Denied, err)
+		_, err = w.Close(ctx, petra, ids.Live, l.ID, "read it", "passed")
+		w.want(errs.Denied, err)
+		_, err = w.Close(ctx, otto, ids.Live, l.ID, "read it", " ")
+		w.want(errs.Invalid, err)
+		v := w.ok(w.Close(ctx, otto, ids.Live, l.ID, "I read the guide.", "In the drill of May they called."))
+		if last := v.Steps[len(v.Steps)-1]; v.State != lesson.Learned || last.Retest == "" || last.Name != "Otto" {
+			w.Errorf("closed: %+v", v)
+		}
+		_, err = w.Reopen(ctx, petra, ids.Live, l.ID, "")
+		w.want(errs.Invalid, err)
+		if v = w.ok(w.Reopen(ctx, petra, ids.Live, l.ID, "In June nobody called.")); v.State != lesson.Assigned || v.Owner != "Head of duty" {
+			w.Errorf("opened again: %+v", v)
+		}
+		// Done anew by another person, it is that person who cannot verify it.
+		w.ok(w.Done(ctx, otto, ids.Live, l.ID, "They were told."))
+		_, err = w.Close(ctx, otto, ids.Live, l.ID, "read it", "passed")
+		w.want(errs.Denied, err)
+		w.ok(w.Close(ctx, dana, ids.Live, l.ID, "Asked them.", "They called in July."))
+	})
+}
+
+func TestOverdueComparesInstants(t *testing.T) {
+	each(t, func(w *world) {
+		prague := time.FixedZone("CEST", 2*60*60)
+		due := start.Add(time.Hour).In(prague) // 12:00 there, 10:00 UTC
+		late := w.assigned("One.", due)
+		w.assigned("Two.", start.Add(48*time.Hour))
+		w.recorded("Three.")
+		first := func(over bool) {
+			w.Helper()
+			all, err := w.List(ctx, anna.In(ids.Live), lesson.Filter{})
+			if err != nil {
+				w.Fatal(err)
+			}
+			if len(all) != 3 || all[0].ID != late.ID || all[0].Overdue != over || all[1].Overdue || all[2].State != lesson.Identified {
+				w.Errorf("overdue %v is wanted of the first: %+v", over, all)
+			}
+		}
+		w.clock.Advance(time.Hour)
+		first(false) // due is now
+		w.clock.Advance(time.Microsecond)
+		first(true)
+		if all, err := w.List(ctx, anna.In(ids.Live), lesson.Filter{Overdue: true}); err != nil || len(all) != 1 {
+			w.Errorf("overdue alone: %d %v", len(all), err)
+		}
+		if v := w.ok(w.Done(ctx, petra, ids.Live, late.ID, "Late, and done.")); v.Overdue {
+			w.Error("what is done is not overdue")
+		}
+		_, err := w.Assign(ctx, petra, ids.Live, w.recorded("Four.").ID, lesson.Task{Lesson: "x", Action: "y", Owner: "z", Due: w.clock.Now()})
+		w.want(errs.Invalid, err)
+	})
+}
+
+func TestNothingOfLessonsIsInARealm(t *testing.T) {
+	each(t, func(w *world) {
+		const realm ids.Realm = "x-test"
+		_, err := w.List(ctx, dana.In(realm), lesson.Filter{})
+		w.want(errs.NotFound, err)
+		_, err = w.Get(ctx, dana.In(realm), ids.New())
+		w.want(errs.NotFound, err)
+		_, err = w.Record(ctx, dana, realm, lesson.NewLesson{Exercise: "x", Name: "x", Observation: "x"})
+		w.want(errs.NotFound, err)
+		_, err = w.Take(ctx, dana, realm, []byte(`{}`))
+		w.want(errs.NotFound, err)
+		_, err = w.Record(ctx, anna, ids.Live, lesson.NewLesson{Exercise: "x", Name: "x", Observation: "x"})
+		w.want(errs.Denied, err)
+	})
+}
+
+const carried = `{"v":1,"kind":"entente-observations","marking":"EXERCISE EXERCISE EXERCISE","exercise":"x1","name":"Winter","observations":[{"about":"Czech SOC","text":"Nobody called."},{"about":"","text":"The marking was kept."}]}`
+
+func TestAFileFromTheRealmIsReadStrictly(t *testing.T) {
+	each(t, func(w *world) {
+		for name, in := range map[string]string{
+			"an unknown member": strings.Replace(carried, `"v":1`, `"v":1,"id":"0190"`, 1),
+			"a member of a row": strings.Replace(carried, `"text":"Nobody called."`, `"text":"Nobody called.","inject":"7"`, 1),
+			"a member twice":    strings.Replace(carried, `"v":1`, `"v":1,"v":1`, 1),
+			"another kind":      strings.Replace(carried, "entente-observations", "entente-agreement", 1),
+			"no marking":        strings.Replace(carried, "EXERCISE EXERCISE EXERCISE", "", 1),
+			"an empty text":     strings.Replace(carried, "Nobody called.", " ", 1),
+			"no rows":           strings.Replace(carried, `{"about":"Czech SOC","text":"Nobody called."},{"about":"","text":"The marking was kept."}`, "", 1),
+			"something behind":  carried + "1",
+		} {
+			if _, err := w.Preview(ctx, petra.In(ids.Live), []byte(in)); !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.Unsupported) {
+				w.Errorf("%s: %v", name, err)
+			}
+		}
+		p, err := w.Preview(ctx, petra.In(ids.Live), []byte(carried))
+		if err != nil || len(p.Rows) != 2 || p.Rows[0].Known {
+			w.Fatalf("%+v %v", p, err)
+		}
+		if all, err := w.List(ctx, anna.In(ids.Live), lesson.Filter{}); err != nil || len(all) != 0 {
+			w.Errorf("a preview wrote %d: %v", len(all), err)
+		}
+		if all, err := w.Take(ctx, petra, ids.Live, []byte(carried)); err != nil || len(all) != 2 || all[0].State != lesson.Identified || all[0].About != "Czech SOC" {
+			w.Errorf("taken: %+v %v", all, err)
+		}
+		if all, err := w.Take(ctx, petra, ids.Live, []byte(carried)); err != nil || len(all) != 0 {
+			w.Errorf("taken twice: %d %v", len(all), err)
+		}
+	})
+}
