@@ -251,6 +251,39 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await expect(line(ann, "Hub desk")).toContainText("0 of 10", long);
   await ann.getByRole("button", { name: "Hub desk" }).click();
   await expect(part(ann, "Criteria of hub-desk")).toContainText("not met");
+
+  // After action: what each team knew when, what was noticed, and the way of it to what is live.
+  await room(ann, "After action");
+  await expect(ann.getByRole("heading", { level: 1, name: "After-action report" })).toBeVisible();
+  await expect(part(ann, "How long the teams took").getByRole("row").filter({ hasText: "Czech SOC" })).toContainText("20 of 20");
+  await expect(part(ann, "What was not met, and why")).toContainText("The ministry was answered");
+  await expect(part(ann, "What each team knew when")).toContainText("answered");
+  await ann.getByRole("textbox", { name: "What was noticed" }).fill("The hub desk did not know whom to ask.");
+  await ann.getByRole("button", { name: "Note it" }).click();
+  await expect(part(ann, "Hot wash")).toContainText("The hub desk did not know whom to ask.");
+  expect(await violations(ann)).toEqual([]);
+  for (const [scheme, width] of [["light", 1440], ["dark", 390]] as const) {
+    await ann.emulateMedia({ colorScheme: scheme });
+    await ann.setViewportSize({ width, height: 900 });
+    await ann.screenshot({ path: join(out, `exercise-report-${width}-${scheme}.png`), fullPage: true });
+  }
+  await ann.emulateMedia({ colorScheme: "light" });
+  await ann.setViewportSize({ width: 1440, height: 900 });
+  const carried = ann.waitForEvent("download");
+  await ann.getByRole("link", { name: "Download the file of observations" }).click();
+  const file = await (await carried).path();
+  await ann.getByRole("button", { name: "Realm EXERCISE" }).click();
+  await ann.getByRole("menuitem", { name: "Live" }).click();
+  await expect(ann.getByRole("button", { name: "Realm LIVE" })).toBeVisible();
+  await room(ann, "Lessons");
+  const chooser = ann.waitForEvent("filechooser");
+  await ann.getByRole("button", { name: "From a file…" }).click();
+  await (await chooser).setFiles(file);
+  await expect(ann.getByRole("dialog")).toContainText("The hub desk did not know whom to ask.");
+  await ann.getByRole("dialog").getByRole("button", { name: "Record 1" }).click();
+  await expect(ann.getByRole("row").filter({ hasText: "The hub desk did not know whom to ask." })).toContainText("identified");
+  expect(await violations(ann)).toEqual([]);
+  await ann.screenshot({ path: join(out, "lessons-1440-light.png"), fullPage: true });
   for (const p of [ann, bob, ...players]) await p.context().close();
 });
 

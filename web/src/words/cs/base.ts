@@ -12,7 +12,7 @@ export const nav: Words["nav"] = {
   experts: "Experti",
   training: "Výcvik",
   lessons: "Ponaučení",
-  afterAction: "Zpráva",
+  afterAction: "Po akci",
   incidents: "Incidenty",
   warnings: "Varování",
   exercises: "Cvičení",

@@ -10,7 +10,7 @@ export const nav = {
   experts: "Experts",
   training: "Training",
   lessons: "Lessons",
-  afterAction: "Report",
+  afterAction: "After action",
   incidents: "Incidents",
   warnings: "Warnings",
   exercises: "Exercises",

@@ -13,7 +13,7 @@ export const nav: Words["nav"] = {
   experts: "Experts",
   training: "Formation",
   lessons: "Enseignements",
-  afterAction: "Rapport",
+  afterAction: "Après l’action",
   incidents: "Incidents",
   warnings: "Alertes précoces",
   exercises: "Exercices",
