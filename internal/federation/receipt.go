@@ -142,6 +142,9 @@ func (s *Service) TakeReceipt(ctx context.Context, from ids.Party, realm ids.Rea
 	if len(r.Acks) > maxAcks {
 		return errs.New(errs.TooLarge, "at most %d answers in one receipt", maxAcks)
 	}
+	if realm != s.db.Realm() {
+		return errs.New(errs.NotFound, "there is no realm %q here", realm)
+	}
 	pair := ledger.Pair{From: s.party, To: from, Realm: realm}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		key, err := s.parties.NodeKey(ctx, tx, from)

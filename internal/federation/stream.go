@@ -35,6 +35,9 @@ type StreamInput struct {
 // the wire. A peer that reads slowly is written to slowly; nothing piles up.
 func (s *Service) Stream(ctx context.Context, in StreamInput, w io.Writer, flush func() error) (err error) {
 	defer errs.Wrap(&err, "federation.Stream(%s)", in.To)
+	if in.Realm != s.db.Realm() {
+		return errs.New(errs.NotFound, "there is no realm %q here", in.Realm)
+	}
 	out := &frameWriter{w: bufio.NewWriterSize(w, 1<<16)}
 	pair := ledger.Pair{From: s.party, To: in.To, Realm: in.Realm}
 	push := func() error {

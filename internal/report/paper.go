@@ -26,6 +26,7 @@ import (
 	"entente/internal/base/ids"
 	"entente/internal/base/sign"
 	"entente/internal/clause"
+	"entente/internal/format/marking"
 )
 
 // PaperCode is what the QR code of a paper copy says, and what a person types to
@@ -75,6 +76,11 @@ func (p printer) print() ([]byte, error) {
 		WithCustomFonts(custom).WithDefaultFont(&props.Font{Family: family, Size: 9.5, Color: black}).
 		WithTitle(drawable(v.Title), true).WithSubject(PaperCode(v)+":"+language, false).WithCreator("Entente", true).WithCreationDate(p.at).
 		WithPageNumber(props.PageNumber{Pattern: "{current} / {total} · " + v.DigestText()[:16], Place: props.RightBottom, Family: family, Size: 8, Color: soft}).Build())
+	if v.Realm != ids.Live { // a live copy has the same bytes as ever
+		if err := m.RegisterHeader(bannerRow(inRealm("", v.Realm), marking.None), row.New(4)); err != nil {
+			return nil, err
+		}
+	}
 	p.m, p.words = m, words
 	p.head()
 	for _, c := range v.Clauses {

@@ -29,6 +29,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 
+	"entente/internal/base/ids"
 	"entente/internal/format/marking"
 )
 
@@ -106,7 +107,7 @@ func (d document) pdf(at time.Time) ([]byte, error) {
 		WithPageNumber(props.PageNumber{Pattern: d.words.Page, Place: props.RightBottom, Family: family, Size: 8, Color: soft}).Build())
 	banner := d.banner
 	if d.exercise {
-		banner += " · " + d.realm
+		banner = inRealm(banner+" · "+d.realm, "")
 	}
 	if err := m.RegisterHeader(bannerRow(banner, d.level), row.New(4)); err != nil {
 		return nil, err
@@ -129,6 +130,14 @@ func (d document) pdf(at time.Time) ([]byte, error) {
 		return nil, fmt.Errorf("making the PDF: %w", err)
 	}
 	return doc.GetBytes(), nil
+}
+
+// inRealm is a banner as it stands on what was made in a realm.
+func inRealm(banner string, realm ids.Realm) string {
+	if realm == ids.Live {
+		return banner
+	}
+	return strings.Trim("EXERCISE EXERCISE EXERCISE · "+banner, " ·")
 }
 
 func bannerRow(banner string, level marking.TLP) core.Row {

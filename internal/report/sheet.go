@@ -52,11 +52,12 @@ func (s *Service) Sheet(ctx context.Context, v authz.Viewer, id string, rev int,
 	} else if !slices.Contains(all, language) {
 		return nil, errs.New(errs.Unsupported, "the text has no version in the language %q", errs.Clip(language))
 	}
-	return sheet{d: d, language: language, words: sheetSays[language]}.print()
+	return sheet{d: d, realm: v.Realm(), language: language, words: sheetSays[language]}.print()
 }
 
 type sheet struct {
 	d        crisis.Decision
+	realm    ids.Realm
 	language string
 	words    sheetWords
 	m        core.Maroto
@@ -76,11 +77,11 @@ func (s sheet) print() ([]byte, error) {
 		WithCustomFonts(custom).WithDefaultFont(&props.Font{Family: family, Size: 9.5, Color: black}).
 		WithTitle(drawable(s.d.Text.Title[s.language]), true).WithSubject(SheetCode(s.d)+":"+s.language, false).WithCreator("Entente", true).WithCreationDate(s.d.Closed).
 		WithPageNumber(props.PageNumber{Pattern: s.words.Page, Place: props.RightBottom, Family: family, Size: 8, Color: soft}).Build())
-	banner := bannerRow("TLP:"+strings.ToUpper(level.String()), level)
-	if err := s.m.RegisterHeader(banner, row.New(4)); err != nil {
+	banner := inRealm("TLP:"+strings.ToUpper(level.String()), s.realm)
+	if err := s.m.RegisterHeader(bannerRow(banner, level), row.New(4)); err != nil {
 		return nil, err
 	}
-	if err := s.m.RegisterFooter(row.New(4), bannerRow("TLP:"+strings.ToUpper(level.String()), level)); err != nil {
+	if err := s.m.RegisterFooter(row.New(4), bannerRow(banner, level)); err != nil {
 		return nil, err
 	}
 	s.head()

@@ -29,7 +29,7 @@ func TestSheets(t *testing.T) {
 		"fr": {"Relever le niveau", "Il est relevé.", "émet une réserve", "Issue: adopté", "Niveau d’alerte · tous · élevé"},
 		"cs": {"Zvýšit stupeň", "Zvyšuje se.", "má výhradu", "Výsledek: přijato", "Stupeň pohotovosti · všichni · vysoký"},
 	} {
-		s := sheet{d: decision(), language: language, words: sheetSays[language]}
+		s := sheet{d: decision(), realm: ids.Live, language: language, words: sheetSays[language]}
 		b, err := s.print()
 		if err != nil {
 			t.Fatal(err)
@@ -54,12 +54,27 @@ func TestSheets(t *testing.T) {
 func TestASheetNamesNobody(t *testing.T) {
 	d := decision()
 	d.Named, d.Text.Rehearsal = false, true
-	b, err := sheet{d: d, language: "en", words: sheetSays["en"]}.print()
+	b, err := sheet{d: d, realm: ids.Live, language: "en", words: sheetSays["en"]}.print()
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := strings.Join(readPDF(t, b), "\n")
 	if strings.Contains(all, "The end.") || strings.Contains(all, "+371") || !strings.Contains(all, "0 joined, 1 reserved, 0 objected") || !strings.Contains(all, "Rehearsal") {
 		t.Error("the sheet says who said what")
+	}
+}
+
+// TestASheetOfAnExerciseSaysSoOnEveryPage, and one of the live realm nowhere.
+func TestASheetOfAnExerciseSaysSoOnEveryPage(t *testing.T) {
+	for realm, want := range map[ids.Realm]bool{ids.Live: false, "0199a000-0000-7000-8000-000000000001": true} {
+		b, err := sheet{d: decision(), realm: realm, language: "en", words: sheetSays["en"]}.print()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, page := range readPDF(t, b) {
+			if strings.Contains(page, "EXERCISE EXERCISE EXERCISE") != want {
+				t.Errorf("in realm %s page %d says that it is of an exercise: %v", realm, i+1, !want)
+			}
+		}
 	}
 }

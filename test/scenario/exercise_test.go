@@ -2,9 +2,12 @@ package scenario
 
 import (
 	"crypto/tls"
+	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +147,7 @@ func TestHostileC58AnExerciseIsAnotherWorld(t *testing.T) {
 				}))
 			}
 			s.crossing(realm)
+			s.printed()
 			s.sealed()
 		})
 	}
@@ -167,30 +171,29 @@ func (s *stage) crossing(realm ids.Realm) {
 	}
 	// A certificate of the exercise at the live port, and the reverse.
 	key := sign.NewKey()
-	for what, c := range map[string]struct{ name, server string }{
-		"an exercise's certificate at the live port": {"entente/CZE/" + string(realm), ""},
-		"a live certificate at an exercise's":        {"entente/CZE", string(realm) + ".exercise.invalid"},
-		"a realm that is not there":                  {"entente/CZE/" + ids.New(), ids.New() + ".exercise.invalid"},
+	for what, c := range map[string]struct {
+		name, server string
+		let          bool
+	}{
+		"an exercise's certificate at the live port": {"entente/CZE/" + string(realm), "", false},
+		"a live certificate at an exercise's":        {"entente/CZE", string(realm) + ".exercise.invalid", false},
+		"a realm that is not there":                  {"entente/CZE/" + ids.New(), ids.New() + ".exercise.invalid", false},
+		"a live certificate at the live port":        {"entente/CZE", "", true},
+		"an exercise's certificate at its own":       {"entente/CZE/" + string(realm), string(realm) + ".exercise.invalid", true},
 	} {
 		cert, err := key.Certificate(c.name, clock.System{})
 		s.must(err)
 		cfg := sign.ClientConfig(cert, func(sign.PublicKey) error { return nil })
 		cfg.ServerName = c.server
-		conn, err := tls.Dial("tcp", live.Config.PeerListen, cfg)
-		if err == nil {
-			// TLS 1.3: the server's refusal of our certificate comes with the first read.
-			_, err = conn.Read(make([]byte, 1))
-			_ = conn.Close()
-		}
-		if err == nil {
-			t.Errorf("%s is answered", what)
+		if answer, err := knock(live.Config.PeerListen, cfg); (err == nil) != c.let {
+			t.Errorf("%s: %q, %v", what, answer, err)
 		}
 	}
 	// A statement of one realm in the other's intake.
-	st := ledger.Statement{V: 1, ID: ids.New(), Realm: realm, From: "CZE", To: "HUB", At: time.Now(), Kind: "exercise.joined", About: s.x.ID, Body: []byte(`{}`)}
+	st := ledger.Statement{V: 1, ID: ids.New(), Realm: realm, From: "CZE", To: "HUB", At: time.Now(), Kind: "exercise.joined", About: s.x.ID, Body: []byte(`{"exercise":"` + s.x.ID + `","key":"` + key.Public().String() + `"}`)}
 	s.must(live.DB.Write(ctx, func(tx *db.Tx) error {
-		if _, err := live.Exercises.Kinds()["exercise.joined"].Receive(ctx, tx, federation.Inbound{Statement: st}); err == nil {
-			t.Error("a statement of the exercise is taken in the live realm")
+		if _, err := live.Exercises.Kinds()["exercise.joined"].Receive(ctx, tx, federation.Inbound{Statement: st}); !errs.Is(err, errs.NotFound) {
+			t.Errorf("a statement of the exercise is taken in the live realm: %v", err)
 		}
 		if _, err := live.Journal.Append(ctx, tx, journal.Act{Realm: realm, Kind: "a.b", By: s.all("HUB")}); !errs.Is(err, errs.NotFound) {
 			t.Errorf("the live journal takes an act of the exercise: %v", err)
@@ -209,6 +212,43 @@ func (s *stage) crossing(realm ids.Realm) {
 	_ = res.Body.Close()
 	if res.StatusCode != http.StatusUnauthorized {
 		t.Errorf("without a credential the realm answers %d", res.StatusCode)
+	}
+}
+
+// knock asks for what everybody may have, the node's card, over TLS. TLS 1.3 lets a
+// client go on before the server has refused its certificate: what counts is whether
+// anything is answered.
+func knock(address string, cfg *tls.Config) (answer string, err error) {
+	conn, err := tls.Dial("tcp", address, cfg)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = conn.Close() }() // nothing in it is needed
+	if _, err := conn.Write([]byte("GET /peer/v1/card HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n")); err != nil {
+		return "", err
+	}
+	b, err := io.ReadAll(conn)
+	if err == nil && !strings.HasPrefix(string(b), "HTTP/1.1 200") {
+		err = fmt.Errorf("no card: %.40q", b)
+	}
+	return string(b), err
+}
+
+// printed compares the paper copies of the realm's memorandum.
+func (s *stage) printed() {
+	s.t.Helper()
+	ctx, v, at := s.t.Context(), s.x.Realm(), time.Now().Add(time.Second)
+	all, err := s.in("HUB").Agreements.List(ctx, s.all("HUB").In(v))
+	s.must(err)
+	i := slices.IndexFunc(all, func(a agreement.Agreement) bool { return a.Template == "memorandum" })
+	hub, err := s.in("HUB").Reports.Paper(ctx, s.all("HUB").In(v), all[i].ID, "", "en", at)
+	s.must(err)
+	got, err := s.in("CZE").Reports.CheckPaper(ctx, s.all("CZE").In(v), hub)
+	if err != nil || !got.Same {
+		s.t.Errorf("CZE finds %+v of the hub's copy: %v", got, err)
+	}
+	if _, err := s.nodes["CZE"].Reports.CheckPaper(ctx, s.all("CZE").In(ids.Live), hub); !errs.Is(err, errs.NotFound) {
+		s.t.Errorf("a copy of the exercise is held for one of a live agreement: %v", err)
 	}
 }
 
