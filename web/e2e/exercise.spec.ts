@@ -148,7 +148,7 @@ const part = (p: Page, title: string) => p.getByRole("region", { name: title, ex
 const room = (p: Page, title: string) => p.getByRole("navigation").getByRole("link", { name: title }).click();
 
 test("a list is planned and released by two, two teams on two nodes meet it, and the score says what was graded", async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   await client("HUB").call("PUT", `/exercises/${exercise}/members/analyst`, { cell: "blue", team: "hub-desk", roles: ["analyst"] });
   const ann = await inRealm(browser, "HUB", "director");
   await room(ann, "Exercise plan");
@@ -243,6 +243,8 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await expect(line(players[0], "Czech SOC")).toContainText("20 of 20", long);
 
   // The end: what is still open is judged, and the clock stands.
+  for (const [p, rooms] of [[ann, ["/exercise/plan", "/exercise/msel", "/exercise/control", "/exercise/score"]], [players[0], ["/exercise/inbox", "/exercise/score"]]] as const) for (const path of rooms) await looks(p, path);
+
   await room(ann, "Control room");
   await confirmed(ann, "ENDEX…", "ENDEX", { "Type ENDEX": "ENDEX" });
   await expect(ann.getByText("ENDEX", { exact: true })).toBeVisible();
@@ -261,13 +263,7 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await ann.getByRole("button", { name: "Note it" }).click();
   await expect(part(ann, "Hot wash")).toContainText("The hub desk did not know whom to ask.");
   expect(await violations(ann)).toEqual([]);
-  for (const [scheme, width] of [["light", 1440], ["dark", 390]] as const) {
-    await ann.emulateMedia({ colorScheme: scheme });
-    await ann.setViewportSize({ width, height: 900 });
-    await ann.screenshot({ path: join(out, `exercise-report-${width}-${scheme}.png`), fullPage: true });
-  }
-  await ann.emulateMedia({ colorScheme: "light" });
-  await ann.setViewportSize({ width: 1440, height: 900 });
+  await looks(ann, "/exercise/report");
   const carried = ann.waitForEvent("download");
   await ann.getByRole("link", { name: "Download the file of observations" }).click();
   const file = await (await carried).path();
@@ -285,6 +281,21 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await ann.screenshot({ path: join(out, "lessons-1440-light.png"), fullPage: true });
   for (const p of [ann, bob, ...players]) await p.context().close();
 });
+
+/** looks demands of a page of the exercise that it fits and has no serious fault, in the four looks. */
+async function looks(p: Page, path: string): Promise<void> {
+  await p.goto(new URL(p.url()).origin + path);
+  await expect(p.getByRole("heading", { level: 1 })).toBeVisible();
+  for (const [width, scheme] of [[1440, "light"], [1440, "dark"], [390, "light"], [390, "dark"]] as const) {
+    await p.emulateMedia({ colorScheme: scheme });
+    await p.setViewportSize({ width, height: 900 });
+    await expect.poll(() => p.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${path} fits ${width} px`).toBeLessThanOrEqual(0);
+    expect(await violations(p), `${path}, ${width} px, ${scheme}`).toEqual([]);
+    await p.screenshot({ path: join(out, `${path.slice(1).replace("/", "-")}-${width}-${scheme}.png`), fullPage: true });
+  }
+  await p.emulateMedia({ colorScheme: "light" });
+  await p.setViewportSize({ width: 1440, height: 900 });
+}
 
 /** planned asks for the plan as the page's person does. */
 async function planned(p: Page): Promise<{ teams?: unknown[]; objectives?: unknown[] }> {

@@ -82,6 +82,8 @@ for (const width of [1440, 390]) {
           ["course", "/training/first-release"],
           ["readiness", "/training/readiness"],
           ["lessons", "/lessons"],
+          ["exercises", "/exercises"],
+          ["exercise-new", "/exercises/new"],
           ["assistance", "/assistance"],
           ["assistance-new", "/assistance/new"],
           ["assistance-desk", "/assistance/desk"],
