@@ -102,7 +102,7 @@ func (r *realms) draft(ctx context.Context, e exercise.Exercise, w *world) error
 		}
 		who := w.own.stager()
 		a, err := w.own.Agreements.Draft(ctx, who, agreement.NewDraft{Realm: e.Realm(), Template: t.template, Title: t.title, Parties: linked, Params: t.params,
-			Annexes: []agreement.Annex{{ID: stageMark, Title: "EXERCISE EXERCISE EXERCISE", Text: "Drafted and signed for the exercise by the nodes that take part in it. It binds nobody outside."}}})
+			Annexes: []agreement.Annex{{ID: stageMark, Title: ids.ExerciseMark, Text: "Drafted and signed for the exercise by the nodes that take part in it. It binds nobody outside."}}})
 		if err != nil {
 			return err
 		}

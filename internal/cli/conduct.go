@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"entente/internal/base/errs"
+	"entente/internal/base/ids"
 	"entente/internal/conduct"
 )
 
@@ -289,7 +290,7 @@ type inboxListCmd struct{}
 
 func (c *inboxListCmd) Run(e *env) error {
 	return fetch(e, "/api/v1/exercise/inbox", func(l items[conduct.ItemView]) error {
-		if err := e.line("EXERCISE EXERCISE EXERCISE"); err != nil {
+		if err := e.line(ids.ExerciseMark); err != nil {
 			return err
 		}
 		var rows [][]string
@@ -307,7 +308,7 @@ func inboxPath(id string, rest ...string) string {
 func (e *env) item(m conduct.ItemView) error {
 	p, _ := m.Payload.(map[string]any) // what has no payload has no text
 	text, _ := p["text"].(string)
-	if err := e.line("EXERCISE EXERCISE EXERCISE\n%s from %s at %s: %s\n\n%s", m.Channel, errs.Clip(m.From), exTime(m.Time), errs.Clip(m.Subject), text); err != nil {
+	if err := e.line("%s\n%s from %s at %s: %s\n\n%s", ids.ExerciseMark, m.Channel, errs.Clip(m.From), exTime(m.Time), errs.Clip(m.Subject), text); err != nil {
 		return err
 	}
 	for _, x := range m.Messages {
@@ -315,7 +316,7 @@ func (e *env) item(m conduct.ItemView) error {
 			return err
 		}
 	}
-	return e.line("EXERCISE EXERCISE EXERCISE")
+	return e.line(ids.ExerciseMark)
 }
 
 type inboxShowCmd struct {

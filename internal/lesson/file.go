@@ -2,13 +2,14 @@ package lesson
 
 import (
 	"entente/internal/base/errs"
+	"entente/internal/base/ids"
 	"entente/internal/base/strictjson"
 )
 
 // The words by which a file of observations is known.
 const (
 	FileKind = "entente-observations"
-	Marking  = "EXERCISE EXERCISE EXERCISE"
+	Marking  = ids.ExerciseMark
 	// MaxFile is how many bytes a file may have.
 	MaxFile = 16 << 20
 	maxRows = 2000

@@ -43,7 +43,7 @@ type afterAction struct {
 
 func (a afterAction) document(w *words) document {
 	r, say := a.r, a.w
-	d := document{words: w, title: say.Title, lead: say.Lead, banner: aftermath.Marking, level: marking.None, realm: string(r.Realm), exercise: true}
+	d := document{words: w, title: say.Title, lead: say.Lead, level: marking.None, realm: string(r.Realm), exercise: true}
 	d.facts = [][2]string{{say.Name, r.Name}, {say.Realm, string(r.Realm)}, {say.Made, minute(r.At)}, {say.Phase, say.Phases[string(r.Phase)]}, {say.Time, stamp(&r.Time)}}
 	objectives := section{heading: say.Objectives, lead: r.Text}
 	for _, o := range r.Objectives {

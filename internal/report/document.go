@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,14 @@ type document struct {
 	exercise bool
 	facts    [][2]string
 	sections []section
+}
+
+// mark stands over and under every page: the marking, and in an exercise that it is one.
+func (d document) mark() string {
+	if !d.exercise {
+		return d.banner
+	}
+	return strings.Join(slices.DeleteFunc([]string{ids.ExerciseMark, d.banner, d.realm}, func(s string) bool { return s == "" }), " · ")
 }
 
 // section is a heading with sentences and at most one table.

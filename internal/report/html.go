@@ -41,12 +41,11 @@ type pageSection struct {
 // right-to-left name turns nothing but itself.
 func (d document) html() ([]byte, error) {
 	view := struct {
-		Lang, Title, Lead, Banner, Level, Realm string
-		Exercise                                bool
-		Style                                   template.CSS
-		Facts                                   [][2]string
-		Sections                                []pageSection
-	}{d.words.Lang.String(), d.title, d.lead, d.banner, strings.ReplaceAll(d.level.String(), "+", "-"), d.realm, d.exercise, template.CSS(pageStyle), nil, nil} //nolint:gosec // the style is our own file
+		Lang, Title, Lead, Banner, Level string
+		Style                            template.CSS
+		Facts                            [][2]string
+		Sections                         []pageSection
+	}{d.words.Lang.String(), d.title, d.lead, d.mark(), strings.ReplaceAll(d.level.String(), "+", "-"), template.CSS(pageStyle), nil, nil} //nolint:gosec // the style is our own file
 	for _, f := range d.facts {
 		view.Facts = append(view.Facts, [2]string{f[0], visible(f[1])})
 	}

@@ -105,10 +105,7 @@ func (d document) pdf(at time.Time) ([]byte, error) {
 		WithCustomFonts(custom).WithDefaultFont(&props.Font{Family: family, Size: 9, Color: black}).
 		WithTitle(drawable(d.title), true).WithSubject(drawable(d.banner), true).WithCreator("Entente", true).WithCreationDate(at).
 		WithPageNumber(props.PageNumber{Pattern: d.words.Page, Place: props.RightBottom, Family: family, Size: 8, Color: soft}).Build())
-	banner := d.banner
-	if d.exercise {
-		banner = inRealm(banner+" · "+d.realm, "")
-	}
+	banner := d.mark()
 	if err := m.RegisterHeader(bannerRow(banner, d.level), row.New(4)); err != nil {
 		return nil, err
 	}
@@ -137,7 +134,7 @@ func inRealm(banner string, realm ids.Realm) string {
 	if realm == ids.Live {
 		return banner
 	}
-	return strings.Trim("EXERCISE EXERCISE EXERCISE · "+banner, " ·")
+	return strings.TrimSuffix(ids.ExerciseMark+" · "+banner, " · ")
 }
 
 func bannerRow(banner string, level marking.TLP) core.Row {

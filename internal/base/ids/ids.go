@@ -20,6 +20,9 @@ type Realm string
 // Live is the realm of the real world.
 const Live Realm = "live"
 
+// ExerciseMark stands, in every language, on all that is made in another realm.
+const ExerciseMark = "EXERCISE EXERCISE EXERCISE"
+
 var (
 	partyForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,15}$`)
 	realmForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,47}$`)
