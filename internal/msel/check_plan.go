@@ -46,6 +46,14 @@ func (p Plan) check() error {
 			return err
 		}
 	}
+	if len(p.Reactions) > maxReactions {
+		return errs.New(errs.Invalid, "a plan has up to %d reactions", maxReactions)
+	}
+	for _, r := range p.Reactions {
+		if err := r.check(); err != nil {
+			return err
+		}
+	}
 	for _, c := range p.Columns {
 		if err := first(short("column", c.ID), line("name", c.Name, true)); err != nil {
 			return err
@@ -60,7 +68,7 @@ func (p Plan) check() error {
 		return err
 	}
 	return first(once(p.Objectives, func(x Objective) string { return x.ID }), once(p.Cells, func(x Cell) string { return x.ID }), once(p.Teams, func(x Team) string { return x.ID }),
-		once(p.Storylines, func(x Storyline) string { return x.ID }), once(p.Columns, func(x Column) string { return x.ID }))
+		once(p.Storylines, func(x Storyline) string { return x.ID }), once(p.Columns, func(x Column) string { return x.ID }), once(p.Reactions, func(x Reaction) string { return x.ID }))
 }
 
 // once demands that each id stands once.

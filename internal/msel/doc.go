@@ -14,4 +14,5 @@
 //
 //   - inject.go   one row of the list, and what it may say
 //   - plan.go     stages, objectives, teams, storylines
+//   - reaction.go what parties do by themselves when something happens at them
 package msel

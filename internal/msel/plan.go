@@ -37,7 +37,8 @@ type Plan struct {
 	Teams      []Team         `json:"teams,omitempty"`
 	Storylines []Storyline    `json:"storylines,omitempty"`
 	Columns    []Column       `json:"columns,omitempty"`
-	Scenario   jsontext.Value `json:"cexf,omitempty"` // what a scenario's file said of the whole
+	Reactions  []Reaction     `json:"reactions,omitempty"` // what parties do by themselves
+	Scenario   jsontext.Value `json:"cexf,omitempty"`      // what a scenario's file said of the whole
 }
 
 // Step is one move to the next stage.

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { ask, expect, indicator, node, out, test } from "./demo";
-import { asPerson, hire, spoken, type Tongue } from "./people";
+import { asPerson, hire, spoken, walkTo, type Tongue } from "./people";
 
 // One journey for each role, in two languages, on the running demo. A journey
 // reads the console by the words of its language; pictures are kept.
@@ -52,8 +52,7 @@ for (const tongue of ["en", "cs"] as const satisfies readonly Tongue[]) {
       const object = (fresh.bundle as { objects: Record<string, unknown>[] }).objects[0] as Record<string, unknown>;
       object["description"] = "seen at the ministry";
       const { page, context, said } = await asPerson(browser, "EST", "j-analyst", tongue);
-      await page.keyboard.press("g");
-      await page.keyboard.press("i");
+      await walkTo(page, "gi", w.import.title);
       await page.getByText(w.import.or, { exact: true }).click();
       await page.getByPlaceholder(w.import.paste).fill(JSON.stringify(fresh.bundle));
       await page.getByRole("button", { name: w.import.pasteDo }).click();
@@ -82,9 +81,7 @@ for (const tongue of ["en", "cs"] as const satisfies readonly Tongue[]) {
       await bring("EST", fresh.bundle);
       const draft = await ask<{ id: string }>("EST", "/release-drafts", { select: { ids: [fresh.id] }, to: ["HUB"], note: `please ${tongue}` });
       const { page, context, said } = await asPerson(browser, "EST", "j-officer", tongue);
-      await page.keyboard.press("g");
-      await page.keyboard.press("r");
-      await expect(page.getByRole("heading", { level: 1, name: w.desk.title })).toBeVisible();
+      await walkTo(page, "gr", w.desk.title);
       await page.getByRole("row").filter({ hasText: `please ${tongue}` }).getByRole("link").click();
       await expect(page).toHaveURL(new RegExp(draft.id));
       await expect(page.getByRole("region", { name: w.desk.decide })).toContainText(w.audience.permit);

@@ -36,3 +36,11 @@ export async function asPerson(browser: Browser, code: string, name: string, ton
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   return { page, context, said };
 }
+
+/** walkTo presses a shortcut of two keys until the page with that heading is there: keys count only when they follow each other soon, which a busy machine cannot promise. */
+export async function walkTo(page: Page, keys: string, heading: string): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.type(keys);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible({ timeout: 3000 });
+  }).toPass();
+}

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { violations } from "./axe";
 import { cable } from "./cable";
+import { spoken, walkTo } from "./people";
 import { ask, expect, indicator, node, out, signIn, test } from "./demo";
 
 const needs = (page: Page) => page.getByRole("region", { name: "Needs you" });
@@ -39,8 +40,7 @@ test("a proposal appears on the other side's watch by itself, is settled there, 
   await line.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-  await page.keyboard.press("g");
-  await page.keyboard.press("w");
+  await walkTo(page, "gw", spoken.en.watch.title);
   await expect(line).toBeVisible();
   await page.mouse.move(1430, 890); // away from the list
   await ask("CZE", `/agreements/${id}/sign`, {});

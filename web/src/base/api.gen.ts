@@ -11824,6 +11824,7 @@ export interface components {
             name: string;
             objectives?: components["schemas"]["MselObjective"][];
             products?: components["schemas"]["MselProduct"][];
+            reactions?: components["schemas"]["MselReaction"][];
             stage: string;
             /** Format: date-time */
             starts?: string;
@@ -11870,6 +11871,22 @@ export interface components {
         };
         MselPutInputBody: {
             inject: components["schemas"]["MselInject"];
+        };
+        MselReaction: {
+            /** Format: int64 */
+            after?: number;
+            as: string;
+            do: string;
+            from?: string;
+            id: string;
+            inject?: string;
+            match?: string;
+            /** Format: int64 */
+            most?: number;
+            on: string;
+            payload?: unknown;
+            team?: string;
+            text?: string;
         };
         MselRef: {
             id: string;
