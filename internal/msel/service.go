@@ -14,8 +14,8 @@ import (
 type Config struct {
 	DB      *db.DB
 	Journal *journal.Journal
-	Party   ids.Party   // this node's own
-	Cast    []ids.Party // who can act by script: us, and whom we simulate; none is not known
+	Party   ids.Party // this node's own
+	Cast    Cast
 }
 
 // Service is the plan of one exercise and the acts on it.
