@@ -19,6 +19,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import { conduct } from "./conduct";
+import { reaction } from "./reaction";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
@@ -69,6 +70,7 @@ export const en = {
   terms,
   assist,
   conduct,
+  reaction,
   crisis,
   msel,
   notify,
