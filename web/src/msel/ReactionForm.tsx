@@ -107,7 +107,7 @@ function Inject({ id, set }: { id: string; set: (id: string) => void }) {
   return (
     <div className={css.part} role="group" aria-label={t.inject}>
       <p>{id === "" ? t.injectNone : `${row?.inject.number ?? "…"} ${row?.inject.title ?? ""}`}</p>
-      <Find add={(r) => set(r.inject.id ?? "")} label={t.keep} />
+      <Find add={(r) => set(r.inject.id ?? "")} label={t.choose} />
     </div>
   );
 }

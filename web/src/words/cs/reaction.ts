@@ -74,6 +74,7 @@ export const reaction: typeof en = {
     when: "Když",
     does: "Udělá",
     inject: "Podnět",
+    choose: "Zvolit tento řádek",
     injectNone: "Není zvolen žádný podnět.",
     from: "Jen od strany (kód)",
     match: "Jen s těmito slovy",

@@ -72,6 +72,7 @@ export const reaction = {
     when: "When",
     does: "Does",
     inject: "Inject",
+    choose: "Choose this row",
     injectNone: "No inject is chosen.",
     from: "Only from party (code)",
     match: "Only with these words",

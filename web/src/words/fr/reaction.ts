@@ -74,6 +74,7 @@ export const reaction: typeof en = {
     when: "Quand",
     does: "Fait",
     inject: "Injection",
+    choose: "Choisir cette ligne",
     injectNone: "Aucune injection n’est choisie.",
     from: "Seulement de la partie (code)",
     match: "Seulement avec ces mots",
