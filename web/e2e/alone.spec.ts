@@ -68,7 +68,7 @@ test("what simulated parties do is planned, seen, and taken over", async ({ brow
     await expect(panel.getByRole("row").filter({ hasText: id })).toBeVisible();
   };
   await begin("lva-answers", "LVA");
-  await choose("When", "An inject reaches a team of it");
+  await choose("When", "One of its teams receives an inject");
   await dialog.getByRole("textbox", { name: "Row (number)" }).fill("1.1");
   await dialog.getByRole("button", { name: "Choose this row" }).click();
   await expect(dialog.getByText("1.1 Hospitals")).toBeVisible();
@@ -77,7 +77,7 @@ test("what simulated parties do is planned, seen, and taken over", async ({ brow
   await inEveryLook(p, "alone-reaction");
   await keep("lva-answers");
   await begin("lva-opens", "LVA");
-  await choose("When", "An inject reaches a team of it");
+  await choose("When", "One of its teams receives an inject");
   await dialog.getByRole("textbox", { name: "Row (number)" }).fill("1.1");
   await dialog.getByRole("button", { name: "Choose this row" }).click();
   await choose("Does", "opens and shares an incident");

@@ -2,7 +2,7 @@ import type { reaction as en } from "../en/reaction";
 
 export const reaction: typeof en = {
   on: {
-    inject: "Podnět dojde jejímu týmu",
+    inject: "Její tým dostane podnět",
     object: "Jsou jí uvolněny poznatky",
     incident: "Je s ní sdílen incident",
     request: "Je požádána o pomoc",

@@ -1,6 +1,6 @@
 export const reaction = {
   on: {
-    inject: "An inject reaches a team of it",
+    inject: "One of its teams receives an inject",
     object: "Intelligence is released to it",
     incident: "An incident is shared with it",
     request: "It is asked for assistance",

@@ -2,7 +2,7 @@ import type { reaction as en } from "../en/reaction";
 
 export const reaction: typeof en = {
   on: {
-    inject: "Une injection atteint une de ses équipes",
+    inject: "Une de ses équipes reçoit une injection",
     object: "Un renseignement lui est diffusé",
     incident: "Un incident lui est communiqué",
     request: "Une assistance lui est demandée",
