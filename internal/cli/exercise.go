@@ -10,23 +10,24 @@ import (
 )
 
 type exerciseCmd struct {
-	List     exerciseListCmd     `cmd:"" help:"The exercises that you deal with or take part in."`
-	Show     exerciseShowCmd     `cmd:"" help:"One exercise: how it stands, who takes part, who of ours is in it."`
-	Propose  exerciseProposeCmd  `cmd:"" help:"Propose an exercise; another person confirms it."`
-	Confirm  exerciseConfirmCmd  `cmd:"" help:"The second person's step: the realm is made."`
-	Withdraw exerciseWithdrawCmd `cmd:"" help:"Withdraw an exercise that nobody has confirmed."`
-	Join     exerciseJoinCmd     `cmd:"" help:"Want to join an exercise of another party; another person confirms it."`
-	Decline  exerciseDeclineCmd  `cmd:"" help:"Say that we do not take part."`
-	Member   exerciseMemberCmd   `cmd:"" help:"Let one of our people in, or change as what."`
-	Remove   exerciseRemoveCmd   `cmd:"" help:"Close the exercise to one of our people."`
-	Seal     exerciseSealCmd     `cmd:"" help:"End an exercise: its realm is closed, archived and sealed, for good."`
-	Clock    exerciseClockCmd    `cmd:"" help:"The exercise's clock: start, pause, jump, speed, end."`
-	Control  exerciseControlCmd  `cmd:"" help:"The control room: the list as it is played, fire, hold, skip, improvise."`
-	Inbox    exerciseInboxCmd    `cmd:"" help:"What the own team has received."`
-	Score    exerciseScoreCmd    `cmd:"" help:"Scores, why they are so, grades."`
-	Check    exerciseCheckCmd    `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
-	Plan     exercisePlanCmd     `cmd:"" help:"The plan of the exercise: its stage, and what its stages owe."`
-	Msel     exerciseMselCmd     `cmd:"" help:"The list of events, in the realm of an exercise (--realm)."`
+	List      exerciseListCmd      `cmd:"" help:"The exercises that you deal with or take part in."`
+	Show      exerciseShowCmd      `cmd:"" help:"One exercise: how it stands, who takes part, who of ours is in it."`
+	Propose   exerciseProposeCmd   `cmd:"" help:"Propose an exercise; another person confirms it."`
+	Confirm   exerciseConfirmCmd   `cmd:"" help:"The second person's step: the realm is made."`
+	Withdraw  exerciseWithdrawCmd  `cmd:"" help:"Withdraw an exercise that nobody has confirmed."`
+	Join      exerciseJoinCmd      `cmd:"" help:"Want to join an exercise of another party; another person confirms it."`
+	Decline   exerciseDeclineCmd   `cmd:"" help:"Say that we do not take part."`
+	Member    exerciseMemberCmd    `cmd:"" help:"Let one of our people in, or change as what."`
+	Remove    exerciseRemoveCmd    `cmd:"" help:"Close the exercise to one of our people."`
+	Seal      exerciseSealCmd      `cmd:"" help:"End an exercise: its realm is closed, archived and sealed, for good."`
+	Clock     exerciseClockCmd     `cmd:"" help:"The exercise's clock: start, pause, jump, speed, end."`
+	Control   exerciseControlCmd   `cmd:"" help:"The control room: the list as it is played, fire, hold, skip, improvise."`
+	Inbox     exerciseInboxCmd     `cmd:"" help:"What the own team has received."`
+	Score     exerciseScoreCmd     `cmd:"" help:"Scores, why they are so, grades."`
+	Check     exerciseCheckCmd     `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
+	Scenarios exerciseScenariosCmd `cmd:"" help:"The scenarios that come with the system; with an id, the file of one. No node is needed."`
+	Plan      exercisePlanCmd      `cmd:"" help:"The plan of the exercise: its stage, and what its stages owe."`
+	Msel      exerciseMselCmd      `cmd:"" help:"The list of events, in the realm of an exercise (--realm)."`
 }
 
 type exerciseCheckCmd struct {
@@ -51,6 +52,11 @@ func (c *exerciseCheckCmd) Run(e *env) error {
 	}
 	if r.Refused() {
 		return errs.New(errs.Invalid, "this scenario cannot be played as it says")
+	}
+	if len(s.Own) > 0 {
+		if err := checkOwn(e, b); err != nil {
+			return err
+		}
 	}
 	if e.root.JSON {
 		return nil

@@ -15,6 +15,7 @@ type Config struct {
 	DB      *db.DB
 	Journal *journal.Journal
 	Party   ids.Party // this node's own
+	Company Company   // who takes part; nil where nobody knows
 }
 
 // Service is the plan of one exercise and the acts on it.
