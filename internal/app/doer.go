@@ -1,27 +1,17 @@
 package app
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 
-	"entente/internal/assist"
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
-	"entente/internal/clause"
 	"entente/internal/conduct"
-	"entente/internal/crisis"
-	"entente/internal/format/marking"
 	"entente/internal/intel"
 	"entente/internal/msel"
-	"entente/internal/policy"
-	"entente/internal/release"
 )
 
 // doers is what carries out the injects that act in the system: each by the node of
@@ -36,11 +26,6 @@ func (s entry) doers() map[msel.Channel]conduct.Doer {
 	return map[msel.Channel]conduct.Doer{msel.ByObject: give, msel.ByMISP: give, msel.ByFeed: give, msel.ByTAXII: give, msel.ByRequest: asking{s}, msel.ByProposal: proposing{s}}
 }
 
-// puppet is who acts at a simulated party, by script.
-func puppet(n *Node, person string) authz.Actor {
-	return authz.Person(n.Config.Party, "script-"+person, person, "system:script", "", authz.Grants(authz.Director, authz.Analyst, authz.Release, authz.Legal))
-}
-
 // player gives the node of the party that an inject names.
 func (s entry) player(d conduct.Doing) (*Node, error) {
 	if n := s.actor(d.As); n != nil {
@@ -49,8 +34,8 @@ func (s entry) player(d conduct.Doing) (*Node, error) {
 	return nil, errs.New(errs.Invalid, "the inject names no simulated party of this exercise that could act (%q)", errs.Clip(string(d.As)))
 }
 
-// giving imports what an inject brings, and releases it to the conducting party,
-// which passes it on as its markings and the agreements permit.
+// giving gives what an inject brings to the conducting party, which passes it on as its
+// markings and the agreements permit.
 type giving struct{ entry }
 
 // Do implements conduct.Doer.
@@ -71,21 +56,14 @@ func (g giving) Do(ctx context.Context, _ *db.Tx, _ authz.Actor, d conduct.Doing
 	if d.Inject.Channel == msel.ByMISP {
 		format = "misp"
 	}
-	who := puppet(n, cmp.Or(d.Inject.From, string(d.As)))
-	lot, err := n.Intel.Import(ctx, who, intel.ImportInput{Realm: n.Realm(), Name: fmt.Sprintf("inject %s, sending %d", d.Inject.Number, d.N), Format: format}, bytes.NewReader(b.Content))
-	if err != nil {
-		return err
-	}
-	_, err = n.Releases.Make(ctx, who, n.Realm(), release.Ask{Select: intel.Selection{Lot: lot.Key}, To: []ids.Party{g.director}, Onward: policy.Onward{Allowed: true}})
-	return err
+	return n.give(ctx, cmp.Or(d.Inject.From, string(d.As)), intel.ImportInput{Name: fmt.Sprintf("inject %s, sending %d", d.Inject.Number, d.N), Format: format}, b.Content, []ids.Party{g.director})
 }
 
-// asking lodges a request for assistance. What a request must say and the inject
-// does not is filled in as an exercise would have it.
+// asking lodges a request for assistance.
 type asking struct{ entry }
 
 // Do implements conduct.Doer.
-func (a asking) Do(ctx context.Context, tx *db.Tx, _ authz.Actor, d conduct.Doing) error {
+func (a asking) Do(ctx context.Context, _ *db.Tx, _ authz.Actor, d conduct.Doing) error {
 	n, err := a.player(d)
 	if err != nil {
 		return err
@@ -98,40 +76,10 @@ func (a asking) Do(ctx context.Context, tx *db.Tx, _ authz.Actor, d conduct.Doin
 	if !ok {
 		return errs.New(errs.Invalid, "the inject is no request")
 	}
-	from := cmp.Or(d.Inject.From, n.Config.Name)
-	services := r.Skills
-	if len(services) == 0 {
-		services = []string{"response"}
-	}
-	who, second := puppet(n, from), puppet(n, from+" (second)")
-	draft, err := n.Assists.Draft(ctx, who, n.Realm(), assist.Request{
-		Title: r.Title, Beneficiary: from, Entity: "critical", Severity: assist.Severity{Scheme: "other", Value: "high", Judge: from}, Impact: "national", Situation: r.Text,
-		Services: services, Roles: []assist.Role{{ID: "r1", Count: max(r.People, 1)}}, Mode: "remote", Measures: "Own means are in use.", Taken: "most",
-		NeededBy: tx.Now.Add(time.Duration(max(r.Hours, 1)) * time.Hour), Duration: "P7D", TLP: "amber", Audience: "all", Liability: "As the memorandum says.", Cost: "As the memorandum says.",
-		Contact: from, Fallback: "exercise control",
-	})
-	if err != nil {
-		return err
-	}
-	if draft, err = n.Assists.Authorise(ctx, second, n.Realm(), draft.ID, draft.Version); err != nil {
-		return err
-	}
-	grounds, err := n.Assists.Grounds(ctx, who.In(n.Realm()), draft.ID)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(grounds, func(g assist.Ground) bool { return r.Provision == "" || g.Provision == r.Provision })
-	if i < 0 {
-		return errs.New(errs.Denied, "no provision in force lets %s ask for assistance", d.As)
-	}
-	_, err = n.Assists.Lodge(ctx, who, n.Realm(), draft.ID, draft.Version, assist.Basis{Agreement: grounds[i].Agreement, Provision: grounds[i].Provision})
-	return err
+	return n.ask(ctx, cmp.Or(d.Inject.From, n.Config.Name), r)
 }
 
-const maxTitle = 100 // letters of a proposal's title
-
-// proposing brings a text before the body of the exercise. Its chair puts it before
-// the members, as a person does.
+// proposing brings a text before the body of the exercise.
 type proposing struct{ entry }
 
 // Do implements conduct.Doer.
@@ -148,21 +96,5 @@ func (p proposing) Do(ctx context.Context, _ *db.Tx, _ authz.Actor, d conduct.Do
 	if !ok {
 		return errs.New(errs.Invalid, "the inject is no proposal")
 	}
-	who := puppet(n, cmp.Or(d.Inject.From, string(d.As)))
-	bodies, err := n.Crises.Bodies(ctx, who.In(n.Realm()))
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(bodies, func(b crisis.BodyView) bool { return x.Body == "" || b.Provision == x.Body })
-	if i < 0 || len(bodies[i].Levels) == 0 {
-		return errs.New(errs.Denied, "no body of this exercise is constituted by provision %q", errs.Clip(x.Body))
-	}
-	title := clause.Text{} // of the words that players may read; the inject's own title is the planners'
-	for lang, text := range x.Text {
-		line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-		title[lang] = string([]rune(line)[:min(len([]rune(line)), maxTitle)])
-	}
-	_, err = n.Crises.Propose(ctx, who, n.Realm(), crisis.NewProposal{Agreement: bodies[i].Agreement, Provision: bodies[i].Provision, TLP: marking.Green,
-		Text: crisis.Proposal{Level: bodies[i].Levels[0].Name, Mode: crisis.Silence, Title: title, Text: clause.Text(x.Text)}})
-	return err
+	return n.propose(ctx, cmp.Or(d.Inject.From, string(d.As)), x)
 }

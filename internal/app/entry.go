@@ -18,6 +18,8 @@ type entry struct {
 	// actor gives the node of a party that this node simulates, or nil; nil itself
 	// where this node does not conduct.
 	actor func(ids.Party) *Node
+	own   func() *Node // this node itself, there
+	cast  []ids.Party  // who can act there: this party, and those that it simulates
 }
 
 // TeamOf implements conduct.Teams. Who is no member is in no team.

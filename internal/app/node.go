@@ -44,6 +44,7 @@ import (
 	"entente/internal/notify"
 	"entente/internal/party"
 	"entente/internal/playbook"
+	"entente/internal/reaction"
 	"entente/internal/release"
 	"entente/internal/report"
 	"entente/internal/schema"
@@ -83,6 +84,7 @@ type Node struct {
 	Alerts     *alert.Service
 	Situations *situation.Service
 	Conduct    *conduct.Service
+	Reactions  *reaction.Service
 	Scores     *score.Service
 	Aftermath  *aftermath.Service
 	Lessons    *lesson.Service
@@ -217,7 +219,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	n.Directory = directory.New(n.directoryConfig())
 	n.Playbooks = playbook.New(playbook.Config{DB: n.DB, Journal: n.Journal, Party: code})
-	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code, Company: n.entry})
+	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code, Cast: n.entry.cast, Company: n.entry})
 	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	if n.Assists, err = assist.New(assist.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Duties: n.Duties, Pool: n.Experts, Alone: n.Config.AssistAlone}); err != nil {
 		return err
@@ -231,6 +233,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Alerts = alert.New(alert.Config{DB: n.DB, Party: code, Matters: n.Matters, Decisions: n.Crises})
 	n.Situations = situation.New(situation.Config{Clock: n.clock, Parties: n.Parties, Alerts: n.Alerts, Warnings: n.Warnings, Incidents: n.Incidents, Assists: n.Assists, Crises: n.Crises})
 	n.Conduct = conduct.New(conduct.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Director: n.entry.director, List: n.Msel, Teams: n.entry, Doers: n.entry.doers()})
+	n.Reactions = reaction.New(reaction.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Conduct: n.Conduct, Players: n.entry.puppets(), Log: n.log})
 	n.Scores = score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Conduct: n.Conduct, Party: code, Reach: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}})
 	n.Aftermath = aftermath.New(aftermath.Config{DB: n.DB, Journal: n.Journal, Party: code, Conduct: n.Conduct, Scores: n.Scores, List: n.Msel})
 	n.Lessons = lesson.New(lesson.Config{DB: n.DB, Journal: n.Journal})
@@ -350,7 +353,7 @@ func (n *Node) routers(opt serve.Options, entry rest.Entry) error {
 	n.api = serve.NewRouter(opt)
 	if err := rest.Add(n.api, rest.Deps{
 		Version: n.Version, Party: rest.MeParty{Code: n.Config.Party, Name: n.Config.Name}, Followers: n.followerNames(), MaxImport: n.Config.MaxImport,
-		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Conduct: n.Conduct, Scores: n.Scores, Aftermath: n.Aftermath, Lessons: n.Lessons, Experts: n.Experts, Trainings: n.Trainings, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
+		DB: n.DB, Journal: n.Journal, Clock: n.clock, Accounts: n.Accounts, Credentials: n.Accounts, Parties: n.Parties, Keys: n.Parties, Templates: n.Templates, Agreements: n.Agreements, Duties: n.Duties, Assists: n.Assists, Incidents: n.Incidents, Crises: n.Crises, Warnings: n.Warnings, Alerts: n.Alerts, Situations: n.Situations, Conduct: n.Conduct, Reactions: n.Reactions, Scores: n.Scores, Aftermath: n.Aftermath, Lessons: n.Lessons, Experts: n.Experts, Trainings: n.Trainings, Directory: n.Directory, Playbooks: n.Playbooks, Msel: n.Msel, Intel: n.Intel, Redactions: n.Intel,
 		Releases: n.Releases, Drafts: n.Releases, Changes: n.Releases, Receipts: n.Releases, Federation: n.Federation, Care: n.Care, Reports: n.Reports, Notify: n.Notify, Exercises: n.Exercises, Entry: entry,
 	}); err != nil {
 		return err
@@ -452,6 +455,7 @@ func (n *Node) work(ctx context.Context, g *errgroup.Group) {
 	g.Go(func() error { return n.Crises.Run(ctx, n.log) })
 	g.Go(func() error { return n.Warnings.Run(ctx, n.log) })
 	g.Go(func() error { return n.Conduct.Run(ctx, n.log) })
+	g.Go(func() error { return n.Reactions.Run(ctx) })
 	g.Go(func() error { return n.Scores.Run(ctx, n.log) })
 	g.Go(func() error { return n.Notify.Run(ctx) })
 	for _, f := range n.followers() {

@@ -121,26 +121,43 @@ func (s *Service) See(ctx context.Context, who authz.Actor, realm ids.Realm, inj
 
 // Answer answers what the caller's team has received. It needs exercise.play.
 func (s *Service) Answer(ctx context.Context, who authz.Actor, realm ids.Realm, inject, words string) (v ItemView, err error) {
-	if err := text(words, false); err != nil {
+	return s.play(ctx, who, realm, inject, s.answering(ctx, who, words))
+}
+
+// AnswerFor answers for a team of this node what it has received, where a script
+// plays the team. It needs exercise.play and exercise.conduct, which no player has.
+func (s *Service) AnswerFor(ctx context.Context, who authz.Actor, realm ids.Realm, team, inject, words string) (v ItemView, err error) {
+	if err := who.May(authz.ExerciseConduct); err != nil {
 		return v, err
 	}
-	return s.play(ctx, who, realm, inject, func(tx *db.Tx, item ItemView) error {
+	return s.playAs(ctx, who, realm, inject, func(*db.Tx) (string, error) { return team, nil }, s.answering(ctx, who, words))
+}
+
+func (s *Service) answering(ctx context.Context, who authz.Actor, words string) func(tx *db.Tx, item ItemView) error {
+	return func(tx *db.Tx, item ItemView) error {
+		if err := text(words, false); err != nil {
+			return err
+		}
 		if _, _, err := s.playing(ctx, tx); err != nil {
 			return err
 		}
-		b := playerBody{ID: ids.New(), Inject: inject, Team: item.Team, Name: errs.Clip(who.Name), Text: words, At: tx.Now}
+		b := playerBody{ID: ids.New(), Inject: item.Inject, Team: item.Team, Name: errs.Clip(who.Name), Text: words, At: tx.Now}
 		return s.tell(ctx, tx, who, kindAnswered, b)
-	})
+	}
 }
 
 // play is one act of a player on what the team has: load, rule, save, record.
 func (s *Service) play(ctx context.Context, who authz.Actor, realm ids.Realm, inject string, act func(tx *db.Tx, item ItemView) error) (v ItemView, err error) {
+	return s.playAs(ctx, who, realm, inject, func(tx *db.Tx) (string, error) { return s.team(ctx, tx, who) }, act)
+}
+
+func (s *Service) playAs(ctx context.Context, who authz.Actor, realm ids.Realm, inject string, of func(tx *db.Tx) (string, error), act func(tx *db.Tx, item ItemView) error) (v ItemView, err error) {
 	defer errs.Wrap(&err, "conduct.play(%s)", errs.Clip(inject))
 	if err := s.enter(who, realm, authz.ExercisePlay); err != nil {
 		return v, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		team, err := s.team(ctx, tx, who)
+		team, err := of(tx)
 		if err != nil {
 			return err
 		}
@@ -257,6 +274,17 @@ func saveMessage(ctx context.Context, tx *db.Tx, m Message) error {
 	_, err := tx.Exec(ctx, `INSERT INTO conduct_message (id, inject, team, side, name, body, at, us) VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING`,
 		m.ID, m.Inject, m.Team, m.Side, m.Name, m.Text, db.Micros(m.At), micros(m.Time))
 	return err
+}
+
+// Received gives what teams of this node have of an inject, to another domain of the
+// same exercise.
+func (s *Service) Received(ctx context.Context, tx *db.Tx, inject string) ([]ItemView, error) {
+	return db.Rows(ctx, tx, func(sc db.Scanner) (ItemView, error) {
+		var payload []byte
+		v, err := scanItem(sc, &payload)
+		v.Payload = jsontext.Value(payload)
+		return v, err
+	}, `SELECT `+itemColumns+`, payload FROM conduct_item WHERE inject = $1 ORDER BY team`, inject)
 }
 
 // loadMessages reads what was written about an inject, of one team or of all.

@@ -35,7 +35,7 @@ type Observed struct {
 
 // unobserved are the domains whose acts are not part of play: those of the exercise
 // itself, and what a node does for itself. Nothing of accounts leaves a node.
-var unobserved = []string{"conduct", "score", "msel", "exercise", "ledger", "federation", "peer", "party", "account", "notify", "node", "key", "report", "aftermath"}
+var unobserved = []string{"conduct", "reaction", "score", "msel", "exercise", "ledger", "federation", "peer", "party", "account", "notify", "node", "key", "report", "aftermath"}
 
 const (
 	maxObserved = 64 << 10 // bytes of a body that are told

@@ -20,6 +20,7 @@ type Script struct {
 	Teams      []msel.Team      `json:"teams"`
 	Objectives []msel.Objective `json:"objectives"`
 	Storylines []msel.Storyline `json:"storylines"`
+	Reactions  []msel.Reaction  `json:"reactions,omitempty"` // what parties do by themselves
 }
 
 // List gives the released list. Planning has it, at the node that conducts.
@@ -250,5 +251,6 @@ func (s *Service) teamOf(ctx context.Context, tx *db.Tx, who authz.Actor) (strin
 // ClockAt gives the clock to another domain of the same node, within its act.
 func (s *Service) ClockAt(ctx context.Context, tx *db.Tx) (Clock, error) { return loadClock(ctx, tx) }
 
-// Played gives the frozen list's teams and objectives, without its injects.
+// Played gives what is frozen besides the list's injects: teams, objectives,
+// storylines and reactions.
 func (s *Service) Played(ctx context.Context, tx *db.Tx) (Script, error) { return loadScript(ctx, tx) }

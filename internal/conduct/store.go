@@ -59,7 +59,7 @@ func saveTeams(ctx context.Context, tx *db.Tx, teams []msel.Team) error {
 
 // freeze stores a released list as what is played.
 func freeze(ctx context.Context, tx *db.Tx, r msel.Release, injects []msel.Inject) error {
-	script := Script{Digest: r.Digest, Teams: r.Plan.Teams, Objectives: r.Plan.Objectives, Storylines: r.Plan.Storylines}
+	script := Script{Digest: r.Digest, Teams: r.Plan.Teams, Objectives: r.Plan.Objectives, Storylines: r.Plan.Storylines, Reactions: r.Plan.Reactions}
 	b, err := strictjson.Marshal(script)
 	if err != nil {
 		return err

@@ -106,6 +106,14 @@ func (s *Service) SetStorylines(ctx context.Context, who authz.Actor, realm ids.
 	})
 }
 
+// SetReactions puts what parties do by themselves.
+func (s *Service) SetReactions(ctx context.Context, who authz.Actor, realm ids.Realm, version int64, all []Reaction) (Standing, error) {
+	return s.change(ctx, who, realm, version, "msel.plan-written", func(_ *db.Tx, p *Standing) (map[string]any, error) {
+		p.Reactions = all
+		return map[string]any{"part": "reactions", "count": len(all)}, nil
+	})
+}
+
 // SetColumns puts the planners' own columns.
 func (s *Service) SetColumns(ctx context.Context, who authz.Actor, realm ids.Realm, version int64, all []Column) (Standing, error) {
 	return s.change(ctx, who, realm, version, "msel.plan-written", func(_ *db.Tx, p *Standing) (map[string]any, error) {

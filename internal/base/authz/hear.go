@@ -9,7 +9,7 @@ var visibleTo = map[string]Act{
 	"intel": IntelRead, "release": IntelRead, "agreement": AgreementRead, "template": AgreementRead, "duty": AgreementRead, "party": PartyRead,
 	"federation": PeerRead, "peer": PeerRead, "ledger": LedgerRead, "account": UserManage, "report": ReportRead, "notify": NotifyOwn,
 	"directory": PartyRead, "playbook": PlaybookRead, "expert": ExpertRead, "incident": IncidentRead, "assist": AssistRead, "crisis": CrisisRead, "warning": WarningRead, "alert": WarningRead, "exercise": ExercisePropose, "training": TrainingLearn,
-	"conduct": ExerciseRead, "score": ExerciseRead, "msel": ExercisePlan, "aftermath": ExerciseRead, "lesson": LessonRead,
+	"conduct": ExerciseRead, "reaction": ExerciseConduct, "score": ExerciseRead, "msel": ExercisePlan, "aftermath": ExerciseRead, "lesson": LessonRead,
 }
 
 // Hears tells whether an actor may know that an act of this kind happened.

@@ -54,6 +54,7 @@ type Deps struct {
 	Alerts      Alerts
 	Situations  Situations
 	Conduct     Conduct
+	Reactions   Reactions
 	Scores      Scores
 	Aftermath   Aftermath
 	Lessons     Lessons
@@ -152,6 +153,7 @@ func build(rt *serve.Router, deps Deps) *api {
 	a.alertRoutes()
 	a.situationRoutes()
 	a.conductRoutes()
+	a.reactionRoutes()
 	a.scoreRoutes()
 	a.aftermathRoutes()
 	a.lessonRoutes()
