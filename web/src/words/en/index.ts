@@ -29,6 +29,7 @@ import { lesson } from "./lesson";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { library } from "./library";
 import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
@@ -70,6 +71,7 @@ export const en = {
   assist,
   conduct,
   crisis,
+  library,
   msel,
   notify,
   template,

@@ -33,6 +33,7 @@ import { lesson } from "./lesson";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { library } from "./library";
 import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
@@ -74,6 +75,7 @@ export const fr: Words = {
   assist,
   conduct,
   crisis,
+  library,
   msel,
   notify,
   template,
