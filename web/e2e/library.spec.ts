@@ -46,7 +46,7 @@ test("an exercise begins with a scenario, whose parts are cast and whose list is
   };
   const p = await open("director");
   await p.goto(`${node.url}/exercises/new`);
-  await p.getByLabel("Begin with a scenario").click();
+  await p.getByRole("combobox", { name: "Begin with a scenario" }).click();
   await p.getByRole("option", { name: /Four nations, one morning/ }).click();
   await expect(p.getByLabel("Code")).toHaveCount(4);
   await looks(p, "library-new");
@@ -75,6 +75,6 @@ test("an exercise begins with a scenario, whose parts are cast and whose list is
   await expect(p.getByRole("heading", { name: "17 rows" })).toBeVisible();
   await p.getByRole("link", { name: "Scenarios" }).click();
   await p.getByRole("button", { name: "Choose: Night duty: hospitals" }).click();
-  await expect(p.getByText("the plan holds scenario “Four nations, one morning” already", { exact: false }).or(p.getByText("already; an exercise has one"))).toBeVisible();
+  await expect(p.getByText("already; an exercise has one")).toBeVisible();
   await looks(p, "library-list");
 });
