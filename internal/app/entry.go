@@ -17,9 +17,9 @@ type entry struct {
 	exercises *exercise.Service // of the live realm, which knows the members
 	// actor gives the node of a party that this node simulates, or nil; nil itself
 	// where this node does not conduct.
-	actor func(ids.Party) *Node
-	own   func() *Node // this node itself, there
-	cast  []ids.Party  // who can act there: this party, and those that it simulates
+	actor     func(ids.Party) *Node
+	own       func() *Node // this node itself, there
+	simulated []ids.Party  // whose nodes run there too
 }
 
 // TeamOf implements conduct.Teams. Who is no member is in no team.

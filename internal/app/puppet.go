@@ -27,7 +27,7 @@ func (s entry) puppets() reaction.Players {
 }
 
 // Here implements reaction.Players.
-func (p puppets) Here() []ids.Party { return p.cast }
+func (p puppets) Here() []ids.Party { return append([]ids.Party{p.director}, p.simulated...) }
 
 // node gives the node of a party.
 func (p puppets) node(code ids.Party) (*Node, error) {

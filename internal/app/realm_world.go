@@ -41,16 +41,6 @@ func (w *world) actor(p ids.Party) *Node {
 	return nil
 }
 
-// playable lists whose nodes the conducting node runs: its own, and those of simulated
-// parties.
-func playable(e exercise.Exercise) []ids.Party {
-	all := []ids.Party{e.Director}
-	for _, s := range e.Simulated {
-		all = append(all, s.Code)
-	}
-	return all
-}
-
 // start opens the nodes of a realm and runs them.
 func (r *realms) start(ctx context.Context, e exercise.Exercise) (*world, error) {
 	local := &dial.Local{}
@@ -146,7 +136,10 @@ func (r *realms) openAt(ctx context.Context, e exercise.Exercise, cfg Config, w 
 	dir := filepath.Join(r.folder(e), string(cfg.Party))
 	at := place{dir: dir, cfg: cfg, version: r.of.Version, log: r.of.log.With(slog.String("realm", e.ID), slog.String("party", string(cfg.Party))), clock: r.of.clock, realm: e.Realm(), local: local, cast: r.castOf(e), entry: entry{director: e.Director, realm: e.Realm(), exercises: r.of.Exercises}}
 	if e.Director == cfg.Party {
-		at.entry.actor, at.entry.own, at.entry.cast = w.actor, func() *Node { return w.own }, playable(e)
+		at.entry.actor, at.entry.own = w.actor, func() *Node { return w.own }
+		for _, s := range e.Simulated {
+			at.entry.simulated = append(at.entry.simulated, s.Code)
+		}
 	}
 	if r.of.DB.Engine() == "postgres" {
 		address, err := r.of.DB.Beside(ctx, besideName(e, cfg.Party))

@@ -21,6 +21,7 @@ type exerciseCmd struct {
 	Remove    exerciseRemoveCmd    `cmd:"" help:"Close the exercise to one of our people."`
 	Seal      exerciseSealCmd      `cmd:"" help:"End an exercise: its realm is closed, archived and sealed, for good."`
 	Clock     exerciseClockCmd     `cmd:"" help:"The exercise's clock: start, pause, jump, speed, end."`
+	Reactions exerciseReactionsCmd `cmd:"" help:"What simulated parties do by themselves: what waits, was done, or failed and why."`
 	Control   exerciseControlCmd   `cmd:"" help:"The control room: the list as it is played, fire, hold, skip, improvise."`
 	Inbox     exerciseInboxCmd     `cmd:"" help:"What the own team has received."`
 	Score     exerciseScoreCmd     `cmd:"" help:"Scores, why they are so, grades."`

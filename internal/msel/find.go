@@ -31,7 +31,7 @@ func (s *Service) Findings(ctx context.Context, v authz.Viewer) (found []Finding
 		}
 		rows, err := allRows(ctx, tx)
 		if err == nil {
-			found = Find(p.Plan, injects(rows))
+			found = s.find(p.Plan, injects(rows))
 		}
 		return err
 	})
@@ -46,8 +46,8 @@ func injects(rows []Row) []Inject {
 	return out
 }
 
-func unplayable(p Plan, rows []Row) error {
-	found := slices.DeleteFunc(Find(p, injects(rows)), func(f Finding) bool { return !f.Blocks })
+func (s *Service) unplayable(p Plan, rows []Row) error {
+	found := slices.DeleteFunc(s.find(p, injects(rows)), func(f Finding) bool { return !f.Blocks })
 	if len(found) == 0 {
 		return nil
 	}
@@ -57,6 +57,7 @@ func unplayable(p Plan, rows []Row) error {
 // finder goes through a list.
 type finder struct {
 	plan  Plan
+	cast  Cast
 	byID  map[string]*Inject
 	found []Finding
 }
@@ -71,8 +72,12 @@ func (f *finder) add(i *Inject, blocks bool, say errs.Phrase) {
 
 // Find tells what is wrong with a list, what blocks first. Rows that are
 // cancelled are not looked at.
-func Find(p Plan, all []Inject) []Finding {
-	f := &finder{plan: p, byID: map[string]*Inject{}, found: []Finding{}}
+func Find(p Plan, all []Inject) []Finding { return find(p, all, Cast{}) }
+
+func (s *Service) find(p Plan, all []Inject) []Finding { return find(p, all, s.c.Cast) }
+
+func find(p Plan, all []Inject, cast Cast) []Finding {
+	f := &finder{plan: p, cast: cast, byID: map[string]*Inject{}, found: []Finding{}}
 	played := slices.DeleteFunc(slices.Clone(all), func(i Inject) bool { return i.Status == Cancelled })
 	for n := range played {
 		f.byID[played[n].ID] = &played[n]
@@ -87,6 +92,7 @@ func Find(p Plan, all []Inject) []Finding {
 		f.row(&played[n])
 	}
 	f.loops(played)
+	f.reactions(played)
 	for _, o := range p.Objectives {
 		if !slices.ContainsFunc(played, func(i Inject) bool { return slices.Contains(i.Tests, o.ID) }) {
 			f.add(nil, false, errs.Say("no row tests objective %s", o.ID))

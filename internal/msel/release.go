@@ -55,7 +55,7 @@ func (s *Service) PutForward(ctx context.Context, who authz.Actor, realm ids.Rea
 		if err != nil {
 			return err
 		}
-		if err := unplayable(p.Plan, rows); err != nil {
+		if err := s.unplayable(p.Plan, rows); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE msel_release SET state = $1, ended_at = $2, ended_by = $3, reason = $4 WHERE state = $5`,

@@ -14,9 +14,9 @@ import (
 type Config struct {
 	DB      *db.DB
 	Journal *journal.Journal
-	Party   ids.Party   // this node's own
-	Cast    []ids.Party // who can act by script: us, and whom we simulate; none is not known
-	Company Company     // who takes part; nil where nobody knows
+	Party   ids.Party // this node's own
+	Cast    Cast
+	Company Company // who takes part; nil where nobody knows
 }
 
 // Service is the plan of one exercise and the acts on it.

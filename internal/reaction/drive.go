@@ -228,6 +228,7 @@ func (s *Service) perform(ctx context.Context, who authz.Actor, id string, all [
 	if errs.Is(fault, errs.Internal) {
 		s.c.Log.ErrorContext(ctx, "a party could not do by itself what it was to do", slog.String("reaction", t.Reaction), slog.String("party", string(t.Party)), slog.Any("error", fault))
 	}
+	ctx = context.WithoutCancel(ctx) // it has happened
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error { return s.mark(ctx, tx, who, &t, fault) })
 	return t, err
 }
@@ -243,8 +244,10 @@ func (s *Service) mark(ctx context.Context, tx *db.Tx, who authz.Actor, t *turn,
 	t.State = Done
 	if fault != nil {
 		kind, t.State = "reaction.failed", Failed
-		_, t.why = errs.Public(fault)
-		t.phrase = errs.PhraseOf(fault)
+		if t.phrase = errs.PhraseOf(fault); t.phrase.Format == "" {
+			t.phrase = errs.Say("it could not be carried out: something failed inside this node, whose log has the cause")
+		}
+		t.why = t.phrase.String()
 		if (errs.Is(fault, errs.Internal) || errs.Is(fault, errs.Busy)) && t.tries < maxTries {
 			kind, t.State = "reaction.tried", Waiting
 			t.again = tx.Now.Add(time.Second << (t.tries - 1))

@@ -59,7 +59,7 @@ func (s *stage) alone(reactions ...msel.Reaction) (inject string) {
 	s.must(err)
 	p, err = plan.SetTeams(ctx, ann, realm, p.Version, []msel.Team{{ID: "hub-desk", Party: "HUB", Name: "Hub desk"}, {ID: "lva-cert", Party: "LVA", Name: "CERT of Latvia"}})
 	s.must(err)
-	row, err := plan.Put(ctx, ann, realm, msel.Inject{Number: "1", Title: "Hospitals", Status: msel.Ready, Type: msel.Expected, Channel: msel.ByMail, At: seconds(0), From: "Ministry of Health", To: []string{"lva-cert"},
+	row, err := plan.Put(ctx, ann, realm, msel.Inject{Number: "1", Title: "Hospitals", Status: msel.Ready, Type: msel.Expected, Channel: msel.ByMail, At: seconds(0), From: "Ministry of Health", To: []string{"lva-cert", "hub-desk"},
 		Expected: "An answer.", Payload: jsontext.Value(`{"subject":"Hospitals are slow","text":"What do you know?"}`)}, 0)
 	s.must(err)
 	for i := range reactions {
@@ -135,6 +135,7 @@ func playAlone(t *testing.T, s *stage) {
 	given, text := indicator("from-estonia", green)
 	inject := s.alone(
 		msel.Reaction{ID: "lva-answers", As: "LVA", On: msel.OnInject, Do: msel.Answer, Team: "lva-cert", Text: "Two hospitals cannot admit."},
+		msel.Reaction{ID: "hub-answers", As: "HUB", On: msel.OnInject, Do: msel.Answer, Team: "hub-desk", Text: "We listen."},
 		msel.Reaction{ID: "lva-opens", As: "LVA", On: msel.OnInject, Do: msel.Open, Text: "Ransomware in two hospitals\nThey cannot admit."},
 		msel.Reaction{ID: "est-asks", As: "EST", On: msel.OnIncident, From: "LVA", Match: "ransomware", Do: msel.Ask, Payload: jsontext.Value(`{"title":"Forensics for our hospitals","text":"The same lock screen is here.","people":2}`)},
 		msel.Reaction{ID: "lva-helps-est", As: "LVA", On: msel.OnRequest, From: "EST", Do: msel.Offer, Text: "For two weeks."},
@@ -157,13 +158,14 @@ func playAlone(t *testing.T, s *stage) {
 	_, err = hub.Releases.Make(ctx, people, realm, release.Ask{Select: intel.Selection{IDs: []string{id}}, To: []ids.Party{"LVA", "EST"}, Onward: policy.Onward{Allowed: true}})
 	s.must(err)
 
-	s.turns(reaction.Done, "lva-answers", "lva-opens", "est-asks", "lva-helps-est", "est-accepts", "lva-helps", "est-declines", "lva-proposes", "hub-puts", "est-joins", "lva-breaks", "lva-sights", "est-gives")
+	s.turns(reaction.Done, "lva-answers", "hub-answers", "lva-opens", "est-asks", "lva-helps-est", "est-accepts", "lva-helps", "est-declines", "lva-proposes", "hub-puts", "est-joins", "lva-breaks", "lva-sights", "est-gives")
 	s.turns(reaction.Waiting, "lva-late")
 	s.turns(reaction.Failed, "est-errs")
 
-	s.until("HUB", "the answer of Latvia's team", func() bool {
+	s.until("HUB", "the answers of both teams", func() bool {
 		v, err := hub.Conduct.Inject(ctx, ann.In(realm), inject)
-		return err == nil && v.Cells[0].State == conduct.Answered && len(v.Messages) == 1 && strings.HasPrefix(v.Messages[0].Text, "Two hospitals")
+		return err == nil && !slices.ContainsFunc(v.Cells, func(c conduct.CellView) bool { return c.State != conduct.Answered }) && len(v.Messages) == 2 &&
+			slices.ContainsFunc(v.Messages, func(m conduct.Message) bool { return m.Team == "lva-cert" && strings.HasPrefix(m.Text, "Two hospitals") })
 	})
 	s.until("HUB", "Latvia's incident", func() bool {
 		all, err := hub.Incidents.List(ctx, people.In(realm))

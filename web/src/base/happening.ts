@@ -49,6 +49,7 @@ const touches: Record<string, string[]> = {
   template: ["template"],
   crisis: ["crisis", "watch", "alert", "situation"],
   conduct: ["conduct", "score"],
+  reaction: ["conduct"],
   score: ["score"],
   directory: ["directory"],
   account: ["account"],

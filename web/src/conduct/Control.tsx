@@ -13,6 +13,7 @@ import { ClockFace } from "./ClockFace";
 import css from "./conduct.module.css";
 import { Improvise } from "./Improvise";
 import { InjectPanel } from "./InjectPanel";
+import { Puppets } from "./Puppets";
 import { clockQuery, injectsQuery, observedQuery, teamsQuery, type Inject, type Narrow, type State as InjectState } from "./queries";
 import { inOrder, tally, toneOf } from "./states";
 
@@ -33,6 +34,7 @@ export function Control() {
           main={
             <>
               {open !== "" && <InjectPanel id={open} close={() => setOpen("")} />}
+              <Puppets />
               <List open={open} setOpen={setOpen} teams={clock.data.teams.map((t) => t.id)} />
             </>
           }

@@ -9,6 +9,8 @@ export type Letter = Answer<"/exercise/inbox/{id}", "get">;
 export type Board = Answer<"/exercise/score", "get">;
 export type TeamScore = Board["teams"][number];
 export type Score = TeamScore["all"];
+export type Turns = Answer<"/exercise/reactions", "get">;
+export type Turn = Turns["turns"][number];
 export type Judgement = Item<Answer<"/exercise/judgements", "get">>;
 
 export type State = Cell["state"];
@@ -35,6 +37,8 @@ export const injectQuery = (id: string) => queryOptions({ queryKey: ["conduct", 
 export const teamsQuery = queryOptions({ queryKey: ["conduct", "teams"], queryFn: ({ signal }) => take(api.GET("/exercise/teams", { signal })) });
 
 export const observedQuery = (team: string) => queryOptions({ queryKey: ["conduct", "observed", team], queryFn: ({ signal }) => take(api.GET("/exercise/observed", { params: { query: { team, limit: 100 } }, signal })) });
+
+export const turnsQuery = queryOptions({ queryKey: ["conduct", "turns"], queryFn: ({ signal }) => take(api.GET("/exercise/reactions", { signal })) });
 
 export const inboxQuery = queryOptions({ queryKey: ["conduct", "inbox"], queryFn: ({ signal }) => take(api.GET("/exercise/inbox", { params: { query: { limit: 500 } }, signal })) });
 

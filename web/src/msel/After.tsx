@@ -52,7 +52,8 @@ function Delay({ value, set }: { value: number | undefined; set: (n: number | un
   );
 }
 
-function Find({ add }: { add: (r: Row) => void }) {
+/** Find names a row by its number. */
+export function Find({ add, label = w.msel.after.add }: { add: (r: Row) => void; label?: string }) {
   const [number, setNumber] = useState("");
   const found = useQuery({
     queryKey: ["msel", "number", number],
@@ -70,7 +71,7 @@ function Find({ add }: { add: (r: Row) => void }) {
           setNumber("");
         }}
       >
-        {w.msel.after.add}
+        {label}
       </Button>
     </div>
   );

@@ -11,6 +11,7 @@ import css from "./msel.module.css";
 import { Part } from "./Part";
 import { parts } from "./parts";
 import { planQuery, useAct, type PlanView } from "./queries";
+import { Reactions } from "./Reactions";
 import { Stages } from "./Stages";
 
 /** PlanPage is what the exercise is to be: its stages with their products, objectives, people, teams and threads. */
@@ -37,6 +38,7 @@ export function PlanPage() {
             {parts().map((p) => (
               <Part key={`${p.name} ${of.version}`} part={p} of={of} may={may} />
             ))}
+            <Reactions key={`reactions ${of.version}`} of={of} may={may} />
           </Stack>
         )}
       </Ready>

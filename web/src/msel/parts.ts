@@ -29,7 +29,7 @@ export function people(text: string): { name: string; role?: string }[] {
 /** parts lists the parts of a plan in the order of the page. */
 export function parts(): PartForm[] {
   const t = w.msel.plan;
-  const part = (name: Exclude<PartName, "cells">, title: string, lead: string, fields: string[]): PartForm => ({ name, title, lead, fields, read: (plan) => (plan[name] ?? []).map((x) => some(x as unknown as Line)), write: plain(fields) });
+  const part = (name: Exclude<PartName, "cells" | "reactions">, title: string, lead: string, fields: string[]): PartForm => ({ name, title, lead, fields, read: (plan) => (plan[name] ?? []).map((x) => some(x as unknown as Line)), write: plain(fields) });
   return [
     part("objectives", t.objectives, t.objectivesLead, ["id", "name", "capability", "provision", "text"]),
     part("teams", t.teams, t.teamsLead, ["id", "name", "party"]),

@@ -17,7 +17,8 @@ export type Template = Item<Answer<"/exercise/msel/templates", "get">>;
 export type Bulk = Body<"/exercise/msel/bulk", "post">;
 export type Scenario = Item<Answer<"/exercise/library", "get">>;
 export type Filter = Omit<NonNullable<paths["/exercise/msel/injects"]["get"]["parameters"]["query"]>, "before" | "limit">;
-export type PartName = "objectives" | "cells" | "teams" | "storylines" | "columns";
+export type Reaction = NonNullable<Plan["reactions"]>[number];
+export type PartName = "objectives" | "reactions" | "cells" | "teams" | "storylines" | "columns";
 
 const page = 200;
 

@@ -23,6 +23,7 @@ import { dashboard, figures, report } from "./report";
 import texts from "./texts.json" with { type: "json" };
 import { assist } from "./assist";
 import { conduct } from "./conduct";
+import { reaction } from "./reaction";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
@@ -74,6 +75,7 @@ export const cs: Words = {
   terms,
   assist,
   conduct,
+  reaction,
   crisis,
   library,
   msel,

@@ -19,6 +19,7 @@ import { release } from "./release";
 import { card, start } from "./start";
 import { dashboard, figures, report } from "./report";
 import { conduct } from "./conduct";
+import { reaction } from "./reaction";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
@@ -70,6 +71,7 @@ export const en = {
   terms,
   assist,
   conduct,
+  reaction,
   crisis,
   library,
   msel,

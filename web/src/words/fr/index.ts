@@ -23,6 +23,7 @@ import { card, start } from "./start";
 import texts from "./texts.json" with { type: "json" };
 import { assist } from "./assist";
 import { conduct } from "./conduct";
+import { reaction } from "./reaction";
 import { crisis } from "./crisis";
 import { duty } from "./duty";
 import { playbook } from "./playbook";
@@ -74,6 +75,7 @@ export const fr: Words = {
   terms,
   assist,
   conduct,
+  reaction,
   crisis,
   library,
   msel,
