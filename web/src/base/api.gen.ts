@@ -3157,6 +3157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exercise/plan/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put what parties do by themselves in the exercise */
+        put: operations["setExerciseReactions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exercise/plan/storylines": {
         parameters: {
             query?: never;
@@ -3202,6 +3219,111 @@ export interface paths {
         get: operations["listExercisePlayers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What simulated parties do by themselves: what waits, what was done, and what failed with why */
+        get: operations["listReactionTurns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/reactions/parties/{party}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a party act by itself again */
+        post: operations["resumeReactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/reactions/parties/{party}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a party do nothing more by itself, when people act for it */
+        post: operations["stopReactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/reactions/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again what failed or was skipped */
+        post: operations["tryReactionAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/reactions/{id}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have it done at once
+         * @description Also while the clock is paused or the party is stopped. What its node says against it stands with the turn.
+         */
+        post: operations["doReactionNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/reactions/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave it out */
+        post: operations["skipReaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11928,6 +12050,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        MselPartReactionBody: {
+            items: components["schemas"]["MselReaction"][];
+            /** Format: int64 */
+            version: number;
+        };
         MselPartStorylineBody: {
             items: components["schemas"]["MselStoryline"][];
             /** Format: int64 */
@@ -12757,6 +12884,21 @@ export interface components {
             /** Format: int64 */
             refuse: number;
             rows: components["schemas"]["DecisionRow"][];
+        };
+        PartyView: {
+            /** @description It is simulated here, or conducts; of another party nothing is played */
+            here: boolean;
+            party: string;
+            /**
+             * Format: int64
+             * @description How many the list that is played has for it
+             */
+            reactions: number;
+            /** @description People act for it; its turns wait */
+            stopped: boolean;
+            /** Format: date-time */
+            stopped_at?: string;
+            stopped_by?: string;
         };
         Passkey: {
             /** Format: date-time */
@@ -13687,6 +13829,9 @@ export interface components {
             office?: string;
             /** @description Why the urgent procedure is taken; absent where it is not */
             urgent?: string;
+        };
+        "SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"2000\\\"\" }Body": {
+            reason: string;
         };
         "SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"4000\\\"\" }Body": {
             reason: string;
@@ -14641,6 +14786,46 @@ export interface components {
             phrase: components["schemas"]["Phrase"];
             text: string;
         };
+        TurnView: {
+            /** @description What it reacts to, by its id */
+            about: string;
+            /**
+             * Format: date-time
+             * @description When it came to this state, by the real clock
+             */
+            at: string;
+            /** @description The controller who made it so; empty where nobody did */
+            by: string;
+            /**
+             * Format: int64
+             * @description Exercise time at which that happened
+             */
+            cued_ms: number;
+            /** @enum {string} */
+            do: "answer" | "open" | "give" | "sight" | "ask" | "offer" | "decline" | "accept" | "propose" | "put" | "break" | "join";
+            /**
+             * Format: int64
+             * @description Exercise time at which it is done
+             */
+            due_ms: number;
+            /** @description Whom that comes from */
+            from: string;
+            id: string;
+            /** @enum {string} */
+            on: "inject" | "object" | "incident" | "request" | "offer" | "proposed" | "silence";
+            /** @description Who does it */
+            party: string;
+            phrase: components["schemas"]["Phrase"];
+            /** @description Its id in the plan */
+            reaction: string;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed" | "skipped";
+            title: string;
+            /** Format: int64 */
+            tries: number;
+            /** @description Why it failed or was skipped, or what fault has it tried again */
+            why: string;
+        };
         User: {
             ceiling?: string;
             /** Format: date-time */
@@ -14669,6 +14854,11 @@ export interface components {
              * @description How many stand, unchanged
              */
             entries: number;
+        };
+        View: {
+            parties: components["schemas"]["PartyView"][];
+            /** @description What waits, by when it is due; then the rest, the latest first */
+            turns: components["schemas"]["TurnView"][];
         };
         WarningPlace: {
             /** @description The definitions overlap, or one has no equal */
@@ -21558,6 +21748,39 @@ export interface operations {
             };
         };
     };
+    setExerciseReactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselPartReactionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setExerciseStorylines: {
         parameters: {
             query?: never;
@@ -21640,6 +21863,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMselPlayer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReactionTurns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeReactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the party */
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopReactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the party */
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryReactionAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doReactionNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipReaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaysStruct { Reason string \"json:\\\"reason\\\" minLength:\\\"1\\\" maxLength:\\\"2000\\\"\" }Body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description Error */
