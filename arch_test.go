@@ -85,7 +85,9 @@ var mayImport = map[string]string{
 	// Which exercises there are and who is in them; their realms are app's to keep.
 	"internal/exercise": "internal/base/... internal/clause internal/policy internal/federation internal/matter",
 	// The plan of an exercise, what plays it, and what it comes to: none reaches into another domain's work; app hands them what acts.
-	"internal/msel":                "internal/base/... internal/format/cexf",
+	"internal/msel": "internal/base/... internal/format/cexf",
+	// Scenarios that come with the system, as the files that planners read.
+	"internal/msel/library":        "internal/base/... internal/msel",
 	"internal/conduct":             "internal/base/... internal/federation internal/msel",
 	"internal/conduct/conducttest": "internal/base/... internal/schema internal/federation internal/msel internal/conduct",
 	"internal/score":               "internal/base/... internal/federation internal/format/cexf internal/msel internal/conduct",
@@ -110,12 +112,12 @@ var mayImport = map[string]string{
 	"internal/watch": "internal/base/authz internal/base/ids",
 
 	"internal/serve":       "internal/base/... internal/account",
-	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/msel internal/conduct internal/reaction internal/score internal/aftermath internal/lesson internal/exercise internal/serve",
+	"internal/serve/rest":  "internal/base/... internal/account internal/party internal/clause internal/template internal/agreement internal/duty internal/notify internal/assist internal/incident internal/matter internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/match internal/playbook internal/policy internal/intel internal/release internal/report internal/federation internal/node internal/format/... internal/watch internal/directory internal/msel internal/msel/library internal/conduct internal/reaction internal/score internal/aftermath internal/lesson internal/exercise internal/serve",
 	"internal/serve/taxii": "internal/base/... internal/intel internal/serve",
 	"internal/serve/peer":  "internal/base/... internal/federation internal/serve",
 
 	"internal/app": "internal/... web",
-	"internal/cli": "internal/base/... internal/exercise internal/conduct internal/reaction internal/score internal/lesson internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/msel internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
+	"internal/cli": "internal/base/... internal/exercise internal/conduct internal/reaction internal/score internal/lesson internal/app internal/node internal/agreement internal/clause internal/duty internal/assist internal/incident internal/crisis internal/warning internal/alert internal/situation internal/expert internal/training internal/party internal/release internal/serve/rest internal/msel internal/msel/library internal/format/marking internal/format/cacao internal/format/cexf internal/federation",
 	"web":          "",
 	"test/...":     "internal/... web",
 }

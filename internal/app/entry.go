@@ -6,6 +6,7 @@ import (
 	"entente/internal/base/db"
 	"entente/internal/base/ids"
 	"entente/internal/exercise"
+	"entente/internal/msel"
 )
 
 // entry is a realm's node's place in its exercise: who conducts, and who of this
@@ -33,4 +34,23 @@ func (s entry) TeamOf(ctx context.Context, _ *db.Tx, person string) (string, err
 		}
 	}
 	return "", err
+}
+
+// Players implements msel.Company. Of a party that was invited, people play.
+func (s entry) Players(ctx context.Context) (all []msel.Player, err error) {
+	if s.exercises == nil {
+		return nil, nil
+	}
+	e, err := s.exercises.Known(ctx, string(s.realm))
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, msel.Player{Party: e.Director, Plays: msel.Directing})
+	for _, x := range e.Simulated {
+		all = append(all, msel.Player{Party: x.Code, Name: x.Name, Plays: msel.BySimulation})
+	}
+	for _, p := range e.Parties {
+		all = append(all, msel.Player{Party: p, Plays: msel.ByPeople})
+	}
+	return all, nil
 }

@@ -116,11 +116,16 @@ type Node struct {
 
 // Open builds the node of a folder that Init has made. Nothing runs until Run.
 func Open(ctx context.Context, dir, version string, log *slog.Logger) (*Node, error) {
+	return OpenBy(ctx, clock.System{}, dir, version, log)
+}
+
+// OpenBy builds a node that goes by a clock other than the machine's.
+func OpenBy(ctx context.Context, c clock.Clock, dir, version string, log *slog.Logger) (*Node, error) {
 	cfg, err := LoadConfig(dir)
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, place{dir: dir, cfg: cfg, version: version, log: log, clock: clock.System{}})
+	return open(ctx, place{dir: dir, cfg: cfg, version: version, log: log, clock: c})
 }
 
 // place is where a node stands: its folder and, for one that is a party's in an
@@ -219,7 +224,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	n.Directory = directory.New(n.directoryConfig())
 	n.Playbooks = playbook.New(playbook.Config{DB: n.DB, Journal: n.Journal, Party: code})
-	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code, Cast: msel.Cast{Conducts: n.entry.director, Simulated: n.entry.simulated}})
+	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code, Cast: msel.Cast{Conducts: n.entry.director, Simulated: n.entry.simulated}, Company: n.entry})
 	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	if n.Assists, err = assist.New(assist.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Duties: n.Duties, Pool: n.Experts, Alone: n.Config.AssistAlone}); err != nil {
 		return err

@@ -26,6 +26,7 @@ type exerciseCmd struct {
 	Inbox     exerciseInboxCmd     `cmd:"" help:"What the own team has received."`
 	Score     exerciseScoreCmd     `cmd:"" help:"Scores, why they are so, grades."`
 	Check     exerciseCheckCmd     `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
+	Scenarios exerciseScenariosCmd `cmd:"" help:"The scenarios that come with the system; with an id, the file of one. No node is needed."`
 	Plan      exercisePlanCmd      `cmd:"" help:"The plan of the exercise: its stage, and what its stages owe."`
 	Msel      exerciseMselCmd      `cmd:"" help:"The list of events, in the realm of an exercise (--realm)."`
 }
@@ -52,6 +53,11 @@ func (c *exerciseCheckCmd) Run(e *env) error {
 	}
 	if r.Refused() {
 		return errs.New(errs.Invalid, "this scenario cannot be played as it says")
+	}
+	if len(s.Own) > 0 {
+		if err := checkOwn(e, b); err != nil {
+			return err
+		}
 	}
 	if e.root.JSON {
 		return nil

@@ -109,8 +109,10 @@ func (c *mselFindingsCmd) Run(e *env) error {
 }
 
 type mselImportCmd struct {
-	File    string `arg:"" help:"CSV, XLSX or CEXF file; - is standard input."`
-	Confirm bool   `help:"Write it, unless a row is faulty."`
+	File    string   `arg:"" help:"CSV, XLSX or CEXF file; - is standard input."`
+	Confirm bool     `help:"Write it, unless a row is faulty."`
+	Cast    []string `help:"Of a scenario: which party plays which part, as PART=PARTY." placeholder:"PART=PARTY"`
+	People  []string `help:"Parties whose people play: what the scenario has them do by themselves is left out." placeholder:"CODE"`
 }
 
 func (c *mselImportCmd) Run(e *env) error {
@@ -119,7 +121,8 @@ func (c *mselImportCmd) Run(e *env) error {
 		return err
 	}
 	file := upload{media: "application/octet-stream", bytes: b}
-	return send(e, "/api/v1/exercise/msel/import/preview", file, func(p rest.MselPreview) error {
+	by := "?" + url.Values{"cast": {strings.Join(c.Cast, ",")}, "people": {strings.Join(c.People, ",")}}.Encode()
+	return send(e, "/api/v1/exercise/msel/import/preview"+by, file, func(p rest.MselPreview) error {
 		var rows [][]string
 		for _, x := range p.Rows {
 			why := strings.Join(x.Columns, ", ")
@@ -131,10 +134,13 @@ func (c *mselImportCmd) Run(e *env) error {
 		if err := e.table([]string{"LINE", "BECOMES", "NO", "TITLE", "WHY"}, rows, "Nothing changes."); err != nil {
 			return err
 		}
+		if err := castLines(e, p.Cast); err != nil {
+			return err
+		}
 		if err := e.line("%s: %d new, %d changed, %d unchanged, %d faulty", p.Format, p.Fresh, p.Changed, p.Unchanged, p.Faulty); err != nil || !c.Confirm {
 			return err
 		}
-		return send(e, "/api/v1/exercise/msel/import/"+p.Digest, file, func(rest.MselPreview) error { return e.line("written") })
+		return send(e, "/api/v1/exercise/msel/import/"+p.Digest+by, file, func(rest.MselPreview) error { return e.line("written") })
 	})
 }
 

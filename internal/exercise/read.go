@@ -89,6 +89,15 @@ func (s *Service) Entry(ctx context.Context, realm ids.Realm, person string) (e 
 	return e, m, err
 }
 
+// Known gives an exercise to another domain of this node.
+func (s *Service) Known(ctx context.Context, id string) (e Exercise, err error) {
+	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
+		e, err = load(ctx, tx, id)
+		return err
+	})
+	return e, err
+}
+
 // Cast lists who of this node's people is in an exercise.
 func (s *Service) Cast(ctx context.Context, id string) (all []Member, err error) {
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {

@@ -54,6 +54,9 @@ func (p Plan) check() error {
 			return err
 		}
 	}
+	if err := checkCast(p.Cast); err != nil {
+		return err
+	}
 	for _, c := range p.Columns {
 		if err := first(short("column", c.ID), line("name", c.Name, true)); err != nil {
 			return err

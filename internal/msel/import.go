@@ -2,6 +2,7 @@ package msel
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -56,32 +57,42 @@ type Preview struct {
 	Rows    []Incoming
 	Count   map[Becomes]int
 	Ignored []string // headings that mean nothing here
+	Cast    []Casted // of a scenario: who plays which part
 	plan    *Standing
 }
 
 // Preview reads a file (CSV, XLSX or CEXF, by what it holds) and says what it
-// would do. Rows that are not in the file stay as they are.
+// would do. Rows that are not in the file stay as they are. Of a scenario, the casting
+// says who plays its parts.
 //
 // Errors: Invalid for what is no such file; a row with a fault is in the answer.
-func (s *Service) Preview(ctx context.Context, v authz.Viewer, file []byte) (p Preview, err error) {
+func (s *Service) Preview(ctx context.Context, v authz.Viewer, file []byte, c Casting) (p Preview, err error) {
 	defer errs.Wrap(&err, "msel.Preview")
 	if err := first(v.May(authz.ExercisePlan), s.here(v.Realm())); err != nil {
 		return p, err
 	}
+	cast, err := s.caster(ctx, c)
+	if err != nil {
+		return p, err
+	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		p, err = preview(ctx, tx, file)
+		p, err = preview(ctx, tx, file, cast)
 		return err
 	})
 	return p, err
 }
 
-// Confirm writes what a preview has shown. digest is the preview's.
+// Confirm writes what a preview has shown, with the same casting. digest is the preview's.
 //
 // Errors: Conflict when plan or list have changed since; Invalid while a row is faulty.
-func (s *Service) Confirm(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte, digest string) (p Preview, err error) {
+func (s *Service) Confirm(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte, c Casting, digest string) (p Preview, err error) {
 	defer errs.Wrap(&err, "msel.Confirm")
+	cast, err := s.caster(ctx, c)
+	if err != nil {
+		return p, err
+	}
 	err = s.act(ctx, who, authz.ExercisePlan, realm, func(tx *db.Tx) error {
-		if p, err = preview(ctx, tx, file); err != nil {
+		if p, err = preview(ctx, tx, file, cast); err != nil {
 			return err
 		}
 		if p.Digest != digest {
@@ -121,7 +132,7 @@ type current struct {
 	byNumber map[string]string // ids
 }
 
-func preview(ctx context.Context, tx *db.Tx, file []byte) (p Preview, err error) {
+func preview(ctx context.Context, tx *db.Tx, file []byte, cast *caster) (p Preview, err error) {
 	if len(file) > maxSheet {
 		return p, errs.New(errs.TooLarge, "a file has at most %d MiB", maxSheet>>20)
 	}
@@ -141,7 +152,7 @@ func preview(ctx context.Context, tx *db.Tx, file []byte) (p Preview, err error)
 		p.Format = XLSX
 		err = p.table(cur, readXLSX, file)
 	case bytes.HasPrefix(head, []byte("{")):
-		err = p.scenario(cur, file)
+		err = p.scenario(cur, file, cast)
 	default:
 		p.Format = CSV
 		err = p.table(cur, readCSV, file)
@@ -156,6 +167,11 @@ func preview(ctx context.Context, tx *db.Tx, file []byte) (p Preview, err error)
 	}
 	h := sha256.New()
 	_, _ = fmt.Fprintf(h, "%d %d %s ", cur.plan.Version, cur.plan.List, p.Format) // a hash takes everything
+	by, err := strictjson.Marshal(map[string]any{"casting": cast.Casting, "players": cast.players})
+	if err != nil {
+		return p, err
+	}
+	_, _ = h.Write(by)
 	_, _ = h.Write(file)
 	p.Digest = hex.EncodeToString(h.Sum(nil))
 	return p, nil
@@ -319,7 +335,7 @@ func (p *Preview) uniqueNumbers(cur current) {
 }
 
 // scenario reads a file of CEXF, of either dialect.
-func (p *Preview) scenario(cur current, file []byte) error {
+func (p *Preview) scenario(cur current, file []byte, cast *caster) error {
 	s, r, err := cexf.Read(file)
 	if err != nil {
 		return err
@@ -331,7 +347,14 @@ func (p *Preview) scenario(cur current, file []byte) error {
 	if err != nil {
 		return err
 	}
-	plan, err := cur.withScenario(s, rest)
+	own, err := readWhole(s.Own)
+	if err != nil {
+		return err
+	}
+	if p.Cast, err = cast.cast(&own, rows); err != nil {
+		return err
+	}
+	plan, err := cur.withScenario(s, rest, own)
 	if err != nil {
 		return err
 	}
@@ -357,7 +380,7 @@ func (p *Preview) scenario(cur current, file []byte) error {
 
 // withScenario puts into the plan what a scenario says of the exercise; what planners
 // have written stays. Nil: nothing changes.
-func (c current) withScenario(s cexf.Scenario, rest []byte) (*Standing, error) {
+func (c current) withScenario(s cexf.Scenario, rest []byte, own whole) (*Standing, error) {
 	if len(c.plan.Scenario) > 0 {
 		var kept keptScenario
 		var old cexf.Scenario
@@ -374,11 +397,12 @@ func (c current) withScenario(s cexf.Scenario, rest []byte) (*Standing, error) {
 	p := c.plan
 	p.Scenario = rest
 	if p.Name == "" {
-		p.Name = oneLine(s.Exercise.Name, "")
+		p.Name, p.Language = oneLine(s.Exercise.Name, ""), cmp.Or(own.Language, p.Language)
 	}
 	if p.Text == "" {
 		p.Text = manyLines(s.Exercise.Description)
 	}
+	own.into(&p.Plan)
 	if sameJSON(p.Plan, c.plan.Plan) {
 		return nil, nil
 	}

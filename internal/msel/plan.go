@@ -38,6 +38,7 @@ type Plan struct {
 	Storylines []Storyline    `json:"storylines,omitempty"`
 	Columns    []Column       `json:"columns,omitempty"`
 	Reactions  []Reaction     `json:"reactions,omitempty"` // what parties do by themselves
+	Cast       []Part         `json:"cast,omitempty"`      // the parts that a scenario's file has, by the parties that play them
 	Scenario   jsontext.Value `json:"cexf,omitempty"`      // what a scenario's file said of the whole
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
@@ -30,10 +29,6 @@ type keptScenario struct {
 	Injects []string       `json:"injects"`
 	Flow    []string       `json:"flow"`
 }
-
-// extension is the member of an inject in which a file of ours says what the
-// format has no place for: the whole row.
-const extension = "x_entente"
 
 var scenarioSpace = uuid.MustParse("5c9e1f0a-1b5d-4b53-9f0e-6a6b0c5d7e21")
 
@@ -85,7 +80,7 @@ func fromScenario(s cexf.Scenario, d cexf.Dialect) (rows []Inject, rest jsontext
 		}
 		rows = append(rows, row)
 	}
-	s.Flow, s.Injects = []cexf.Step{}, []cexf.Inject{}
+	s.Flow, s.Injects, s.Own = []cexf.Step{}, []cexf.Inject{}, nil
 	if keep.File, err = cexf.Write(s); err != nil {
 		return nil, nil, err
 	}
@@ -95,7 +90,8 @@ func fromScenario(s cexf.Scenario, d cexf.Dialect) (rows []Inject, rest jsontext
 
 // fromFile makes the row of one inject.
 func fromFile(s cexf.Scenario, x cexf.Inject, step *cexf.Step) (i Inject, err error) {
-	kept := keptInject{}
+	kept, own := keptInject{}, x.Own
+	x.Own = nil
 	if kept.Inject, err = strictjson.Marshal(x); err != nil {
 		return i, err
 	}
@@ -104,15 +100,7 @@ func fromFile(s cexf.Scenario, x cexf.Inject, step *cexf.Step) (i Inject, err er
 			return i, err
 		}
 	}
-	var said map[string]jsontext.Value
-	if err := json.Unmarshal(kept.Inject, &said); err != nil {
-		return i, err
-	}
-	if own := said[extension]; own != nil {
-		delete(said, extension)
-		if kept.Inject, err = strictjson.Marshal(said); err != nil {
-			return i, err
-		}
+	if own.Kind() == '{' {
 		if err := strictjson.Decode(own, &i, strictjson.Default); err != nil {
 			return i, err
 		}

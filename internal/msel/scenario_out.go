@@ -44,6 +44,9 @@ func toScenario(realm ids.Realm, p Plan, all []Inject, d cexf.Dialect) ([]byte, 
 	if err := w.extend(); err != nil {
 		return nil, err
 	}
+	if w.s.Own, err = wholeOf(p).member(); err != nil {
+		return nil, err
+	}
 	b, err := cexf.Write(w.s)
 	if err != nil {
 		return nil, err
@@ -299,29 +302,11 @@ func (w *writer) extend() error {
 		if sameJSON(read, row) {
 			continue
 		}
-		if w.s.Injects[n], err = withExtension(x, row); err != nil {
+		if w.s.Injects[n].Own, err = strictjson.Marshal(row); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func withExtension(x cexf.Inject, row Inject) (out cexf.Inject, err error) {
-	b, err := strictjson.Marshal(x)
-	if err != nil {
-		return out, err
-	}
-	var all map[string]jsontext.Value
-	if err := json.Unmarshal(b, &all); err != nil {
-		return out, err
-	}
-	if all[extension], err = strictjson.Marshal(row); err != nil {
-		return out, err
-	}
-	if b, err = strictjson.Marshal(all); err != nil {
-		return out, err
-	}
-	return out, json.Unmarshal(b, &out)
 }
 
 func same(a, b jsontext.Value) bool {

@@ -34,7 +34,7 @@ func TestEveryScenarioKeepsEveryMember(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "x.db"), realm)
-			p, err := w.Preview(ctx, ada.In(realm), file)
+			p, err := w.Preview(ctx, ada.In(realm), file, Casting{})
 			w.must(err)
 			if p.Count[Fresh] == 0 || p.Count[Faulty] > 0 {
 				t.Fatalf("preview %+v", p.Rows)
@@ -42,7 +42,7 @@ func TestEveryScenarioKeepsEveryMember(t *testing.T) {
 			if got := w.numbers(Which{}); got != "" {
 				t.Fatalf("the preview has written %q", got)
 			}
-			_, err = w.Confirm(ctx, ada, realm, file, p.Digest)
+			_, err = w.Confirm(ctx, ada, realm, file, Casting{}, p.Digest)
 			w.must(err)
 			format, dialect := CEXF, cexf.Published
 			if strings.HasPrefix(name, "SkillAegis") {
@@ -58,7 +58,7 @@ func TestEveryScenarioKeepsEveryMember(t *testing.T) {
 			if string(out) != string(want) {
 				t.Errorf("written back otherwise:\n%s\n%s", out, want)
 			}
-			if again, err := w.Preview(ctx, ada.In(realm), out); err != nil || again.Count[Unchanged] != len(again.Rows) {
+			if again, err := w.Preview(ctx, ada.In(realm), out, Casting{}); err != nil || again.Count[Unchanged] != len(again.Rows) {
 				t.Errorf("read again: %+v, %v", again.Count, err)
 			}
 			otherFormat, otherDialect := SkillAegis, cexf.SkillAegis
@@ -78,9 +78,9 @@ func TestWhatAScenarioSaysOfItsSteps(t *testing.T) {
 	t.Parallel()
 	file := samples(t)["cexf__misp-01.json"]
 	w := newWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "x.db"), realm)
-	p, err := w.Preview(ctx, ada.In(realm), file)
+	p, err := w.Preview(ctx, ada.In(realm), file, Casting{})
 	w.must(err)
-	_, err = w.Confirm(ctx, ada, realm, file, p.Digest)
+	_, err = w.Confirm(ctx, ada, realm, file, Casting{}, p.Digest)
 	w.must(err)
 	l, err := w.List(ctx, ada.In(realm), Which{})
 	w.must(err)
@@ -109,9 +109,9 @@ func TestWhatAScenarioSaysOfItsSteps(t *testing.T) {
 		t.Errorf("written %+v", s.Injects[0])
 	}
 	other := newWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "x.db"), realm)
-	q, err := other.Preview(ctx, ada.In(realm), out)
+	q, err := other.Preview(ctx, ada.In(realm), out, Casting{})
 	other.must(err)
-	_, err = other.Confirm(ctx, ada, realm, out, q.Digest)
+	_, err = other.Confirm(ctx, ada, realm, out, Casting{}, q.Digest)
 	other.must(err)
 	back, err := other.List(ctx, ada.In(realm), Which{})
 	other.must(err)

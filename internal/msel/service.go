@@ -16,6 +16,7 @@ type Config struct {
 	Journal *journal.Journal
 	Party   ids.Party // this node's own
 	Cast    Cast
+	Company Company // who takes part; nil where nobody knows
 }
 
 // Service is the plan of one exercise and the acts on it.

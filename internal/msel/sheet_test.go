@@ -186,7 +186,7 @@ func TestATableOfPlanners(t *testing.T) {
 		"2;+90m;A call;Journalist;;phone;\"Is it true,\nthat data is lost?\";1 sent +10m;\n" +
 		"3;soon;Broken;;;email;x;;\n" +
 		"4;;Waits;;;email;x;9.9 sent;sunny\n")
-	p, err := w.Preview(ctx, ada.In(realm), file)
+	p, err := w.Preview(ctx, ada.In(realm), file, Casting{})
 	w.must(err)
 	var got []string
 	for _, x := range p.Rows {
@@ -195,20 +195,20 @@ func TestATableOfPlanners(t *testing.T) {
 	if s := strings.Join(got, "; "); s != "2 changed at; 3 new ; 5 faulty ; 6 faulty " || len(p.Ignored) != 1 {
 		t.Errorf("the preview is %q, ignored %q", s, p.Ignored)
 	}
-	_, err = w.Confirm(ctx, ada, realm, file, p.Digest)
+	_, err = w.Confirm(ctx, ada, realm, file, Casting{}, p.Digest)
 	wantKind(t, err, errs.Invalid)
 	file = file[:strings.Index(string(file), "3;soon")]
-	p, err = w.Preview(ctx, ada.In(realm), file)
+	p, err = w.Preview(ctx, ada.In(realm), file, Casting{})
 	w.must(err)
-	_, err = w.Confirm(ctx, ada, realm, file, "")
+	_, err = w.Confirm(ctx, ada, realm, file, Casting{}, "")
 	wantKind(t, err, errs.Conflict)
 	other := letter("7", 1)
 	w.put(other)
-	_, err = w.Confirm(ctx, ada, realm, file, p.Digest)
+	_, err = w.Confirm(ctx, ada, realm, file, Casting{}, p.Digest)
 	wantKind(t, err, errs.Conflict) // the list has changed since
-	p, err = w.Preview(ctx, ada.In(realm), file)
+	p, err = w.Preview(ctx, ada.In(realm), file, Casting{})
 	w.must(err)
-	_, err = w.Confirm(ctx, ada, realm, file, p.Digest)
+	_, err = w.Confirm(ctx, ada, realm, file, Casting{}, p.Digest)
 	w.must(err)
 	if row, err := w.Get(ctx, ada.In(realm), r.ID); err != nil || *row.At != Of(1200) || row.Version != 2 || !strings.Contains(string(row.Payload), "Letter 1") {
 		t.Errorf("row 1 is %+v, %v", row, err)

@@ -43,10 +43,13 @@ func loadPlan(ctx context.Context, tx *db.Tx) (p Standing, err error) {
 		return p, strictjson.Loose(body, &p.Plan)
 	}, `SELECT version, list, body, changed_at, changed_by FROM msel_plan WHERE one = 1`)
 	if errs.Is(err, errs.NotFound) {
-		return Standing{Plan: Plan{Stage: Initiation, Language: "en"}}, nil
+		return unwritten(), nil
 	}
 	return p, err
 }
+
+// unwritten is a plan that nobody has written yet.
+func unwritten() Standing { return Standing{Plan: Plan{Stage: Initiation, Language: "en"}} }
 
 func savePlan(ctx context.Context, tx *db.Tx, p Standing) error {
 	body, err := strictjson.Marshal(p.Plan)

@@ -19,6 +19,7 @@ import (
 	"entente/internal/agreement"
 	"entente/internal/app"
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/db/dbtest"
 	"entente/internal/base/ids"
@@ -32,6 +33,7 @@ import (
 // world is some nodes that run.
 type world struct {
 	t     *testing.T
+	clock clock.Clock
 	nodes map[ids.Party]*host
 }
 
@@ -46,7 +48,13 @@ type host struct {
 // newWorld starts nodes; HUB passes on. postgres puts the hub on PostgreSQL.
 func newWorld(t *testing.T, postgres bool, codes ...ids.Party) *world {
 	t.Helper()
-	w := &world{t: t, nodes: map[ids.Party]*host{}}
+	return newWorldBy(t, clock.System{}, postgres, codes...)
+}
+
+// newWorldBy starts nodes that all go by one clock.
+func newWorldBy(t *testing.T, c clock.Clock, postgres bool, codes ...ids.Party) *world {
+	t.Helper()
+	w := &world{t: t, clock: c, nodes: map[ids.Party]*host{}}
 	for _, code := range codes {
 		cfg := app.DefaultConfig()
 		cfg.Party, cfg.Name, cfg.PrivatePeers, cfg.PassOn = code, "Authority of "+string(code), true, code == "HUB"
@@ -102,7 +110,7 @@ func (w *world) start(code ids.Party) {
 	if os.Getenv("ENTENTE_TEST_LOG") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil)).With(slog.String("node", string(code)))
 	}
-	n, err := app.Open(w.t.Context(), h.dir, "test", log)
+	n, err := app.OpenBy(w.t.Context(), w.clock, h.dir, "test", log)
 	if err != nil {
 		w.t.Fatal(err)
 	}

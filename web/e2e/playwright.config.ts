@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
 // Journeys on nodes that they start themselves, which wait for periods to pass more than they work.
-const apart = ["alone", "assist-cut", "crisis", "exercise", "keys-aged", "oidc", "signin", "start", "suspend"].map((name) => `${name}.spec.ts`);
+const apart = ["alone", "assist-cut", "crisis", "exercise", "keys-aged", "library", "oidc", "signin", "start", "suspend"].map((name) => `${name}.spec.ts`);
 
 // One running demo (see setup.ts) and one journey after another on it: they read
 // and change the same three nodes, as people do. Beside them, in a second browser,

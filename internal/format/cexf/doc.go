@@ -4,8 +4,9 @@
 //
 // Two dialects are in use. The published specification (github.com/MISP/cexf) is one;
 // the files that SkillAegis runs are the other. A file says by what it holds which one
-// it is, and Read says which was seen. What this package does not know is kept and
-// written back, with a finding.
+// it is, and Read says which was seen. In both, the member x_entente of the file and of
+// an inject has what the format has no place for. What this package does not know is
+// kept and written back, with a finding.
 //
 // Runners are known to leave out fields that the specification has. Here every one of
 // them has its meaning: see Order for what lets a step begin, and Judge for what an

@@ -58,10 +58,11 @@ type (
 	plainInject      Inject
 	plainEvaluation  Evaluation
 	plainScenario    struct {
-		Exercise Exercise  `json:"exercise"`
-		Flow     []Step    `json:"inject_flow"`
-		Payloads []Payload `json:"inject_payloads"`
-		Injects  []Inject  `json:"injects"`
+		Exercise Exercise       `json:"exercise"`
+		Flow     []Step         `json:"inject_flow"`
+		Payloads []Payload      `json:"inject_payloads"`
+		Injects  []Inject       `json:"injects"`
+		Own      jsontext.Value `json:"x_entente,omitzero"`
 	}
 )
 

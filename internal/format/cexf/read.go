@@ -74,13 +74,13 @@ func (s *Scenario) UnmarshalJSON(b []byte) (err error) {
 	if s.rest, err = take(b, &x); err != nil {
 		return err
 	}
-	s.Exercise, s.Flow, s.Payloads, s.Injects = x.Exercise, x.Flow, x.Payloads, x.Injects
+	s.Exercise, s.Flow, s.Payloads, s.Injects, s.Own = x.Exercise, x.Flow, x.Payloads, x.Injects, x.Own
 	return nil
 }
 
 // MarshalJSON writes what was kept, too.
 func (s Scenario) MarshalJSON() ([]byte, error) {
-	x := plainScenario{s.Exercise, s.Flow, s.Payloads, s.Injects}
+	x := plainScenario{s.Exercise, s.Flow, s.Payloads, s.Injects, s.Own}
 	if x.Payloads == nil {
 		x.Payloads = []Payload{}
 	}

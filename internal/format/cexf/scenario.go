@@ -17,6 +17,7 @@ type Scenario struct {
 	Flow     []Step
 	Payloads []Payload
 	Injects  []Inject
+	Own      jsontext.Value // what Entente says of the whole
 	rest     rest
 }
 
@@ -90,14 +91,15 @@ type Payload struct {
 
 // Inject is what happens to players, and how what they do is judged.
 type Inject struct {
-	UUID        string       `json:"uuid"`
-	Name        string       `json:"name"`
-	Description *string      `json:"description,omitzero"`
-	Action      string       `json:"action"`
-	Payload     *string      `json:"action_payload_resource_uuid,omitzero"`
-	Tool        string       `json:"target_tool"`
-	Evaluations []Evaluation `json:"inject_evaluation,omitzero"`
-	Join        *string      `json:"inject_evaluation_join_type,omitzero"` // AND, OR; absent is AND
+	UUID        string         `json:"uuid"`
+	Name        string         `json:"name"`
+	Description *string        `json:"description,omitzero"`
+	Action      string         `json:"action"`
+	Payload     *string        `json:"action_payload_resource_uuid,omitzero"`
+	Tool        string         `json:"target_tool"`
+	Evaluations []Evaluation   `json:"inject_evaluation,omitzero"`
+	Join        *string        `json:"inject_evaluation_join_type,omitzero"` // AND, OR; absent is AND
+	Own         jsontext.Value `json:"x_entente,omitzero"`                   // what Entente says of it
 	rest        rest
 }
 

@@ -17,6 +17,7 @@ type Msel interface {
 	MselList
 	MselReleases
 	MselFiles
+	MselCompany
 }
 
 // MselPlan is what this file needs of the plan.
@@ -139,6 +140,7 @@ func (a *api) mselRoutes() {
 	a.mselTemplateRoutes()
 	a.mselReleaseRoutes()
 	a.mselFileRoutes()
+	a.libraryRoutes()
 }
 
 // part registers the route that puts one list of the plan.

@@ -15,8 +15,8 @@ import (
 
 // MselFiles is what this file needs of the list's files.
 type MselFiles interface {
-	Preview(ctx context.Context, v authz.Viewer, file []byte) (msel.Preview, error)
-	Confirm(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte, digest string) (msel.Preview, error)
+	Preview(ctx context.Context, v authz.Viewer, file []byte, c msel.Casting) (msel.Preview, error)
+	Confirm(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte, c msel.Casting, digest string) (msel.Preview, error)
 	Export(ctx context.Context, v authz.Viewer, f msel.Format) ([]byte, error)
 }
 
@@ -29,6 +29,7 @@ type MselPreview struct {
 	Unchanged int            `json:"unchanged"`
 	Faulty    int            `json:"faulty"`
 	Ignored   []string       `json:"ignored" doc:"Headings that mean nothing here"`
+	Cast      []msel.Casted  `json:"cast" doc:"Of a scenario: who plays which part, and what becomes of it"`
 	Rows      []MselIncoming `json:"rows" doc:"Those that are faulty, new or changed, up to a thousand"`
 }
 
@@ -45,7 +46,7 @@ type MselIncoming struct {
 const maxPreview = 1000
 
 func mselPreviewOf(p msel.Preview) MselPreview {
-	out := MselPreview{Format: p.Format, Digest: p.Digest, Fresh: p.Count[msel.Fresh], Changed: p.Count[msel.Altered], Unchanged: p.Count[msel.Unchanged], Faulty: p.Count[msel.Faulty], Ignored: p.Ignored}
+	out := MselPreview{Format: p.Format, Digest: p.Digest, Fresh: p.Count[msel.Fresh], Changed: p.Count[msel.Altered], Unchanged: p.Count[msel.Unchanged], Faulty: p.Count[msel.Faulty], Ignored: p.Ignored, Cast: some(p.Cast)}
 	for _, which := range []msel.Becomes{msel.Faulty, msel.Altered, msel.Fresh} {
 		for _, x := range p.Rows {
 			if x.Becomes == which && len(out.Rows) < maxPreview {
@@ -65,16 +66,26 @@ var mselMedia = map[msel.Format]string{msel.CSV: "text/csv", msel.XLSX: "applica
 
 func (a *api) mselFileRoutes() {
 	d, take := a.deps.Msel, serve.May(authz.ExercisePlan).Body(32<<20, "application/octet-stream").Slow()
+	casting := []*huma.Param{inQuery("cast", "Of a scenario: which party plays which part, as ALFA=CZE,BRAVO=SVK"), inQuery("people", "Parties whose people play, with commas between them")}
 	takes(a, upload[MselPreview]{path: "/exercise/msel/import/preview", rule: take, media: "application/octet-stream", name: "MselPreview", says: "What the file would do; nothing is written",
-		about: about{id: "previewMselImport", summary: "Read a list (CSV, XLSX, or CEXF of either dialect) without writing anything"},
-		check: func(ctx context.Context, c serve.Caller, file []byte) (MselPreview, error) {
-			p, err := d.Preview(ctx, c.Viewer(), file)
+		about:  about{id: "previewMselImport", summary: "Read a list (CSV, XLSX, or CEXF of either dialect) without writing anything"},
+		params: casting,
+		from: func(r *http.Request, c serve.Caller, file []byte) (MselPreview, error) {
+			by, err := castingOf(r)
+			if err != nil {
+				return MselPreview{}, err
+			}
+			p, err := d.Preview(r.Context(), c.Viewer(), file, by)
 			return mselPreviewOf(p), err
 		}})
-	takes(a, upload[MselPreview]{path: "/exercise/msel/import/{digest}", rule: take, media: "application/octet-stream", name: "MselPreview", says: "What was written", params: []*huma.Param{inPath("digest")},
+	takes(a, upload[MselPreview]{path: "/exercise/msel/import/{digest}", rule: take, media: "application/octet-stream", name: "MselPreview", says: "What was written", params: append([]*huma.Param{inPath("digest")}, casting...),
 		about: about{id: "importMsel", summary: "Write what a preview has shown", detail: "The same file again, and the digest of its preview: what has changed since is refused."},
 		from: func(r *http.Request, c serve.Caller, file []byte) (MselPreview, error) {
-			p, err := d.Confirm(r.Context(), c.Actor, c.Realm, file, r.PathValue("digest"))
+			by, err := castingOf(r)
+			if err != nil {
+				return MselPreview{}, err
+			}
+			p, err := d.Confirm(r.Context(), c.Actor, c.Realm, file, by, r.PathValue("digest"))
 			return mselPreviewOf(p), err
 		}})
 	for _, f := range []struct {

@@ -2547,6 +2547,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exercise/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scenarios that come with the system */
+        get: operations["listScenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/library/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a scenario */
+        get: operations["getScenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/library/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a scenario of the library into plan and list, as a preview has shown */
+        post: operations["importScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/library/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a scenario of the library would do to plan and list, with a casting; nothing is written */
+        post: operations["previewScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exercise/msel/bulk": {
         parameters: {
             query?: never;
@@ -3133,6 +3201,23 @@ export interface paths {
         get?: never;
         /** Put the teams that play */
         put: operations["setExerciseTeams"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/players": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes part in the exercise, and how */
+        get: operations["listExercisePlayers"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -11423,6 +11508,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListMselPlayer: {
+            items: components["schemas"]["MselPlayer"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListMselRelease: {
             items: components["schemas"]["MselRelease"][];
             /** @description Where the next page begins; absent on the last one */
@@ -11515,6 +11605,11 @@ export interface components {
         };
         ListRole: {
             items: components["schemas"]["Role"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListScenario: {
+            items: components["schemas"]["Scenario"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -11752,6 +11847,29 @@ export interface components {
             status?: "planned" | "ready" | "cancelled";
             storyline?: string;
         };
+        MselCasted: {
+            as: string;
+            code: string;
+            /** Format: int64 */
+            injects: number;
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner" | "director";
+            /** Format: int64 */
+            left_out: number;
+            name: string;
+            /** @enum {string} */
+            plays: "simulated" | "people" | "directing" | "absent";
+            /** Format: int64 */
+            reactions: number;
+            /** Format: int64 */
+            teams: number;
+        };
+        MselCasting: {
+            parts?: {
+                [key: string]: string;
+            };
+            people?: string[];
+        };
         MselCell: {
             colour: string;
             id: string;
@@ -11911,6 +12029,12 @@ export interface components {
             provision?: string;
             text?: string;
         };
+        MselPart: {
+            code: string;
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner" | "director";
+            name: string;
+        };
         MselPartCellBody: {
             items: components["schemas"]["MselCell"][];
             /** Format: int64 */
@@ -11942,6 +12066,7 @@ export interface components {
             version: number;
         };
         MselPlan: {
+            cast?: components["schemas"]["MselPart"][];
             cells?: components["schemas"]["MselCell"][];
             cexf?: unknown;
             columns?: components["schemas"]["MselColumn"][];
@@ -11960,7 +12085,15 @@ export interface components {
             teams?: components["schemas"]["MselTeam"][];
             text?: string;
         };
+        MselPlayer: {
+            name?: string;
+            party: string;
+            /** @enum {string} */
+            plays: "simulated" | "people" | "directing";
+        };
         MselPreview: {
+            /** @description Of a scenario: who plays which part, and what becomes of it */
+            cast: components["schemas"]["MselCasted"][];
             /** Format: int64 */
             changed: number;
             /** @description To be said when it is confirmed */
@@ -12081,6 +12214,11 @@ export interface components {
             id: string;
             name: string;
             text?: string;
+        };
+        MselTakeInputBody: {
+            casting?: components["schemas"]["MselCasting"];
+            /** @description Of the preview */
+            digest: string;
         };
         MselTeam: {
             id: string;
@@ -13751,6 +13889,26 @@ export interface components {
             };
             /** @description What has changed */
             why: string;
+        };
+        Scenario: {
+            cast: components["schemas"]["MselPart"][];
+            /** Format: int64 */
+            criteria: number;
+            id: string;
+            /** Format: int64 */
+            injects: number;
+            language: string;
+            /** Format: int64 */
+            minutes: number;
+            objectives: components["schemas"]["MselObjective"][];
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            reactions: number;
+            /** Format: int64 */
+            teams: number;
+            text: string;
+            title: string;
         };
         Schedule: {
             hours: components["schemas"]["Hours"][];
@@ -20232,6 +20390,140 @@ export interface operations {
             };
         };
     };
+    listScenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScenario"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scenario (CEXF, the published specification) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselTakeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MselCasting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MselPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeInjects: {
         parameters: {
             query?: never;
@@ -20476,7 +20768,12 @@ export interface operations {
     };
     previewMselImport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a scenario: which party plays which part, as ALFA=CZE,BRAVO=SVK */
+                cast?: string;
+                /** @description Parties whose people play, with commas between them */
+                people?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -20509,7 +20806,12 @@ export interface operations {
     };
     importMsel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a scenario: which party plays which part, as ALFA=CZE,BRAVO=SVK */
+                cast?: string;
+                /** @description Parties whose people play, with commas between them */
+                people?: string;
+            };
             header?: never;
             path: {
                 digest: string;
@@ -21532,6 +21834,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExercisePlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExercisePlayers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMselPlayer"];
                 };
             };
             /** @description Error */

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { api, take } from "../base/api";
 import { Confirm } from "../base/Confirm";
 import { Code, Columns, Cut, Facts, Page, Panel } from "../base/page";
@@ -26,6 +26,7 @@ function Inside({ of }: { of: Exercise }) {
   const me = useSession();
   const member = of.members.find((m) => m.person === me.user.id);
   const propose = useMay("exercise.propose");
+  const { scenario } = useSearch({ from: "/inside/exercises/$id" });
   return (
     <Page
       title={of.name}
@@ -39,6 +40,11 @@ function Inside({ of }: { of: Exercise }) {
       actions={
         <div className={css.acts}>
           {of.state === "open" && member && <Button onClick={() => enterRealm(of.id)}>{w.exercise.enter}</Button>}
+          {of.state === "open" && member && scenario && (
+            <Button variant="default" onClick={() => enterRealm(of.id, `/exercise/scenarios?take=${encodeURIComponent(scenario)}`)}>
+              {w.library.enter(w.library.name[scenario] ?? scenario)}
+            </Button>
+          )}
           <Acts of={of} />
         </div>
       }

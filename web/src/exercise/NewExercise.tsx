@@ -10,6 +10,8 @@ import { Failure, Ready } from "../base/states";
 import { localInput } from "../base/time";
 import css from "../incident/incident.module.css";
 import { w } from "../words";
+import { libraryQuery } from "../msel/queries";
+import { scenarioName } from "../msel/Scenarios";
 import { basesQuery, useAct, type Basis, type Simulated } from "./queries";
 
 /** NewExercise is where an exercise is proposed. */
@@ -35,6 +37,17 @@ function Form({ bases }: { bases: Basis[] }) {
   const [chosen, setChosen] = useState(0);
   const [parties, setParties] = useState<string[]>([]);
   const [simulated, setSimulated] = useState<Simulated[]>([]);
+  const [scenario, setScenario] = useState("");
+  const scenarios = useQuery(libraryQuery).data?.items ?? [];
+  const begin = (id: string) => {
+    const s = scenarios.find((x) => x.id === id);
+    setScenario(id);
+    if (!s) return;
+    setName(scenarioName(s));
+    setPurpose(w.library.text[s.id] ?? s.text);
+    setEnds(localInput(new Date(new Date(starts).getTime() + Math.max(2 * s.minutes * 60_000, 2 * hour)).toISOString()));
+    setSimulated(s.cast.flatMap((c) => (c.kind === "director" ? [] : [{ code: c.code, name: c.name, kind: c.kind }])));
+  };
   const basis = bases[chosen];
   const run = useAct((_: undefined) =>
     take(
@@ -49,13 +62,18 @@ function Form({ bases }: { bases: Basis[] }) {
   const ready = name.trim() !== "" && starts !== "" && ends > starts && simulated.every((s) => /^[A-Z][A-Z0-9]{1,15}$/.test(s.code) && s.name.trim() !== "");
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    if (ready) run.mutate(undefined, { onSuccess: (x) => void navigate({ to: "/exercises/$id", params: { id: x.id } }) });
+    if (ready) run.mutate(undefined, { onSuccess: (x) => void navigate({ to: "/exercises/$id", params: { id: x.id }, search: scenario ? { scenario } : {} }) });
   };
   const toggle = (code: string) => setParties(parties.includes(code) ? parties.filter((x) => x !== code) : [...parties, code].sort());
   const change = (n: number, s: Partial<Simulated>) => setSimulated(simulated.map((x, i) => (i === n ? { ...x, ...s } : x)));
   return (
     <form onSubmit={submit}>
       <Stack>
+        {scenarios.length > 0 && (
+          <Panel title={w.library.begin} lead={w.library.beginLead}>
+            <Select aria-label={w.library.begin} data={[{ value: "", label: w.library.none }, ...scenarios.map((s) => ({ value: s.id, label: `${scenarioName(s)} · ${w.library.minutes(s.minutes)}` }))]} value={scenario} onChange={(v) => begin(v ?? "")} allowDeselect={false} />
+          </Panel>
+        )}
         <Panel title={p.what}>
           <div className={css.form}>
             <TextInput label={p.name} required maxLength={120} value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />

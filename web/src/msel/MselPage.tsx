@@ -1,5 +1,6 @@
 import { Button, Checkbox, Menu, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { api, take } from "../base/api";
 import { useLines } from "../base/lines";
@@ -46,6 +47,11 @@ export function MselPage() {
         <>
           {may && <Button onClick={() => setOpened({ fresh: { title: "", type: "expected", channel: "email" } })}>{w.msel.add}</Button>}
           {may && <FromTemplate open={(fresh) => setOpened({ fresh })} />}
+          {may && (
+            <Button variant="default" component={Link} to="/exercise/scenarios">
+              {w.library.open}
+            </Button>
+          )}
           {may && <ImportButton />}
           <ExportMenu />
         </>

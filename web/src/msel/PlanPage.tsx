@@ -1,5 +1,6 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { api, take } from "../base/api";
 import { Page, Panel, Stack } from "../base/page";
@@ -18,7 +19,17 @@ export function PlanPage() {
   const query = useQuery(planQuery);
   const may = useMay("exercise.plan");
   return (
-    <Page title={w.msel.plan.title} lead={w.msel.plan.lead}>
+    <Page
+      title={w.msel.plan.title}
+      lead={w.msel.plan.lead}
+      actions={
+        may && (
+          <Button variant="default" component={Link} to="/exercise/scenarios">
+            {w.library.open}
+          </Button>
+        )
+      }
+    >
       <Ready of={query}>
         {(of) => (
           <Stack>

@@ -9,6 +9,8 @@ import { Failure } from "../base/states";
 import table from "../base/table.module.css";
 import { lookup, w } from "../words";
 import { say } from "../words/say";
+import { Cast } from "./Cast";
+import { behind, nobodyCast, type Casting } from "./casting";
 import css from "./msel.module.css";
 import { download, sent, useAct, type ExportFormat, type Preview } from "./queries";
 
@@ -18,9 +20,10 @@ const tones = { new: "good", changed: "warn", unchanged: "plain", faulty: "bad" 
 export function ImportButton() {
   const [opened, setOpened] = useState(false);
   const [file, setFile] = useState<File | null>(null);
+  const [casting, setCasting] = useState<Casting>(nobodyCast);
   const t = w.msel.import;
-  const look = useMutation({ mutationFn: (f: File) => take(api.POST("/exercise/msel/import/preview", sent(f))) });
-  const write = useAct((a: { file: File; digest: string }) => take(api.POST("/exercise/msel/import/{digest}", { params: { path: { digest: a.digest } }, ...sent(a.file) })));
+  const look = useMutation({ mutationFn: (a: { file: File; casting: Casting }) => take(api.POST("/exercise/msel/import/preview", { params: { query: behind(a.casting) }, ...sent(a.file) })) });
+  const write = useAct((a: { file: File; digest: string }) => take(api.POST("/exercise/msel/import/{digest}", { params: { path: { digest: a.digest }, query: behind(casting) }, ...sent(a.file) })));
   useOffer(t.title, () => setOpened(true));
   const close = () => {
     setOpened(false);
@@ -32,7 +35,12 @@ export function ImportButton() {
     setFile(f);
     look.reset();
     write.reset();
-    if (f) look.mutate(f);
+    setCasting(nobodyCast);
+    if (f) look.mutate({ file: f, casting: nobodyCast });
+  };
+  const cast = (c: Casting) => {
+    setCasting(c);
+    if (file) look.mutate({ file, casting: c });
   };
   const p = look.data;
   const writes = p ? p.new + p.changed : 0;
@@ -46,6 +54,7 @@ export function ImportButton() {
           <p>{t.text}</p>
           <FileInput label={t.file} placeholder={t.choose} accept=".csv,.xlsx,.json,text/csv,application/json" value={file} onChange={choose} clearable={false} />
           {look.error && <Failure of={look.error} />}
+          {p && p.cast.length > 0 && <Cast of={p.cast} value={casting} set={cast} />}
           {p && <Seen of={p} />}
           {write.error && <Failure of={write.error} />}
           <div className={confirm.buttons}>
@@ -62,7 +71,8 @@ export function ImportButton() {
   );
 }
 
-function Seen({ of }: { of: Preview }) {
+/** Seen shows what a file would do to the list, row by row. */
+export function Seen({ of }: { of: Preview }) {
   const t = w.msel.import;
   return (
     <div role="status" className={css.form}>

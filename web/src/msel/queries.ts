@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take, type Answer, type Body, type Item } from "../base/api";
 import type { paths } from "../base/api.gen";
+import type { Casting } from "./casting";
 
 export type PlanView = Answer<"/exercise/plan", "get">;
 export type Plan = PlanView["plan"];
@@ -14,6 +15,7 @@ export type Difference = Answer<"/exercise/msel/difference", "get">;
 export type Preview = Answer<"/exercise/msel/import/preview", "post">;
 export type Template = Item<Answer<"/exercise/msel/templates", "get">>;
 export type Bulk = Body<"/exercise/msel/bulk", "post">;
+export type Scenario = Item<Answer<"/exercise/library", "get">>;
 export type Filter = Omit<NonNullable<paths["/exercise/msel/injects"]["get"]["parameters"]["query"]>, "before" | "limit">;
 export type Reaction = NonNullable<Plan["reactions"]>[number];
 export type PartName = "objectives" | "reactions" | "cells" | "teams" | "storylines" | "columns";
@@ -38,6 +40,13 @@ export const findingsQuery = queryOptions({ queryKey: ["msel", "findings"], quer
 export const releasesQuery = queryOptions({ queryKey: ["msel", "releases"], queryFn: ({ signal }) => take(api.GET("/exercise/msel/releases", { signal })) });
 export const differenceQuery = queryOptions({ queryKey: ["msel", "difference"], queryFn: ({ signal }) => take(api.GET("/exercise/msel/difference", { signal })) });
 export const templatesQuery = queryOptions({ queryKey: ["msel", "templates"], queryFn: ({ signal }) => take(api.GET("/exercise/msel/templates", { signal })) });
+
+export const libraryQuery = queryOptions({ queryKey: ["library"], queryFn: ({ signal }) => take(api.GET("/exercise/library", { signal })), staleTime: Infinity });
+export const playersQuery = queryOptions({ queryKey: ["msel", "players"], queryFn: ({ signal }) => take(api.GET("/exercise/players", { signal })) });
+
+/** scenarioPreviewQuery asks what a scenario of the library would do, with a casting. */
+export const scenarioPreviewQuery = (id: string, casting: Casting) =>
+  queryOptions({ queryKey: ["msel", "scenario", id, casting], queryFn: ({ signal }) => take(api.POST("/exercise/library/{id}/preview", { params: { path: { id } }, body: casting, signal })), placeholderData: keepPreviousData });
 
 /** useAct runs one act on plan or list and makes all of both fresh before it is over. */
 export function useAct<A, R>(call: (a: A) => Promise<R>) {

@@ -30,6 +30,7 @@ import { lesson } from "./lesson";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { library } from "./library";
 import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
@@ -72,6 +73,7 @@ export const en = {
   conduct,
   reaction,
   crisis,
+  library,
   msel,
   notify,
   template,

@@ -34,6 +34,7 @@ import { lesson } from "./lesson";
 import { training } from "./training";
 import { incident } from "./incident";
 import { terms } from "./terms";
+import { library } from "./library";
 import { msel } from "./msel";
 import { notify } from "./notify";
 import { template } from "./template";
@@ -76,6 +77,7 @@ export const fr: Words = {
   conduct,
   reaction,
   crisis,
+  library,
   msel,
   notify,
   template,
