@@ -6468,6 +6468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/courses/{id}/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a practice realm for a course that the caller is learning
+         * @description It is the caller's alone, and takes some seconds. It ends when the course is passed, when it is ended, or seven days after the last act in it; what it held is destroyed then and not archived.
+         */
+        post: operations["openPractice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/courses/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -6479,6 +6499,60 @@ export interface paths {
         put?: never;
         /** End the offering of a course that was put in */
         post: operations["withdrawCourse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/practices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's practice realms, each with the lesson that is open and what is missing in it */
+        get: operations["listPractices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/practices/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every practice realm of this node */
+        get: operations["listAllPractices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/practices/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a practice realm: all that it holds is destroyed
+         * @description Its person may, and whoever has training.manage. It cannot be taken back.
+         */
+        post: operations["endPractice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9762,6 +9836,7 @@ export interface components {
             up_to: string;
         };
         EmptyBody: Record<string, never>;
+        EndPracticeRequest: Record<string, never>;
         EnrolCourseRequest: Record<string, never>;
         EnrolTOTPRequest: Record<string, never>;
         Enrolment: {
@@ -11371,6 +11446,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListPracticeRealm: {
+            items: components["schemas"]["PracticeRealm"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListProperty: {
             items: components["schemas"]["Property"][];
             /** @description Where the next page begins; absent on the last one */
@@ -11423,6 +11503,11 @@ export interface components {
         };
         ListTrainingBrief: {
             items: components["schemas"]["TrainingBrief"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListTrainingPractising: {
+            items: components["schemas"]["TrainingPractising"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -11535,7 +11620,10 @@ export interface components {
             user: components["schemas"]["MeUser"];
         };
         MeExercise: {
+            /** @description Empty in a practice realm */
             cell: string;
+            /** @description Of a practice realm: the course that it is for */
+            course?: string;
             /** @description Our party conducts it */
             leads: boolean;
             name: string;
@@ -12480,6 +12568,7 @@ export interface components {
             title: string;
             tlp: string;
         };
+        OpenPracticeRequest: Record<string, never>;
         OpenSession: {
             address: string;
             /** @description What the browser says it is */
@@ -13017,6 +13106,28 @@ export interface components {
                 [key: string]: string;
             };
             waits?: string;
+        };
+        PracticeRealm: {
+            /**
+             * Format: date-time
+             * @description When its person last did something in it
+             */
+            acted: string;
+            /** Format: date-time */
+            begun: string;
+            course: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless its person does something in it
+             */
+            ends: string;
+            id: string;
+            /** @description Of its person */
+            name: string;
+            /** @enum {string} */
+            state: "opening" | "open" | "ending";
+            /** @description Why it is not as it should be */
+            trouble?: string;
         };
         Preview: {
             /** Format: date-time */
@@ -14251,7 +14362,10 @@ export interface components {
             /** Format: date-time */
             at: string;
             kind: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 0 for what was done in a practice realm
+             */
             seq: number;
         };
         TrainingHolder: {
@@ -14286,6 +14400,8 @@ export interface components {
             kind: "reading" | "quiz" | "task";
             /** @description A page of the console */
             link?: string;
+            /** @description What is offered to work with */
+            material?: components["schemas"]["TrainingMaterial"];
             /** Format: int64 */
             needed: number;
             /** Format: int64 */
@@ -14310,9 +14426,49 @@ export interface components {
                 [key: string]: string;
             };
         };
+        TrainingMaterial: {
+            content: string;
+            name: string;
+        };
         TrainingNextHint: {
             /** Format: int64 */
             cost: number;
+        };
+        TrainingPartner: {
+            code: string;
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner";
+            name: string;
+        };
+        TrainingPractising: {
+            course: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless its person does something in it
+             */
+            ends?: string;
+            /** @description The lesson that is open, without its questions */
+            lesson?: components["schemas"]["TrainingLessonView"];
+            /** Format: int64 */
+            lessons: number;
+            /** @description Who is simulated there */
+            partners: components["schemas"]["TrainingPartner"][];
+            /**
+             * Format: int64
+             * @description Lessons
+             */
+            passed: number;
+            /** @description To enter it by */
+            realm?: string;
+            /** @description What one is in it */
+            roles: string[];
+            /** @enum {string} */
+            state: "none" | "opening" | "open" | "ending";
+            title: {
+                [key: string]: string;
+            };
+            /** @description Why it is not as it should be */
+            trouble?: string;
         };
         TrainingQuestionView: {
             /** @description Of a text: a right answer, once it is over */
@@ -14397,8 +14553,25 @@ export interface components {
              */
             standby: number;
         };
+        TrainingRoom: {
+            /**
+             * Format: date-time
+             * @description When it ends unless its person does something in it
+             */
+            ends?: string;
+            /** @description Who is simulated there */
+            partners: components["schemas"]["TrainingPartner"][];
+            /** @description To enter it by */
+            realm?: string;
+            /** @description What one is in it */
+            roles: string[];
+            /** @enum {string} */
+            state: "none" | "opening" | "open" | "ending";
+            /** @description Why it is not as it should be */
+            trouble?: string;
+        };
         TrainingStepView: {
-            /** @description The entry of the journal by which it is done */
+            /** @description The entry of the journal by which it is done; of a practice realm, its instant alone */
             done?: components["schemas"]["TrainingEntry"];
             id: string;
             /** @description What the newest entry that comes near lacks, in the course's words */
@@ -14440,6 +14613,8 @@ export interface components {
             passed: number;
             /** Format: int64 */
             points: number;
+            /** @description Where its tasks are done, when not on this node itself */
+            practice?: components["schemas"]["TrainingRoom"];
             /** @description It can be begun, or begun again */
             renewable: boolean;
             services: string[];
@@ -28405,6 +28580,42 @@ export interface operations {
             };
         };
     };
+    openPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OpenPracticeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawCourse: {
         parameters: {
             query?: never;
@@ -28418,6 +28629,98 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["WithdrawCourseRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPractices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTrainingPractising"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAllPractices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPracticeRealm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndPracticeRequest"];
             };
         };
         responses: {
