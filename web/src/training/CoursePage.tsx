@@ -12,6 +12,7 @@ import { nameOf } from "../expert/standing";
 import { inOwn } from "../warning/standing";
 import { lookup, w } from "../words";
 import { LessonPanel } from "./LessonPanel";
+import { Practice } from "./Practice";
 import { courseQuery, useLearn, type Course } from "./queries";
 import { begins, standingOf } from "./standing";
 import { Steps } from "./Steps";
@@ -47,6 +48,7 @@ function Inside({ of }: { of: Course }) {
       <div className={css.course}>
         <div className={css.side}>
           <Steps of={of} at={lesson?.id ?? ""} go={setAt} />
+          {of.practice && <Practice of={of} room={of.practice} />}
           <About of={of} />
         </div>
         {lesson && <LessonPanel key={lesson.id} course={of} of={lesson} go={setAt} />}
