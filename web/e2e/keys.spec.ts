@@ -20,8 +20,8 @@ interface Key {
 }
 
 const keysAt = async (code: string, party: string) => (await ask<{ items: Key[] }>(code, "/keys")).items.filter((k) => k.party === party);
-// A party's code is looked for as a word: the words of a key may hold its letters ("harvest").
-const row = (page: Page, ...texts: string[]) => texts.reduce((r, text) => r.filter({ hasText: /^[A-Z]{3}$/.test(text) ? new RegExp(`\\b${text}\\b`) : text }), page.getByRole("row"));
+// A party’s code is looked for in capitals: the words of a key may hold its letters ("harvest").
+const row = (page: Page, ...texts: string[]) => texts.reduce((r, text) => r.filter({ hasText: /^[A-Z]{3}$/.test(text) ? new RegExp(text) : text }), page.getByRole("row"));
 const open = async (page: Page, code: string) => {
   await signIn(page, code);
   await page.goto(node(code).url + "/admin/keys");
