@@ -219,7 +219,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Duties = duty.New(duty.Config{Exchange: went, DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	pseudonyms := accounts.Sign("expert-pseudonym/v1", nil)
 	n.Experts = expert.New(expert.Config{DB: n.DB, Journal: n.Journal, Party: code, Parties: n.Parties, Secret: pseudonyms[:]})
-	if n.Trainings, err = training.New(training.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Pool: n.Experts, Name: n.display}); err != nil {
+	if n.Trainings, err = training.New(n.trainingConfig()); err != nil {
 		return err
 	}
 	n.Directory = directory.New(n.directoryConfig())

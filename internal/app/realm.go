@@ -46,10 +46,11 @@ func (r *realms) run(ctx context.Context) error {
 	defer r.closeAll()
 	for {
 		news := r.of.Journal.Bell().Wait()
-		if err := r.look(ctx); err != nil && ctx.Err() == nil {
+		soon, err := r.look(ctx)
+		if err != nil && ctx.Err() == nil {
 			r.of.log.ErrorContext(ctx, "looking after exercises; it is tried again", slog.Any("error", err))
 		}
-		timer := time.NewTimer(2 * time.Second) // the other party may be back, another process may have changed a row
+		timer := time.NewTimer(soon) // the other party may be back, another process may have changed a row
 		select {
 		case <-ctx.Done():
 			timer.Stop()
@@ -61,34 +62,49 @@ func (r *realms) run(ctx context.Context) error {
 	}
 }
 
-// look goes once through the exercises. What fails is said to people, and tried
-// again.
-func (r *realms) look(ctx context.Context) error {
+const (
+	usual = 2 * time.Second
+	brisk = 100 * time.Millisecond // while somebody waits for a practice realm
+)
+
+// look goes once through the exercises, and says when to look again. What fails is
+// said to people, and tried again.
+func (r *realms) look(ctx context.Context) (soon time.Duration, err error) {
+	if err := r.of.Exercises.ExpirePractices(ctx); err != nil {
+		return usual, err
+	}
 	wanted, err := r.of.Exercises.Wanted(ctx)
 	if err != nil {
-		return err
+		return usual, err
 	}
+	soon = usual
 	for _, e := range wanted {
 		trouble := ""
 		if err := r.keep(ctx, e); err != nil {
 			if ctx.Err() != nil {
-				return nil
+				return usual, nil
 			}
 			_, trouble = errs.Public(err)
 			r.of.log.WarnContext(ctx, "a realm is not as it should be", slog.String("exercise", e.ID), slog.Any("error", err))
 		}
 		if trouble != e.Trouble {
 			if err := r.of.Exercises.Failed(ctx, e.ID, trouble); err != nil {
-				return err
+				return usual, err
 			}
 		}
+		if e.Practice != nil && e.State == exercise.Opening && trouble == "" {
+			soon = brisk
+		}
 	}
-	return nil
+	return soon, nil
 }
 
 // keep brings one exercise a step on. A crash at any point is met again from the
 // beginning of the step.
 func (r *realms) keep(ctx context.Context, e exercise.Exercise) error {
+	if e.State == exercise.Sealing && e.Practice != nil {
+		return r.dismantle(ctx, e)
+	}
 	if e.State == exercise.Sealing {
 		return r.seal(ctx, e)
 	}
@@ -102,6 +118,12 @@ func (r *realms) keep(ctx context.Context, e exercise.Exercise) error {
 		if w, err = r.start(ctx, e); err != nil {
 			return err
 		}
+	}
+	if e.Practice != nil {
+		if e.State == exercise.Opening {
+			return r.furnish(ctx, e, w)
+		}
+		return nil
 	}
 	if e.State == exercise.Opening {
 		if e.Invitation != "" {

@@ -58,6 +58,9 @@ func (r *realms) start(ctx context.Context, e exercise.Exercise) (*world, error)
 // assemble opens the nodes of a realm, making those that are not there yet.
 func (r *realms) assemble(ctx context.Context, e exercise.Exercise, local *dial.Local) (_ *world, err error) {
 	defer errs.Wrap(&err, "app.realm(%s)", e.ID)
+	if e.Practice != nil && e.State != exercise.Opening && !r.kept(e) {
+		return nil, errs.New(errs.Conflict, "the folder of this practice realm is not here: it was made by another process of ours, or the node was restored without it; end it, and open another one")
+	}
 	if e.State != exercise.Opening && !r.kept(e) {
 		return nil, errs.New(errs.Conflict, "the folder of this realm is not here: it was made by another process of ours, or the node was restored without it; seal the exercise, or bring the folder back")
 	}
@@ -69,6 +72,9 @@ func (r *realms) assemble(ctx context.Context, e exercise.Exercise, local *dial.
 	}()
 	cfg := r.of.Config
 	cfg.Mail, cfg.OIDC, cfg.BackupDaily, cfg.PassOn = nil, nil, "", e.Director == cfg.Party || cfg.PassOn
+	if e.Practice != nil {
+		cfg.SecondPerson = "" // there is nobody else in it
+	}
 	if cfg.PeerAddress == "" {
 		cfg.PeerAddress = cfg.PeerListen
 	}
@@ -114,6 +120,9 @@ func (r *realms) launch(ctx context.Context, e exercise.Exercise, w *world, loca
 			g.Go(func() error { return serve.Run(ctx, srv, l) })
 		}
 		n.work(ctx, g)
+	}
+	if e.Practice != nil {
+		g.Go(func() error { return r.watch(ctx, e, w.own) })
 	}
 	w.failed = func() bool { return ctx.Err() != nil }
 	w.halt = func() {

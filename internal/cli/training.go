@@ -19,6 +19,7 @@ type trainingCmd struct {
 	Answer       trainingAnswerCmd    `cmd:"" help:"Answer a question of the quiz that is open."`
 	Hint         trainingHintCmd      `cmd:"" help:"Take the next hint of a question; it may cost points."`
 	Again        trainingAgainCmd     `cmd:"" help:"Begin a quiz anew that was not passed."`
+	Practice     practiceCmd          `cmd:"" help:"Practice realms, in which the tasks of courses are done."`
 	Check        trainingCheckCmd     `cmd:"" help:"Check a course's file offline; no node is needed."`
 	Put          trainingPutCmd       `cmd:"" help:"Put a course in, or its next version."`
 	Withdraw     trainingWithdrawCmd  `cmd:"" help:"End the offering of a course that was put in."`
@@ -70,6 +71,11 @@ func (e *env) course(v training.View, language string) error {
 	if err := e.line("%s (version %d): %d of %d lessons, %d of %d points", v.Title.In(language), v.Version, v.Passed, v.Lessons, v.Points, v.Of); err != nil {
 		return err
 	}
+	if v.State == "learning" {
+		if err := e.practice(v.Practice); err != nil {
+			return err
+		}
+	}
 	if v.Certificate != nil {
 		if err := e.line("Certificate %s until %s", v.Certificate.ID, when(v.Certificate.Expires)); err != nil {
 			return err
@@ -93,6 +99,11 @@ func (e *env) course(v training.View, language string) error {
 func (e *env) lesson(l training.LessonView, language string) error {
 	if err := e.line("\n%s\n%s", l.Title.In(language), l.Text.In(language)); err != nil {
 		return err
+	}
+	if l.Material != nil {
+		if err := e.line("\n%s:\n%s", l.Material.Name, l.Material.Content); err != nil {
+			return err
+		}
 	}
 	for _, q := range l.Questions {
 		state := fmt.Sprintf("attempts left: %d, points: %d", q.Attempts, q.Points)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 const firstRelease = "../training/courses/first-release.json"
@@ -90,4 +91,52 @@ func TestACourseIsLearnedAtTheTerminal(t *testing.T) {
 		t.Errorf("readiness:\n%s", out)
 	}
 	d.do("admin", "training", "withdraw", "ours")
+}
+
+// TestAPracticeRealmIsOpenedAndEndedAtTheTerminal, by its person, and seen by whoever
+// looks after courses.
+func TestAPracticeRealmIsOpenedAndEndedAtTheTerminal(t *testing.T) {
+	d, setup := start(t)
+	if code, _, errText := d.at("admin", []string{typed}, "login", setup, "--user", "admin"); code != 0 {
+		t.Fatalf("the first administrator: %s", errText)
+	}
+	d.hire("jana", "auditor")
+	if code, _, errText := d.at("jana", nil, "training", "practice", "open", "first-release"); code == 0 || !strings.Contains(errText, "begin the course first") {
+		t.Errorf("without the course: %d %s", code, errText)
+	}
+	if out := d.do("jana", "training", "enrol", "first-release"); !strings.Contains(out, "practice realm, which is not open") {
+		t.Errorf("the course says:\n%s", out)
+	}
+	said := d.do("jana", "training", "practice", "open", "first-release")
+	realm := regexp.MustCompile(`Practice realm (\S+) is being made`).FindStringSubmatch(said)
+	if realm == nil {
+		t.Fatalf("opened:\n%s", said)
+	}
+	if code, _, errText := d.at("jana", nil, "training", "practice", "all"); code != 4 {
+		t.Errorf("an auditor sees those of all: %d %s", code, errText)
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	until := func(who, text string, args ...string) {
+		t.Helper()
+		for range 600 {
+			if strings.Contains(d.do(who, args...), text) {
+				return
+			}
+			<-tick.C
+		}
+		t.Fatalf("%v never said %q", args, text)
+	}
+	until("jana", " open ", "training", "practice", "list")
+	if out := d.do("jana", "--realm", realm[1], "intel", "list"); !strings.Contains(out, "heard in a meeting") {
+		t.Errorf("in it:\n%s", out)
+	}
+	if out := d.do("admin", "training", "practice", "all"); !strings.Contains(out, realm[1]) || !strings.Contains(out, "jana") {
+		t.Errorf("all:\n%s", out)
+	}
+	if code, _, errText := d.at("jana", nil, "training", "practice", "end", realm[1]); code == 0 || !strings.Contains(errText, "nothing is archived") {
+		t.Errorf("ended without being asked: %d %s", code, errText)
+	}
+	d.do("jana", "training", "practice", "end", realm[1], "--yes")
+	until("admin", "Nobody has a practice realm here", "training", "practice", "all")
 }

@@ -67,9 +67,13 @@ func (m Member) Check() error {
 	return nil
 }
 
-// Acts is all that the member may do in the realm.
+// Acts is all that the member may do in the realm. In a practice realm there is no
+// cell, and nothing is learned: its course is in the live realm.
 func (m Member) Acts() []authz.Act {
 	acts := authz.Grants(m.Roles...)
+	if m.Cell == "" {
+		return slices.DeleteFunc(acts, func(a authz.Act) bool { return a == authz.TrainingLearn })
+	}
 	for _, a := range cellActs[m.Cell] {
 		if !slices.Contains(acts, a) {
 			acts = append(acts, a)

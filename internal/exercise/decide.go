@@ -5,6 +5,7 @@ import (
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
+	"entente/internal/base/errs"
 )
 
 // CanStart answers nil where a body's decision can have this party take part: we
@@ -16,6 +17,9 @@ func (s *Service) CanStart(ctx context.Context, tx *db.Tx, id string) error {
 	e, err := load(ctx, tx, id)
 	if err != nil {
 		return err
+	}
+	if e.Practice != nil {
+		return errs.New(errs.NotFound, "there is no exercise %q here", errs.Clip(id))
 	}
 	if e.Director == s.c.Party {
 		return e.expect("started", Open)

@@ -14,9 +14,15 @@
 //
 // Sealing ends a realm for good: its archive is kept, its digest journaled here.
 //
+// A practice realm is an exercise of one person for one course (package training),
+// with parties that are simulated. That person alone makes and enters it; it is
+// destroyed when the course is passed, when it is ended, or after a week without an
+// act, and is not archived.
+//
 //   - exercise.go  what an exercise is, and its life
 //   - cell.go      cells, and what they may do
 //   - service.go   acts of people
 //   - keep.go      what app does for a realm, and what it says of it
+//   - practice.go  the life of a practice realm
 //   - receive.go   what peers may say
 package exercise

@@ -120,6 +120,7 @@ type Exercise struct {
 	Changed    time.Time `json:"changed"`
 	Answers    []Answer  `json:"answers"` // of the parties that were invited; at the conducting party
 	Members    []Member  `json:"members"` // of this node's people; only oneself for who does not manage exercises
+	Practice   *Practice `json:"-"`       // of a practice realm, which is not among the exercises that people plan
 }
 
 // Answer is how an invited party stands.

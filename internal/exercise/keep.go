@@ -15,12 +15,7 @@ import (
 func (s *Service) Wanted(ctx context.Context) (out []Exercise, err error) {
 	defer errs.Wrap(&err, "exercise.Wanted")
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err := loadAll(ctx, tx)
-		for _, e := range all {
-			if e.State == Opening || e.State == Open || e.State == Sealing {
-				out = append(out, e)
-			}
-		}
+		out, err = loadWhere(ctx, tx, `state IN ($1, $2, $3) ORDER BY changed DESC, id`, string(Opening), string(Open), string(Sealing))
 		return err
 	})
 	return out, err
@@ -44,6 +39,9 @@ func (s *Service) Opened(ctx context.Context, id string, key sign.PublicKey) err
 			return nil, nil, err
 		}
 		e.State, e.Trouble, e.Invitation = Open, "", ""
+		if e.Practice != nil { // nobody else has to know it again
+			return nil, struct{}{}, nil
+		}
 		return nil, map[string]any{"key": key}, nil
 	})
 }

@@ -38,7 +38,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer) (out []Exercise, err
 		return nil, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err := loadAll(ctx, tx)
+		all, err := loadWhere(ctx, tx, `id NOT IN (SELECT exercise FROM exercise_practice) ORDER BY changed DESC, id`)
 		for _, e := range all {
 			if e, ok := seen(v.Actor(), e); ok {
 				out = append(out, e)
@@ -60,7 +60,7 @@ func (s *Service) Get(ctx context.Context, v authz.Viewer, id string) (e Exercis
 			return err
 		}
 		var ok bool
-		if e, ok = seen(v.Actor(), e); !ok {
+		if e, ok = seen(v.Actor(), e); !ok || e.Practice != nil {
 			return errs.New(errs.NotFound, "there is no exercise %q here", errs.Clip(id))
 		}
 		return nil

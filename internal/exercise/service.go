@@ -160,6 +160,9 @@ func (s *Service) change(ctx context.Context, who authz.Actor, act authz.Act, re
 		if e, err = load(ctx, tx, id); err != nil {
 			return err
 		}
+		if e.Practice != nil && who.Person != s.keeper().Person {
+			return errs.New(errs.NotFound, "there is no exercise %q here", errs.Clip(id))
+		}
 		audience, body, err := rule(tx, &e)
 		if err != nil {
 			return err

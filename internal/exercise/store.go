@@ -33,12 +33,16 @@ func load(ctx context.Context, tx *db.Tx, id string) (e Exercise, err error) {
 	if e.Answers, err = db.Rows(ctx, tx, scanAnswer, `SELECT party, state, reason, at FROM exercise_answer WHERE exercise = $1 ORDER BY party`, id); err != nil {
 		return e, err
 	}
+	if e.Practice, err = practice(ctx, tx, id); err != nil {
+		return e, err
+	}
 	e.Members, err = db.Rows(ctx, tx, scanMember, `SELECT person, name, cell, team, roles, since FROM exercise_member WHERE exercise = $1 ORDER BY lower(name), person`, id)
 	return e, err
 }
 
-func loadAll(ctx context.Context, tx *db.Tx) (all []Exercise, err error) {
-	known, err := db.Rows(ctx, tx, func(sc db.Scanner) (id string, err error) { return id, sc.Scan(&id) }, `SELECT id FROM exercise_exercise ORDER BY changed DESC, id`)
+// loadWhere gives the exercises that a condition, with its order, names.
+func loadWhere(ctx context.Context, tx *db.Tx, where string, args ...any) (all []Exercise, err error) {
+	known, err := db.Rows(ctx, tx, func(sc db.Scanner) (id string, err error) { return id, sc.Scan(&id) }, `SELECT id FROM exercise_exercise WHERE `+where, args...)
 	for _, id := range known {
 		e, err := load(ctx, tx, id)
 		if err != nil {

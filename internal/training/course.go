@@ -26,6 +26,7 @@ type Course struct {
 	Skills   []expert.Skill `json:"skills"`
 	Services []string       `json:"services"`
 	Months   int            `json:"months"` // until a certificate expires
+	Practice *Practice      `json:"practice,omitempty"`
 	Lessons  []Lesson       `json:"lessons"`
 }
 
@@ -46,6 +47,7 @@ type Lesson struct {
 	Title     clause.Text `json:"title"`
 	Text      clause.Text `json:"text"`
 	Link      string      `json:"link,omitempty"` // a page of the console
+	Material  *Material   `json:"material,omitempty"`
 	Questions []Question  `json:"questions,omitempty"`
 	Needed    int         `json:"needed,omitempty"` // points without which a quiz is not passed
 	Steps     []Step      `json:"steps,omitempty"`
@@ -166,6 +168,11 @@ func (c Course) check() error {
 	if err := texts(langs, c.Title, c.Text); err != nil {
 		return err
 	}
+	if c.Practice != nil {
+		if err := c.Practice.check(c.Lessons); err != nil {
+			return err
+		}
+	}
 	seen := map[string]bool{}
 	for _, l := range c.Lessons {
 		if !fresh(seen, l.ID) {
@@ -201,6 +208,11 @@ func fresh(seen map[string]bool, id string) bool {
 func (l Lesson) check(langs []string) error {
 	if err := texts(langs, l.Title, l.Text); err != nil {
 		return err
+	}
+	if l.Material != nil {
+		if err := l.Material.check(); err != nil {
+			return err
+		}
 	}
 	switch {
 	case !linked(l.Link):

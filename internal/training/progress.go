@@ -38,9 +38,10 @@ type Answer struct {
 	Text    string   `json:"text,omitempty"`
 }
 
-// Entry is what of the journal a step was done by.
+// Entry is what of the journal a step was done by. Of a practice realm nothing but
+// the instant is kept.
 type Entry struct {
-	Seq   int64     `json:"seq"`
+	Seq   int64     `json:"seq" doc:"0 for what was done in a practice realm"`
 	Kind  string    `json:"kind"`
 	About string    `json:"about"`
 	At    time.Time `json:"at"`
@@ -229,7 +230,7 @@ func (p *Progress) tick(c Course, step string, e Entry, now time.Time) {
 		d.Steps = map[string]Entry{}
 	}
 	d.Steps[step] = e
-	if !slices.ContainsFunc(l.Steps, func(s Step) bool { return d.Steps[s.ID].Seq == 0 }) {
+	if !slices.ContainsFunc(l.Steps, func(s Step) bool { return d.Steps[s.ID].At.IsZero() }) {
 		p.pass(c, now)
 	}
 }

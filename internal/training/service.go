@@ -27,6 +27,9 @@ type Config struct {
 	Party   ids.Party // this node's own
 	Key     sign.Key  // of the node
 	Pool    Pool
+	// Practices keeps practice realms; nil in a realm that is not live, where tasks
+	// are done on this node itself.
+	Practices Practices
 	// Name gives what a person is called on a certificate; "" for what the journal shows.
 	Name func(ctx context.Context, tx *db.Tx, person string) (string, error)
 }
@@ -67,6 +70,9 @@ func (s *Service) Enrol(ctx context.Context, who authz.Actor, realm ids.Realm, c
 		if last != nil && last.State == Learning {
 			last.State, last.Changed = Left, tx.Now
 			if err := saveEnrolment(ctx, tx, realm, *last, false); err != nil {
+				return err
+			}
+			if err := s.endPractice(ctx, tx, *last); err != nil {
 				return err
 			}
 		}
@@ -176,6 +182,9 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, who authz.Actor, realm id
 		return err
 	}
 	if err := s.record(ctx, tx, who, realm, kind, e.ID, body); err != nil || e.State != Passed {
+		return err
+	}
+	if err := s.endPractice(ctx, tx, *e); err != nil {
 		return err
 	}
 	return s.issue(ctx, tx, who, realm, *e, c)

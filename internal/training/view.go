@@ -8,7 +8,6 @@ import (
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
-	"entente/internal/base/ids"
 	"entente/internal/base/journal"
 	"entente/internal/clause"
 	"entente/internal/expert"
@@ -54,6 +53,7 @@ type View struct {
 	Begun     time.Time    `json:"begun,omitzero"`
 	Points    int          `json:"points"`
 	Of        int          `json:"of"`
+	Practice  *Room        `json:"practice,omitempty" doc:"Where its tasks are done, when not on this node itself"`
 	Steps     []LessonView `json:"steps" doc:"Its lessons in order"`
 }
 
@@ -65,6 +65,7 @@ type LessonView struct {
 	State     string         `json:"state" enum:"locked,open,passed"`
 	Text      clause.Text    `json:"text,omitempty"`
 	Link      string         `json:"link,omitempty" doc:"A page of the console"`
+	Material  *Material      `json:"material,omitempty" doc:"What is offered to work with"`
 	Begun     time.Time      `json:"begun,omitzero"`
 	Passed    time.Time      `json:"passed,omitzero"`
 	Sitting   int            `json:"sitting,omitempty" doc:"Of a quiz: 1, 2, …"`
@@ -111,7 +112,7 @@ type StepView struct {
 	ID    string       `json:"id"`
 	Title clause.Text  `json:"title"`
 	Link  string       `json:"link,omitempty"`
-	Done  *Entry       `json:"done,omitempty" doc:"The entry of the journal by which it is done"`
+	Done  *Entry       `json:"done,omitempty" doc:"The entry of the journal by which it is done; of a practice realm, its instant alone"`
 	Why   *errs.Phrase `json:"why,omitempty" doc:"Why it is not done yet"`
 	Lacks clause.Text  `json:"lacks,omitempty" doc:"What the newest entry that comes near lacks, in the course's words"`
 }
@@ -189,12 +190,15 @@ func (s *Service) view(ctx context.Context, tx *db.Tx, v authz.Viewer, course st
 		out.Enrolment, out.Begun, p = last.ID, last.At, last.Progress
 	}
 	out.Points, out.Of = p.score(ed.Course)
+	if out.Practice, err = s.room(ctx, tx, v.Actor().Person, ed.Course); err != nil {
+		return out, err
+	}
 	for i, l := range ed.Lessons {
 		x := LessonView{ID: l.ID, Kind: l.Kind, Title: l.Title, State: "locked", Of: l.points(), Needed: l.Needed}
 		if i < len(p.Lessons) {
 			x.fill(l, p.Lessons[i])
 			if x.State == "open" && l.Kind == Task {
-				if err := s.explain(ctx, tx, v, l, p.Lessons[i].Begun, x.Tasks); err != nil {
+				if err := s.explain(ctx, tx, v, out.Practice, l, p.Lessons[i].Begun, x.Tasks); err != nil {
 					return out, err
 				}
 			}
@@ -206,7 +210,7 @@ func (s *Service) view(ctx context.Context, tx *db.Tx, v authz.Viewer, course st
 
 // fill tells of a lesson that has begun.
 func (x *LessonView) fill(l Lesson, d Done) {
-	x.State, x.Text, x.Link, x.Begun, x.Passed, x.Points = "open", l.Text, l.Link, d.Begun, d.Passed, d.points()
+	x.State, x.Text, x.Link, x.Material, x.Begun, x.Passed, x.Points = "open", l.Text, l.Link, l.Material, d.Begun, d.Passed, d.points()
 	if !d.Passed.IsZero() {
 		x.State = "passed"
 	}
@@ -257,65 +261,23 @@ func (q Question) view(a Answered) QuestionView {
 	return v
 }
 
-// near is how many of a person's newest entries of a kind are looked at.
-const near = 50
-
 // explain says why the steps of an open task are not done yet.
-func (s *Service) explain(ctx context.Context, tx *db.Tx, v authz.Viewer, l Lesson, since time.Time, views []StepView) error {
+func (s *Service) explain(ctx context.Context, tx *db.Tx, v authz.Viewer, room *Room, l Lesson, since time.Time, views []StepView) error {
+	place := place{may: v.May, entries: func(f journal.Filter) ([]journal.Entry, error) {
+		return journal.List(ctx, tx, authz.System(s.c.Party, "training", authz.JournalRead).In(v.Realm()), f)
+	}}
+	if room != nil {
+		place = s.inside(ctx, *room)
+	}
 	for i, step := range l.Steps {
 		if views[i].Done != nil {
 			continue
 		}
-		why, lacks, err := s.missing(ctx, tx, v, step, since)
+		why, lacks, err := place.missing(ctx, v.Actor().Person, step, since)
 		if err != nil {
 			return err
 		}
 		views[i].Why, views[i].Lacks = &why, lacks
 	}
 	return nil
-}
-
-// missing says of one step why it is not done.
-func (s *Service) missing(ctx context.Context, tx *db.Tx, v authz.Viewer, step Step, since time.Time) (errs.Phrase, clause.Text, error) {
-	if len(step.Acts) > 0 && !slices.ContainsFunc(step.Acts, func(a authz.Act) bool { return v.May(a) == nil }) {
-		return errs.Say("your roles do not let you do this; ask an administrator for one that does"), nil, nil
-	}
-	last, lacks, err := s.nearest(ctx, tx, v.Realm(), v.Actor().Person, step, since)
-	switch {
-	case err != nil:
-		return errs.Phrase{}, nil, err
-	case last == nil:
-		return errs.Say("the journal has nothing of the kind by you since %s", since.UTC().Format(clockTime)), nil, nil
-	case lacks == nil:
-		return errs.Say("the journal has it; it will be ticked off in a moment"), nil, nil
-	}
-	return errs.Say("what you did at %s is of the kind, but lacks something", last.At.UTC().Format(clockTime)), lacks, nil
-}
-
-const clockTime = "15:04:05 UTC"
-
-// nearest gives the newest entry of a person that is of a step's kinds, and what it
-// lacks.
-func (s *Service) nearest(ctx context.Context, tx *db.Tx, realm ids.Realm, person string, step Step, since time.Time) (last *journal.Entry, lacks clause.Text, err error) {
-	eyes := authz.System(s.c.Party, "training", authz.JournalRead).In(realm)
-	for _, kind := range step.Kinds {
-		all, err := journal.List(ctx, tx, eyes, journal.Filter{Person: person, Kind: kind, Since: since, Newest: true, Limit: near})
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, e := range all {
-			if e.Person != person || last != nil && last.Seq > e.Seq {
-				continue
-			}
-			ok, why, err := step.lacks(ctx, e)
-			if err != nil {
-				return nil, nil, err
-			}
-			if ok {
-				return &e, nil, nil
-			}
-			last, lacks = &e, why
-		}
-	}
-	return last, lacks, nil
 }

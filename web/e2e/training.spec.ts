@@ -1,11 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { violations } from "./axe";
-import { ask, expect, indicator, out, signIn, test } from "./demo";
+import { inEveryLook } from "./look";
+import { ask, expect, out, signIn, test } from "./demo";
 
-// A person learns the first course on a live node: reads, fails a quiz and passes it,
-// does the tasks by hand in another tab, and has a certificate that anyone can check.
+// A person learns the first course: reads, fails a quiz and passes it, does the tasks by
+// hand in a practice realm, and has a certificate that anyone can check.
 
 const long = { timeout: 30_000 };
 
@@ -16,7 +17,7 @@ async function answer(q: Locator, ...choices: string[]): Promise<void> {
   await q.getByRole("button", { name: "Answer", exact: true }).click();
 }
 
-test("the first course is learned on the node itself, and certified", async ({ page, context }) => {
+test("the first course is learned in a practice realm, and certified", async ({ page }) => {
   test.setTimeout(240_000);
   await signIn(page, "CZE");
   await page.getByRole("navigation").getByRole("link", { name: "Training" }).click();
@@ -62,21 +63,34 @@ test("the first course is learned on the node itself, and certified", async ({ p
   await expect(page.getByText("Passed with 9 of 9 points.")).toBeVisible();
   await page.getByRole("button", { name: "Next lesson" }).click();
 
-  // The tasks are done in another tab; this one ticks them off by itself.
+  // The tasks are done in a practice realm: it is opened here, and entered by the task.
   const tasks = page.getByRole("list", { name: "To do" });
-  await expect(tasks).toContainText("the journal has nothing of the kind by you since");
-  const work = await context.newPage();
-  const fresh = indicator("Learned by hand", false);
-  const file = join(out, "learned.json");
-  writeFileSync(file, JSON.stringify(fresh.bundle));
-  await work.goto(page.url().replace(/\/training.*/, "/import"));
-  await work.locator("input[type=file]").setInputFiles(file);
-  await work.getByRole("combobox", { name: /Marking for what comes unmarked/ }).click();
-  await work.getByRole("option", { name: /^TLP:GREEN/ }).click();
-  await work.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(work.getByText("Every object was good.")).toBeVisible();
-  await expect(tasks.getByText("Done", { exact: true })).toBeVisible(long);
-  await page.getByRole("button", { name: "Next lesson" }).click();
+  await expect(tasks).toContainText("open your practice realm");
+  const got = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).click();
+  const file = join(out, "first-indicator.json");
+  await (await got).saveAs(file);
+  await page.getByRole("button", { name: "Open my practice realm" }).click();
+  await expect(page.getByText("Your practice realm is open.")).toBeVisible(long);
+  await inEveryLook(page, "practice-open");
+  const bar = page.getByRole("region", { name: "Practice realm" });
+  const back = async () => {
+    await bar.getByRole("button", { name: "Back to the course" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Your first release" })).toBeVisible();
+    await expect(page.getByText("EXERCISE EXERCISE")).toHaveCount(0);
+  };
+  await tasks.getByRole("button", { name: "Do it in my practice realm" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Import" })).toBeVisible();
+  await expect(page.getByText("EXERCISE EXERCISE EXERCISE · Your first release")).toBeVisible();
+  await expect(bar).toContainText("Bring something in: Import an object. the journal has nothing of the kind");
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.getByRole("combobox", { name: /Marking for what comes unmarked/ }).click();
+  await page.getByRole("option", { name: /^TLP:GREEN/ }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText("Every object was good.")).toBeVisible();
+  await expect(bar).toContainText("Look it up, and ask who may have it: answer in the course", long);
+  await inEveryLook(page, "practice-inside");
+  await back();
 
   const id = question(page, /What type stands at the beginning/);
   await id.getByRole("textbox").fill("Indicator");
@@ -84,32 +98,44 @@ test("the first course is learned on the node itself, and certified", async ({ p
   await answer(question(page, /What does the node name as the reason/), "An agreement in force and its provision");
   await page.getByRole("button", { name: "Next lesson" }).click();
 
+  // What is done in the realm is ticked off here by itself.
   await expect(page.getByRole("heading", { level: 2, name: "Put it forward" })).toBeVisible();
-  await ask("CZE", "/release-drafts", { select: { ids: [fresh.id] }, to: ["HUB"], note: "learned" });
+  const [mine] = (await ask<{ items: { realm: string }[] }>("CZE", "/training/practices")).items;
+  const object = (JSON.parse(readFileSync(file, "utf8")) as { objects: { id: string }[] }).objects[0]?.id ?? "";
+  await ask("CZE", `/release-drafts?entente-realm=${mine?.realm}`, { select: { ids: [object] }, to: ["XPA"], note: "learned" });
   await expect(tasks.getByText("Done", { exact: true })).toBeVisible(long);
   await page.getByRole("button", { name: "Next lesson" }).click();
 
-  await work.getByRole("button", { name: "Release…" }).click();
-  const dialog = work.getByRole("dialog");
+  await tasks.getByRole("button", { name: "Do it in my practice realm" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Feed" })).toBeVisible();
+  await page.getByRole("link", { name: "EXERCISE: first indicator" }).click();
+  await page.getByRole("button", { name: "Release…" }).click();
+  const dialog = page.getByRole("dialog");
   await dialog.getByRole("radio", { name: /^Yes, to every party/ }).check();
-  await dialog.getByRole("button", { name: "Release to HUB" }).click();
+  await dialog.getByRole("button", { name: "Release to XPA" }).click();
   await expect(dialog).toContainText("1 released");
-  await expect(tasks.getByText("Done", { exact: true })).toBeVisible(long);
-  await page.screenshot({ path: join(out, "training-task-done.png"), fullPage: true });
-  await page.getByRole("button", { name: "Next lesson" }).click();
+  await page.keyboard.press("Escape");
+  await expect(bar).toContainText("Afterwards: answer in the course", long);
+  await page.getByRole("navigation").getByRole("link", { name: "Releases" }).click();
+  const [made] = (await ask<{ items: { id: string }[] }>("CZE", `/releases?entente-realm=${mine?.realm}`)).items;
+  await page.locator(`a[href="/releases/${made?.id}"]`).first().click();
+  await expect(page.getByRole("main")).toContainText("accepted", long);
+  await page.screenshot({ path: join(out, "training-practice-released.png"), fullPage: true });
+  await back();
 
   await answer(question(page, /prove later that a party has received/), "By its receipt, which it has signed and which checks offline");
   await answer(question(page, /You recall the release/), "Each holder's node erases the objects", "Each holder signs that it has done so");
   await expect(page.getByText("You have passed this course.")).toBeVisible();
   expect(await violations(page)).toEqual([]);
+  await expect.poll(async () => (await ask<{ items: unknown[] }>("CZE", "/training/practices/all")).items.length, long).toBe(0);
   await page.getByRole("link", { name: "To your certificate" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Certificate: Your first release" })).toBeVisible();
   await expect(page.getByText("It is noted in no profile of the pool of experts yet.")).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: join(out, "training-certificate.png"), fullPage: true });
-  const got = page.waitForEvent("download");
+  const signed = page.waitForEvent("download");
   await page.getByRole("link", { name: "Signed file (JSON)" }).click();
-  expect((await got).suggestedFilename()).toMatch(/^entente-training-.*\.json$/);
+  expect((await signed).suggestedFilename()).toMatch(/^entente-training-.*\.json$/);
 
   // It is noted in a profile, whose skills it attests from now on.
   await ask("CZE", "/experts", { profile: { name: "Learner of the demo", office: "director", remote: true, on_site: false, lead_hours: 4, limit: { hours: 0, days: 0 } } });

@@ -41,9 +41,11 @@ type Me struct {
 // MeExercise is what the signed-in user is in an exercise.
 type MeExercise struct {
 	Name  string        `json:"name"`
-	Cell  exercise.Cell `json:"cell"`
+	Cell  exercise.Cell `json:"cell" doc:"Empty in a practice realm"`
 	Team  string        `json:"team"`
 	Leads bool          `json:"leads" doc:"Our party conducts it"`
+
+	Course string `json:"course,omitempty" doc:"Of a practice realm: the course that it is for"`
 }
 
 // MeUser is the signed-in user.
@@ -190,6 +192,9 @@ func (a *api) accountRoutes() {
 				return nil, err
 			}
 			m.Exercise = &MeExercise{Name: x.Name, Cell: member.Cell, Team: member.Team, Leads: x.Director == m.Party.Code}
+			if x.Practice != nil {
+				m.Exercise.Course = x.Practice.Course
+			}
 		}
 		return reply(m), nil
 	})

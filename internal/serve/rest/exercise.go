@@ -25,6 +25,8 @@ type Exercises interface {
 	InviteAgain(ctx context.Context, who authz.Actor, realm ids.Realm, id string, p ids.Party) (exercise.Exercise, error)
 	Seal(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (exercise.Exercise, error)
 	SetMember(ctx context.Context, who authz.Actor, realm ids.Realm, id, name string, m exercise.Member) (exercise.Exercise, error)
+	Practices(ctx context.Context, v authz.Viewer) ([]exercise.Exercise, error)
+	EndPractice(ctx context.Context, who authz.Actor, realm ids.Realm, id string) error
 	RemoveMember(ctx context.Context, who authz.Actor, realm ids.Realm, id, person string) (exercise.Exercise, error)
 }
 

@@ -23,6 +23,8 @@ type Trainings interface {
 	Answer(ctx context.Context, who authz.Actor, realm ids.Realm, course, lesson, question string, a training.Answer) (training.View, error)
 	Hint(ctx context.Context, who authz.Actor, realm ids.Realm, course, lesson, question string) (training.View, error)
 	Again(ctx context.Context, who authz.Actor, realm ids.Realm, course, lesson string) (training.View, error)
+	Practise(ctx context.Context, who authz.Actor, realm ids.Realm, course string) (training.View, error)
+	Practising(ctx context.Context, v authz.Viewer) ([]training.Practising, error)
 	Certificates(ctx context.Context, v authz.Viewer) ([]training.Held, error)
 	Certificate(ctx context.Context, v authz.Viewer, id string) (training.Held, []byte, error)
 	Bind(ctx context.Context, who authz.Actor, realm ids.Realm, id, profile string) (training.Held, error)
@@ -122,6 +124,7 @@ func (a *api) trainingRoutes() {
 		r, err := d.Readiness(ctx, c.Viewer())
 		return reply(r), err
 	})
+	a.practiceRoutes()
 	a.certificateRoutes()
 }
 

@@ -32,22 +32,24 @@ export function ImportOutcome({ of, again }: { of: ImportResult; again: () => vo
         </>
       }
     >
-      <dl className={css.counts} role="status">
-        {(
-          [
-            [w.import.total, of.total],
-            [w.import.stored, of.stored],
-            [w.import.duplicates, of.duplicates],
-            [w.import.marked, of.marked],
-            [w.import.refusedCount, of.refused],
-          ] as const
-        ).map(([label, n]) => (
-          <div key={label} data-bad={label === w.import.refusedCount && n > 0 ? true : undefined}>
-            <dd>{w.number(n)}</dd>
-            <dt>{label}</dt>
-          </div>
-        ))}
-      </dl>
+      <div role="status">
+        <dl className={css.counts}>
+          {(
+            [
+              [w.import.total, of.total],
+              [w.import.stored, of.stored],
+              [w.import.duplicates, of.duplicates],
+              [w.import.marked, of.marked],
+              [w.import.refusedCount, of.refused],
+            ] as const
+          ).map(([label, n]) => (
+            <div key={label} data-bad={label === w.import.refusedCount && n > 0 ? true : undefined}>
+              <dd>{w.number(n)}</dd>
+              <dt>{label}</dt>
+            </div>
+          ))}
+        </dl>
+      </div>
       <Problems of={of} />
     </Page>
   );

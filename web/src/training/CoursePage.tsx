@@ -12,6 +12,7 @@ import { nameOf } from "../expert/standing";
 import { inOwn } from "../warning/standing";
 import { lookup, w } from "../words";
 import { LessonPanel } from "./LessonPanel";
+import { Practice } from "./Practice";
 import { courseQuery, useLearn, type Course } from "./queries";
 import { begins, standingOf } from "./standing";
 import { Steps } from "./Steps";
@@ -28,6 +29,8 @@ function Inside({ of }: { of: Course }) {
   const [at, setAt] = useState(() => begins(of));
   const lesson = of.steps.find((l) => l.id === at) ?? of.steps[0];
   const standing = standingOf(of);
+  const practice = of.practice && <Practice of={of} room={of.practice} />;
+  const now = lesson?.kind === "task" && lesson.state === "open"; // its task is done there
   const t = w.training;
   return (
     <Page
@@ -47,9 +50,13 @@ function Inside({ of }: { of: Course }) {
       <div className={css.course}>
         <div className={css.side}>
           <Steps of={of} at={lesson?.id ?? ""} go={setAt} />
+          {!now && practice}
           <About of={of} />
         </div>
-        {lesson && <LessonPanel key={lesson.id} course={of} of={lesson} go={setAt} />}
+        <div className={css.side}>
+          {now && practice}
+          {lesson && <LessonPanel key={lesson.id} course={of} of={lesson} go={setAt} />}
+        </div>
       </div>
     </Page>
   );

@@ -6,6 +6,8 @@ import { When } from "../base/time";
 import { inOwn } from "../warning/standing";
 import { w } from "../words";
 import { Go } from "./Go";
+import { Material } from "./Material";
+import { Into } from "./Practice";
 import { Quiz } from "./Quiz";
 import { useLearn, type Course, type Lesson } from "./queries";
 import { after, lessonTone } from "./standing";
@@ -37,13 +39,21 @@ export function LessonPanel({ course, of, go }: { course: Course; of: Lesson; go
       ) : (
         <div className={css.lesson}>
           {of.text && <Text>{inOwn(of.text)}</Text>}
-          {of.link && (
+          {of.material && of.state === "open" && <Material of={of.material} />}
+          {of.link && !course.practice && (
             <p>
               <Go to={of.link}>{t.lesson.open}</Go>
             </p>
           )}
+          {of.link && course.practice && of.kind !== "task" && (
+            <p>
+              <Into room={course.practice} to={of.link}>
+                {t.practice.lookThere}
+              </Into>
+            </p>
+          )}
           {of.kind === "quiz" && <Quiz course={course.id} of={of} />}
-          {of.kind === "task" && <Tasks of={of} />}
+          {of.kind === "task" && <Tasks of={of} room={course.practice} />}
           {of.kind === "reading" && of.state === "open" && <Read course={course.id} of={of} done={(c) => go(after(c, of.id) || of.id)} />}
           {next !== "" && (
             <div className={css.row}>

@@ -7,11 +7,13 @@ import { inOwn } from "../warning/standing";
 import { w } from "../words";
 import { fill, say } from "../words/say";
 import { Go } from "./Go";
+import { Into } from "./Practice";
+import type { Room } from "./practice";
 import type { Lesson, Task } from "./queries";
 import css from "./training.module.css";
 
-/** Tasks are things to do on the node itself. The journal ticks them off; whatever happens on the node, the page asks what is missing still. */
-export function Tasks({ of }: { of: Lesson }) {
+/** Tasks are things to do on the node itself, or in a practice realm. The journal ticks them off; whatever happens on the node, the page asks what is missing still. */
+export function Tasks({ of, room }: { of: Lesson; room?: Room }) {
   const client = useQueryClient();
   const renew = useCallback(() => void client.invalidateQueries({ queryKey: ["training", "course"] }), [client]);
   useHappenings(renew);
@@ -26,17 +28,28 @@ export function Tasks({ of }: { of: Lesson }) {
               {x.done ? <State tone="good">{t.done}</State> : <State tone="warn">{t.open}</State>}
             </div>
             <Reason of={x} />
-            {x.link && !x.done && <Go to={x.link}>{t.go}</Go>}
+            {x.link && !x.done && !room && <Go to={x.link}>{t.go}</Go>}
+            {x.link && !x.done && room && (
+              <Into room={room} to={x.link}>
+                {w.training.practice.goThere}
+              </Into>
+            )}
           </li>
         ))}
       </ul>
-      <p className={css.soft}>{t.live}</p>
+      <p className={css.soft}>{room ? w.training.practice.live : t.live}</p>
     </>
   );
 }
 
 function Reason({ of }: { of: Task }) {
   const t = w.training.task;
+  if (of.done?.seq === 0)
+    return (
+      <p className={css.soft}>
+        {w.training.practice.doneThere} <When at={of.done.at} />
+      </p>
+    );
   if (of.done)
     return (
       <p className={css.soft}>

@@ -13,6 +13,7 @@ import { nameOf } from "../expert/standing";
 import { w } from "../words";
 import { inOwn } from "../warning/standing";
 import { Bar } from "./Bar";
+import { Practices } from "./Practice";
 import { PutButton } from "./PutButton";
 import { coursesQuery, type Brief } from "./queries";
 import { standingOf } from "./standing";
@@ -45,6 +46,7 @@ export function Training() {
           <Ready of={query}>{(data) => (data.items.length === 0 ? <Empty title={w.training.empty} text={w.training.emptyText} /> : <List of={data.items} />)}</Ready>
         </div>
       </Panel>
+      {manage && <Practices />}
     </Page>
   );
 }

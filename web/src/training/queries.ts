@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take, type Answer, type Item } from "../base/api";
+import { courseAgain } from "./practice";
 
 export type Brief = Item<Answer<"/training/courses", "get">>;
 export type Course = Answer<"/training/courses/{id}", "get">;
@@ -14,7 +15,12 @@ export type Ready = Readiness["skills"][number];
 export const coursesQuery = queryOptions({ queryKey: ["training", "courses"], queryFn: ({ signal }) => take(api.GET("/training/courses", { signal })) });
 
 /** courseQuery asks for one course. */
-export const courseQuery = (id: string) => queryOptions({ queryKey: ["training", "course", id], queryFn: ({ signal }) => take(api.GET("/training/courses/{id}", { params: { path: { id } }, signal })) });
+export const courseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["training", "course", id],
+    queryFn: ({ signal }) => take(api.GET("/training/courses/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: (q) => courseAgain(q.state.data),
+  });
 
 /** certificateQuery asks for one certificate. */
 export const certificateQuery = (id: string) => queryOptions({ queryKey: ["training", "certificate", id], queryFn: ({ signal }) => take(api.GET("/training/certificates/{id}", { params: { path: { id } }, signal })) });

@@ -9,6 +9,7 @@ import { useKeys } from "../keys";
 import { useLink, useLive } from "../live";
 import { Code } from "../page";
 import { keepLinks, realmLook } from "../realm";
+import { PracticeBar } from "../../training/PracticeBar";
 import { RealmMenu } from "../../exercise/RealmMenu";
 import { sessionQuery, SignedIn, useSession } from "../session";
 import css from "./frame.module.css";
@@ -108,8 +109,11 @@ function Frame() {
         {w.nav.skip}
       </a>
       {!look.live && (
-        <div className={css.banner} role="status">
-          {look.banner}
+        <div className={css.over}>
+          <div className={css.banner} role="status">
+            {look.banner}
+          </div>
+          {session.exercise?.course && <PracticeBar course={session.exercise.course} />}
         </div>
       )}
       <header className={css.bar}>
