@@ -2942,7 +2942,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What people noticed, as a file that a person carries to the live realm */
+        /** What people noticed, and after ENDEX the figures, as a file that a person carries to the live realm */
         get: operations["downloadObservations"];
         put?: never;
         post?: never;
@@ -3205,6 +3205,26 @@ export interface paths {
         get: operations["getAfterActionPDF"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/report/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the figures of earlier exercises, in place of those brought before
+         * @description The file is made by the page of lessons in the live realm. This exercise's own figures are left out.
+         */
+        post: operations["compareExercise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4455,6 +4475,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lessons/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What exercises came to in figures, the earliest first */
+        get: operations["listFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/figures/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of exercises, as a file that a person carries into the realm of one */
+        get: operations["downloadFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/lessons/file": {
         parameters: {
             query?: never;
@@ -4464,7 +4518,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record every observation of a file that is not known yet */
+        /**
+         * Record every observation of a file that is not known yet, and keep its figures
+         * @description Other figures of the same exercise are replaced only where that is asked for.
+         */
         post: operations["takeLessons"];
         delete?: never;
         options?: never;
@@ -6720,7 +6777,7 @@ export interface components {
             party: string;
             /**
              * Format: int64
-             * @description Until the team's first release after it; absent where there was none
+             * @description Until the release that met a criterion of the inject over releases; where it has none, until the team's first release after it that went to somebody; absent where there was none
              */
             share_ms?: number;
             team: string;
@@ -6773,6 +6830,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             clock: components["schemas"]["AfterTurn"][];
+            /** @description Figures of earlier exercises that a person brought here, the earliest first */
+            earlier: components["schemas"]["LessonMeasured"][];
             figures: components["schemas"]["AfterFigure"][];
             /** @description Each inject for each of its teams */
             injects: components["schemas"]["AfterRow"][];
@@ -6784,6 +6843,8 @@ export interface components {
             name: string;
             objectives: components["schemas"]["MselObjective"][];
             observations: components["schemas"]["AfterObservation"][];
+            /** @description Over all teams */
+            overall: components["schemas"]["AfterFigure"];
             /** @enum {string} */
             phase: "waiting" | "running" | "paused" | "ended";
             realm: string;
@@ -11023,10 +11084,51 @@ export interface components {
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
         };
+        LessonFigures: {
+            /** @description Over all teams */
+            all: components["schemas"]["LessonTeamFigures"];
+            /**
+             * Format: int64
+             * @description How many were sent
+             */
+            injects: number;
+            /**
+             * Format: int64
+             * @description Exercise time at ENDEX
+             */
+            length_ms: number;
+            /** Format: date-time */
+            started: string;
+            teams: components["schemas"]["LessonTeamFigures"][];
+        };
+        LessonKept: {
+            /** @description Who took them in */
+            by: string;
+            /** @description Its id */
+            exercise: string;
+            figures: components["schemas"]["LessonFigures"];
+            name: string;
+            /** Format: date-time */
+            taken: string;
+        };
+        LessonMeasured: {
+            /** @description Its id */
+            exercise: string;
+            figures: components["schemas"]["LessonFigures"];
+            name: string;
+        };
         LessonPreview: {
             exercise: string;
+            figures?: components["schemas"]["LessonFigures"];
+            /** @description What is kept of the exercise */
+            held?: components["schemas"]["LessonKept"];
             name: string;
             rows: components["schemas"]["LessonPreviewRow"][];
+            /**
+             * @description How its figures stand to those that are kept of the exercise
+             * @enum {string}
+             */
+            standing: "none" | "new" | "same" | "other";
         };
         LessonPreviewRow: {
             about: string;
@@ -11046,6 +11148,46 @@ export interface components {
             to: "identified" | "assigned" | "done" | "learned";
             /** @description What was done, how it was verified, or why it was opened again */
             words: string;
+        };
+        LessonTaken: {
+            /** @description What was recorded */
+            items: components["schemas"]["LessonView"][];
+            /**
+             * @description How the file's figures stood to those that were kept; other has replaced them
+             * @enum {string}
+             */
+            standing: "none" | "new" | "same" | "other";
+        };
+        LessonTeamFigures: {
+            /** Format: int64 */
+            decide_ms?: number;
+            /** Format: int64 */
+            detect_ms?: number;
+            /** Format: int64 */
+            got: number;
+            /**
+             * Format: int64
+             * @description Points of what could be graded
+             */
+            gradable: number;
+            /**
+             * Format: int64
+             * @description Points of what was graded
+             */
+            graded: number;
+            /** Format: int64 */
+            n_gradable: number;
+            /**
+             * Format: int64
+             * @description Criteria that were graded
+             */
+            n_graded: number;
+            /** @description Of the team; empty for all of them */
+            name: string;
+            /** @description Over how many injects each is */
+            of: number[];
+            /** Format: int64 */
+            share_ms?: number;
         };
         LessonView: {
             /** @description Team or objective, in free words */
@@ -11268,6 +11410,16 @@ export interface components {
         };
         ListKey: {
             items: components["schemas"]["Key"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListLessonKept: {
+            items: components["schemas"]["LessonKept"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListLessonMeasured: {
+            items: components["schemas"]["LessonMeasured"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -20936,7 +21088,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Plain words, which the live realm takes as lessons */
+            /** @description Plain words and numbers, which the live realm takes as lessons and figures */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21467,6 +21619,41 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What stands beside the exercise's own figures now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLessonMeasured"];
                 };
             };
             /** @description Error */
@@ -24151,9 +24338,72 @@ export interface operations {
             };
         };
     };
-    takeLessons: {
+    listFigures: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLessonKept"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plain words and numbers, which the after-action page of a later exercise takes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeLessons: {
+        parameters: {
+            query?: {
+                /** @description true: replace the figures that are kept of the exercise */
+                replace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -24172,7 +24422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListLessonView"];
+                    "application/json": components["schemas"]["LessonTaken"];
                 };
             };
             /** @description Error */
