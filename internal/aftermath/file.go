@@ -3,6 +3,7 @@ package aftermath
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/db"
@@ -89,8 +90,13 @@ func (r Report) Measured() *lesson.Figures {
 		}
 	}
 	f := &lesson.Figures{Started: r.Clock[0].At, Length: r.Time, Injects: len(sent), All: r.Overall.carried()}
+	names := map[string]bool{}
 	for _, x := range r.Figures {
 		t := x.carried()
+		if t.Name == "" || names[t.Name] {
+			t.Name = strings.TrimSpace(t.Name + " (" + x.Team + ")")
+		}
+		names[t.Name] = true
 		if i := slices.IndexFunc(r.Scores, func(o score.TeamScore) bool { return o.Team == x.Team }); i >= 0 {
 			add(&t, r.Scores[i].All)
 			add(&f.All, r.Scores[i].All)
