@@ -36,12 +36,24 @@ type world struct {
 	*testing.T
 	*lesson.Service
 	clock *clock.Fixed
+	db    *db.DB
+}
+
+func (w *world) entries(kind string) (n int) {
+	w.Helper()
+	if err := w.db.Read(ctx, func(tx *db.Tx) (err error) {
+		n, err = db.Value[int](ctx, tx, `SELECT count(*) FROM journal_entry WHERE kind = $1`, kind)
+		return err
+	}); err != nil {
+		w.Fatal(err)
+	}
+	return n
 }
 
 func each(t *testing.T, f func(w *world)) {
 	t.Parallel()
 	dbtest.EachClock(t, func() clock.Clock { return clock.NewFixed(start) }, func(t *testing.T, d *db.DB, c clock.Clock) {
-		f(&world{t, lesson.New(lesson.Config{DB: d, Journal: journal.New()}), c.(*clock.Fixed)})
+		f(&world{t, lesson.New(lesson.Config{DB: d, Journal: journal.New(), Party: "CZE"}), c.(*clock.Fixed), d})
 	})
 }
 
@@ -128,6 +140,32 @@ func TestOverdueComparesInstants(t *testing.T) {
 		}
 		_, err := w.Assign(ctx, petra, ids.Live, w.recorded("Four.").ID, lesson.Task{Lesson: "x", Action: "y", Owner: "z", Due: w.clock.Now()})
 		w.want(errs.Invalid, err)
+	})
+}
+
+// TestPeopleAreToldOfAnOverdueActionOnce for each due time, however often the node looks.
+func TestPeopleAreToldOfAnOverdueActionOnce(t *testing.T) {
+	each(t, func(w *world) {
+		told := func(want int) {
+			w.Helper()
+			if err := w.Remind(ctx); err != nil {
+				w.Fatal(err)
+			}
+			if n := w.entries("lesson.overdue"); n != want {
+				w.Errorf("told %d times, not %d", n, want)
+			}
+		}
+		l := w.assigned("One.", start.Add(time.Hour))
+		told(0)
+		w.clock.Advance(time.Hour + time.Second)
+		told(1)
+		told(1)
+		w.ok(w.Assign(ctx, petra, ids.Live, l.ID, lesson.Task{Action: "Write it", Owner: "Duty", Due: w.clock.Now().Add(time.Hour)}))
+		told(1)
+		w.clock.Advance(time.Hour + time.Second)
+		told(2)
+		w.ok(w.Done(ctx, petra, ids.Live, l.ID, "Done."))
+		told(2)
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 type Config struct {
 	DB      *db.DB
 	Journal *journal.Journal
+	Party   ids.Party // this node's own
 }
 
 // Service is the lessons of one node and the acts on them.

@@ -6,3 +6,11 @@ CREATE TABLE lesson_figures (
   body     BYTEA NOT NULL -- JSON
 );
 CREATE INDEX lesson_figures_started ON lesson_figures (started, exercise);
+
+-- Of which due times people were told that they have passed.
+CREATE TABLE lesson_reminder (
+  lesson TEXT NOT NULL,
+  due    BIGINT NOT NULL,
+  at     BIGINT NOT NULL,
+  PRIMARY KEY (lesson, due)
+);
