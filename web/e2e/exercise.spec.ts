@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { confirmed } from "./assist";
 import { violations } from "./axe";
 import { expect, out, test } from "./demo";
+import { inEveryLook } from "./look";
 import { Client, enter, lone, type Lone } from "./lone";
 
 // Two nodes of their own: the hub conducts an exercise, a nation takes part in it
@@ -243,7 +244,7 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await expect(line(players[0], "Czech SOC")).toContainText("20 of 20", long);
 
   // The end: what is still open is judged, and the clock stands.
-  for (const [p, rooms] of [[ann, ["/exercise/plan", "/exercise/msel", "/exercise/control", "/exercise/score"]], [players[0], ["/exercise/inbox", "/exercise/score"]]] as const) for (const path of rooms) await looks(p, path);
+  for (const [p, rooms] of [[ann, ["/exercise/plan", "/exercise/msel", "/exercise/control", "/exercise/score"]], [players[0], ["/exercise/inbox", "/exercise/score"]]] as const) for (const path of rooms) await shown(p, path);
 
   await room(ann, "Control room");
   await confirmed(ann, "ENDEX…", "ENDEX", { "Type ENDEX": "ENDEX" });
@@ -263,7 +264,7 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await ann.getByRole("button", { name: "Note it" }).click();
   await expect(part(ann, "Hot wash")).toContainText("The hub desk did not know whom to ask.");
   expect(await violations(ann)).toEqual([]);
-  await looks(ann, "/exercise/report");
+  await shown(ann, "/exercise/report");
   const carried = ann.waitForEvent("download");
   await ann.getByRole("link", { name: "Download the file of observations" }).click();
   const file = await (await carried).path();
@@ -282,19 +283,11 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   for (const p of [ann, bob, ...players]) await p.context().close();
 });
 
-/** looks demands of a page of the exercise that it fits and has no serious fault, in the four looks. */
-async function looks(p: Page, path: string): Promise<void> {
+/** shown goes to a page of the exercise and looks at it in every look. */
+async function shown(p: Page, path: string): Promise<void> {
   await p.goto(new URL(p.url()).origin + path);
   await expect(p.getByRole("heading", { level: 1 })).toBeVisible();
-  for (const [width, scheme] of [[1440, "light"], [1440, "dark"], [390, "light"], [390, "dark"]] as const) {
-    await p.emulateMedia({ colorScheme: scheme });
-    await p.setViewportSize({ width, height: 900 });
-    await expect.poll(() => p.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${path} fits ${width} px`).toBeLessThanOrEqual(0);
-    expect(await violations(p), `${path}, ${width} px, ${scheme}`).toEqual([]);
-    await p.screenshot({ path: join(out, `${path.slice(1).replace("/", "-")}-${width}-${scheme}.png`), fullPage: true });
-  }
-  await p.emulateMedia({ colorScheme: "light" });
-  await p.setViewportSize({ width: 1440, height: 900 });
+  await inEveryLook(p, path.slice(1).replace("/", "-"), { whole: true });
 }
 
 /** planned asks for the plan as the page's person does. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { violations } from "./axe";
 import { ask, expect, node, out, signIn, test } from "./demo";
+import { inEveryLook } from "./look";
 import { spoken } from "./people";
 
 // The keys of Estonia's node: what it replaces shows at the hub as well. The
@@ -19,7 +20,8 @@ interface Key {
 }
 
 const keysAt = async (code: string, party: string) => (await ask<{ items: Key[] }>(code, "/keys")).items.filter((k) => k.party === party);
-const row = (page: Page, ...texts: string[]) => texts.reduce((r, text) => r.filter({ hasText: text }), page.getByRole("row"));
+// A party’s code is looked for in capitals: the words of a key may hold its letters ("harvest").
+const row = (page: Page, ...texts: string[]) => texts.reduce((r, text) => r.filter({ hasText: /^[A-Z]{3}$/.test(text) ? new RegExp(text) : text }), page.getByRole("row"));
 const open = async (page: Page, code: string) => {
   await signIn(page, code);
   await page.goto(node(code).url + "/admin/keys");
@@ -81,18 +83,10 @@ test("the link key is replaced, the old one is still accepted, and the link stay
   await expect.poll(async () => (await ask<{ items: { party: string; state: string }[] }>("EST", "/peers")).items.every((p) => p.state === "connected"), { timeout: 45_000 }).toBe(true);
 });
 
-for (const scheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`the keys page reads well in ${scheme} at ${width} px`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      await open(page, "EST");
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      await page.screenshot({ path: join(out, `keys-${scheme}-${String(width)}.png`), fullPage: true });
-    });
-  }
-}
+test("the keys page reads well, wide and narrow, light and dark", async ({ page }) => {
+  await open(page, "EST");
+  await inEveryLook(page, "keys", { whole: true });
+});
 
 test.describe(() => {
   test.use({ locale: spoken.cs.locale });

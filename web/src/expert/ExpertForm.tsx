@@ -27,7 +27,8 @@ export function EditExpert() {
   const { id } = useParams({ from: "/inside/experts/$id/edit" });
   const terms = useQuery(termsQuery);
   const query = useQuery({ ...expertQuery(id), staleTime: 0 });
-  return <Ready of={query}>{(e) => <Ready of={terms}>{(t) => <Form key={id} terms={t} before={e.profile} id={id} version={e.version} title={e.profile.name} />}</Ready>}</Ready>;
+  const fresh = { ...query, data: query.isFetchedAfterMount ? query.data : undefined }; // what was seen earlier may be an older version
+  return <Ready of={fresh}>{(e) => <Ready of={terms}>{(t) => <Form key={id} terms={t} before={e.profile} id={id} version={e.version} title={e.profile.name} />}</Ready>}</Ready>;
 }
 
 function Form({ terms, before, id, version, title }: { terms: Terms; before: Profile; id?: string; version?: number; title: string }) {
