@@ -51,7 +51,9 @@ func TestTheReadyRulesJudgeWhatPlayersReallyDo(t *testing.T) {
 	s, rules := newStage(t, false), ready(t)
 	ctx, realm := t.Context(), s.x.Realm()
 	to := func(name, party string) string { return strings.ReplaceAll(rules[name], "PARTY", party) }
-	looser := func(name string) string { return strings.ReplaceAll(rules[name], `["clear", "green"]`, `["clear","green","amber"]`) }
+	looser := func(name string) string {
+		return strings.ReplaceAll(rules[name], `["clear", "green"]`, `["clear","green","amber"]`)
+	}
 	cases := []struct {
 		id, rule string
 		want     score.State
