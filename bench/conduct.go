@@ -155,11 +155,11 @@ func planInjects(ctx context.Context, n *app.Node, realm ids.Realm, count int) e
 	if err := w.WriteAll(rows); err != nil {
 		return err
 	}
-	shown, err := n.Msel.Preview(ctx, ann.In(realm), file.Bytes())
+	shown, err := n.Msel.Preview(ctx, ann.In(realm), file.Bytes(), msel.Casting{})
 	if err != nil {
 		return err
 	}
-	if _, err := n.Msel.Confirm(ctx, ann, realm, file.Bytes(), shown.Digest); err != nil {
+	if _, err := n.Msel.Confirm(ctx, ann, realm, file.Bytes(), msel.Casting{}, shown.Digest); err != nil {
 		return err
 	}
 	put, err := n.Msel.PutForward(ctx, ann, realm)

@@ -7,4 +7,5 @@
 //   - figures.go   times to detect, to share and to decide: pure
 //   - report.go    the report, and who sees it
 //   - observe.go   observations, told to the node that conducts
+//   - file.go      what a person carries to the live realm, and figures brought from it
 package aftermath

@@ -139,47 +139,6 @@ func observations(ctx context.Context, tx *db.Tx, of ids.Party) ([]Observation, 
 	return all, err
 }
 
-// File makes the file in which a person carries the observations that they see to the
-// live realm: words alone.
-func (s *Service) File(ctx context.Context, v authz.Viewer) (b []byte, err error) {
-	defer errs.Wrap(&err, "aftermath.File")
-	all, err := s.Observations(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	if len(all) == 0 {
-		return nil, errs.New(errs.NotFound, "nobody has noticed anything yet")
-	}
-	now, err := s.c.Conduct.Now(ctx, s.eyes())
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	for _, t := range now.Teams {
-		names[t.ID] = t.Name
-	}
-	said := make([]lesson.Said, len(all))
-	for i, o := range all {
-		said[i] = lesson.Said{About: names[o.Team], Text: o.Text}
-	}
-	name := string(v.Realm())
-	if s.c.Conduct.Directs() {
-		if err := s.c.DB.Read(ctx, func(tx *db.Tx) error {
-			released, _, err := s.c.List.Released(ctx, tx)
-			if err == nil && released.Plan.Name != "" {
-				name = released.Plan.Name
-			}
-			if errs.Is(err, errs.NotFound) {
-				return nil
-			}
-			return err
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return strictjson.Marshal(lesson.NewFile(string(v.Realm()), name, said))
-}
-
 // Kinds tells federation what this domain hears and says.
 func (s *Service) Kinds() map[string]federation.Kind {
 	return map[string]federation.Kind{kindObserved: {Receive: func(ctx context.Context, tx *db.Tx, in federation.Inbound) (federation.Outcome, error) {

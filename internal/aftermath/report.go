@@ -11,6 +11,7 @@ import (
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/conduct"
+	"entente/internal/lesson"
 	"entente/internal/msel"
 	"entente/internal/score"
 )
@@ -86,6 +87,8 @@ type Report struct {
 	Scores       []score.TeamScore `json:"scores"`
 	Missed       []Missed          `json:"missed"`
 	Figures      []Figure          `json:"figures"`
+	Overall      Figure            `json:"overall" doc:"Over all teams"`
+	Earlier      []lesson.Measured `json:"earlier" doc:"Figures of earlier exercises that a person brought here, the earliest first"`
 	Observations []Observation     `json:"observations"`
 	LeftOut      bool              `json:"left_out" doc:"The exercise has more injects, acts or judgements than a report holds"`
 }
@@ -121,7 +124,7 @@ func (s *Service) Report(ctx context.Context, v authz.Viewer) (r Report, err err
 		return r, errs.New(errs.Denied, "players see the report after ENDEX, when the scoreboard is open to them")
 	}
 	r = Report{Realm: v.Realm(), Marking: Marking, At: now.Now, Phase: now.Phase, Time: now.Time, Teams: now.Teams, Scores: board.Teams,
-		Objectives: []msel.Objective{}, Clock: []Turn{}, Rows: []Row{}, Timeline: []Moment{}, Missed: []Missed{}, Figures: []Figure{}, Observations: []Observation{}}
+		Objectives: []msel.Objective{}, Clock: []Turn{}, Rows: []Row{}, Timeline: []Moment{}, Missed: []Missed{}, Figures: []Figure{}, Earlier: []lesson.Measured{}, Observations: []Observation{}}
 	for _, a := range now.Anchors {
 		r.Clock = append(r.Clock, Turn{Act: a.Act, At: a.At, Time: a.Time / 1000, Rate: a.Rate})
 	}
@@ -139,6 +142,9 @@ func (s *Service) Report(ctx context.Context, v authz.Viewer) (r Report, err err
 			return err
 		}
 		if err := s.figures(ctx, tx, &r); err != nil {
+			return err
+		}
+		if r.Earlier, err = earlier(ctx, tx); err != nil {
 			return err
 		}
 		r.Observations, err = observations(ctx, tx, s.seen(v))
@@ -240,9 +246,14 @@ func (s *Service) missed(ctx context.Context, r *Report) error {
 	return nil
 }
 
-// figures adds how long each team took.
+// figures adds how long each team took, and all of them together.
 func (s *Service) figures(ctx context.Context, tx *db.Tx, r *Report) error {
 	const ever = 400 * 24 * time.Hour
+	asked, err := s.c.Scores.ByAct(ctx, tx, shared)
+	if err != nil {
+		return err
+	}
+	var whole spans
 	for _, t := range r.Teams {
 		releases, err := s.c.Conduct.ActsOf(ctx, tx, []string{shared}, t.ID, "", 0, ever)
 		if err != nil {
@@ -254,9 +265,27 @@ func (s *Service) figures(ctx context.Context, tx *db.Tx, r *Report) error {
 		}
 		// A node ends a decision by itself; nobody of a team does.
 		decisions = slices.DeleteFunc(decisions, func(o conduct.Observed) bool { return o.Team != "" && o.Team != t.ID })
-		r.Figures = append(r.Figures, figure(Figure{Team: t.ID, Party: t.Party, Name: t.Name}, r.Rows, times(releases), times(decisions)))
+		releases = slices.DeleteFunc(releases, func(o conduct.Observed) bool { return !reached(o) })
+		of := gather(t.ID, r.Rows, acts{times(releases), times(decisions), askedOf(asked, t.ID)})
+		r.Figures, whole = append(r.Figures, of.of(Figure{Team: t.ID, Party: t.Party, Name: t.Name})), whole.and(of)
 	}
+	r.Overall = whole.of(Figure{})
 	return nil
+}
+
+// askedOf gives of a team's injects with a criterion over releases when it was met
+// first.
+func askedOf(all []score.ByAct, team string) map[string]*int64 {
+	out := map[string]*int64{}
+	for _, x := range all {
+		if x.Team != team {
+			continue
+		}
+		if at, known := out[x.Inject]; !known || at == nil || x.At != nil && *x.At < *at {
+			out[x.Inject] = x.At
+		}
+	}
+	return out
 }
 
 func times(all []conduct.Observed) (out []int64) {

@@ -30,6 +30,7 @@ type Conduct interface {
 type Scores interface {
 	Board(ctx context.Context, v authz.Viewer) (score.Board, error)
 	Judgements(ctx context.Context, v authz.Viewer, f score.Filter) ([]score.JudgementView, string, error)
+	ByAct(ctx context.Context, tx *db.Tx, kind string) ([]score.ByAct, error)
 }
 
 // Config is what a Service needs.

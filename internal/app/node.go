@@ -241,7 +241,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	n.Reactions = reaction.New(reaction.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Party: code, Conduct: n.Conduct, Players: n.entry.puppets(), Log: n.log})
 	n.Scores = score.New(score.Config{DB: n.DB, Journal: n.Journal, Clock: n.clock, Conduct: n.Conduct, Party: code, Reach: dial.Policy{Loopback: n.Config.PrivatePeers, Private: n.Config.PrivatePeers}})
 	n.Aftermath = aftermath.New(aftermath.Config{DB: n.DB, Journal: n.Journal, Party: code, Conduct: n.Conduct, Scores: n.Scores, List: n.Msel})
-	n.Lessons = lesson.New(lesson.Config{DB: n.DB, Journal: n.Journal})
+	n.Lessons = lesson.New(lesson.Config{DB: n.DB, Journal: n.Journal, Party: code})
 	second, err := marking.ParseTLP(n.Config.SecondPerson)
 	if err != nil {
 		return err
@@ -459,6 +459,8 @@ func (n *Node) work(ctx context.Context, g *errgroup.Group) {
 	g.Go(func() error { return n.Incidents.Run(ctx, n.log) })
 	g.Go(func() error { return n.Crises.Run(ctx, n.log) })
 	g.Go(func() error { return n.Warnings.Run(ctx, n.log) })
+	g.Go(func() error { return n.Trainings.Run(ctx, n.log) })
+	g.Go(func() error { return n.Lessons.Run(ctx, n.log) })
 	g.Go(func() error { return n.Conduct.Run(ctx, n.log) })
 	g.Go(func() error { return n.Reactions.Run(ctx) })
 	g.Go(func() error { return n.Scores.Run(ctx, n.log) })

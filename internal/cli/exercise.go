@@ -25,6 +25,9 @@ type exerciseCmd struct {
 	Control   exerciseControlCmd   `cmd:"" help:"The control room: the list as it is played, fire, hold, skip, improvise."`
 	Inbox     exerciseInboxCmd     `cmd:"" help:"What the own team has received."`
 	Score     exerciseScoreCmd     `cmd:"" help:"Scores, why they are so, grades."`
+	Carry     exerciseCarryCmd     `cmd:"" help:"Write what was noticed, and after ENDEX the figures, to a file for the live realm."`
+	Compare   exerciseCompareCmd   `cmd:"" help:"Bring the figures of earlier exercises into the after-action report (--realm)."`
+	Archive   exerciseArchiveCmd   `cmd:"" help:"Verify the archive of a sealed exercise offline and show what it holds; no node is needed."`
 	Check     exerciseCheckCmd     `cmd:"" help:"Check a scenario's file (CEXF) offline: which dialect it is, what can be played, in which order; no node is needed."`
 	Scenarios exerciseScenariosCmd `cmd:"" help:"The scenarios that come with the system; with an id, the file of one. No node is needed."`
 	Plan      exercisePlanCmd      `cmd:"" help:"The plan of the exercise: its stage, and what its stages owe."`

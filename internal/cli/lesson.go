@@ -2,6 +2,7 @@ package cli
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,13 +13,14 @@ import (
 )
 
 type lessonCmd struct {
-	List   lessonListCmd   `cmd:"" help:"Lessons, what is overdue first."`
-	Record lessonRecordCmd `cmd:"" help:"Record an observation made in an exercise."`
-	Take   lessonTakeCmd   `cmd:"" help:"Record the observations of a file from an exercise's realm."`
-	Assign lessonAssignCmd `cmd:"" help:"Give a lesson's action an owner and a due time."`
-	Done   lessonDoneCmd   `cmd:"" help:"Say that the action was taken."`
-	Close  lessonCloseCmd  `cmd:"" help:"Verify what was done, as another person than who said it."`
-	Reopen lessonReopenCmd `cmd:"" help:"Go back to the action, with a reason."`
+	List    lessonListCmd    `cmd:"" help:"Lessons, what is overdue first."`
+	Record  lessonRecordCmd  `cmd:"" help:"Record an observation made in an exercise."`
+	Take    lessonTakeCmd    `cmd:"" help:"Record the observations of a file from an exercise's realm."`
+	Figures lessonFiguresCmd `cmd:"" help:"Figures of exercises, beside those of the exercise before; --save FILE carries them into a later one."`
+	Assign  lessonAssignCmd  `cmd:"" help:"Give a lesson's action an owner and a due time."`
+	Done    lessonDoneCmd    `cmd:"" help:"Say that the action was taken."`
+	Close   lessonCloseCmd   `cmd:"" help:"Verify what was done, as another person than who said it."`
+	Reopen  lessonReopenCmd  `cmd:"" help:"Go back to the action, with a reason."`
 }
 
 func lessonPath(id, verb string) string {
@@ -77,8 +79,9 @@ func (c *lessonRecordCmd) Run(e *env) error {
 }
 
 type lessonTakeCmd struct {
-	File string `arg:"" help:"File of observations; - is standard input."`
-	Show bool   `help:"Show what it would add, and write nothing."`
+	File    string `arg:"" help:"File of observations and figures; - is standard input."`
+	Show    bool   `help:"Show what it would add, and write nothing."`
+	Replace bool   `help:"Replace the figures that are kept of the same exercise."`
 }
 
 func (c *lessonTakeCmd) Run(e *env) error {
@@ -87,14 +90,29 @@ func (c *lessonTakeCmd) Run(e *env) error {
 		return err
 	}
 	if !c.Show {
-		return send(e, "/api/v1/lessons/file", jsontext.Value(b), e.lessons)
+		return send(e, "/api/v1/lessons/file?replace="+strconv.FormatBool(c.Replace), jsontext.Value(b), func(t lesson.Taken) error {
+			if err := e.line("%s", figuresWords[t.Standing]); err != nil {
+				return err
+			}
+			return e.lessons(items[lesson.View]{Items: t.Items})
+		})
 	}
 	return send(e, "/api/v1/lessons/file/preview", jsontext.Value(b), func(p lesson.Preview) error {
+		if p.Standing == lesson.OtherFigures {
+			if err := e.line("Other figures of %s were taken in by %s on %s; --replace replaces them.", errs.Clip(p.Name), errs.Clip(p.Held.By), p.Held.Taken.Format(time.RFC3339)); err != nil {
+				return err
+			}
+		}
+		if p.Figures != nil {
+			if err := e.measured([]lesson.Measured{{Exercise: p.Exercise, Name: p.Name, Figures: *p.Figures}}); err != nil {
+				return err
+			}
+		}
 		var rows [][]string
 		for _, x := range p.Rows {
 			rows = append(rows, []string{yes(x.Known), errs.Clip(x.About), errs.Clip(x.Text)})
 		}
-		return e.table([]string{"KNOWN", "ABOUT", "OBSERVATION"}, rows, "")
+		return e.table([]string{"KNOWN", "ABOUT", "OBSERVATION"}, rows, "It holds no observation.")
 	})
 }
 

@@ -36,12 +36,24 @@ type world struct {
 	*testing.T
 	*lesson.Service
 	clock *clock.Fixed
+	db    *db.DB
+}
+
+func (w *world) entries(kind string) (n int) {
+	w.Helper()
+	if err := w.db.Read(ctx, func(tx *db.Tx) (err error) {
+		n, err = db.Value[int](ctx, tx, `SELECT count(*) FROM journal_entry WHERE kind = $1`, kind)
+		return err
+	}); err != nil {
+		w.Fatal(err)
+	}
+	return n
 }
 
 func each(t *testing.T, f func(w *world)) {
 	t.Parallel()
 	dbtest.EachClock(t, func() clock.Clock { return clock.NewFixed(start) }, func(t *testing.T, d *db.DB, c clock.Clock) {
-		f(&world{t, lesson.New(lesson.Config{DB: d, Journal: journal.New()}), c.(*clock.Fixed)})
+		f(&world{t, lesson.New(lesson.Config{DB: d, Journal: journal.New(), Party: "CZE"}), c.(*clock.Fixed), d})
 	})
 }
 
@@ -131,6 +143,32 @@ func TestOverdueComparesInstants(t *testing.T) {
 	})
 }
 
+// TestPeopleAreToldOfAnOverdueActionOnce for each due time, however often the node looks.
+func TestPeopleAreToldOfAnOverdueActionOnce(t *testing.T) {
+	each(t, func(w *world) {
+		told := func(want int) {
+			w.Helper()
+			if err := w.Remind(ctx); err != nil {
+				w.Fatal(err)
+			}
+			if n := w.entries("lesson.overdue"); n != want {
+				w.Errorf("told %d times, not %d", n, want)
+			}
+		}
+		l := w.assigned("One.", start.Add(time.Hour))
+		told(0)
+		w.clock.Advance(time.Hour + time.Second)
+		told(1)
+		told(1)
+		w.ok(w.Assign(ctx, petra, ids.Live, l.ID, lesson.Task{Action: "Write it", Owner: "Duty", Due: w.clock.Now().Add(time.Hour)}))
+		told(1)
+		w.clock.Advance(time.Hour + time.Second)
+		told(2)
+		w.ok(w.Done(ctx, petra, ids.Live, l.ID, "Done."))
+		told(2)
+	})
+}
+
 func TestNothingOfLessonsIsInARealm(t *testing.T) {
 	each(t, func(w *world) {
 		const realm ids.Realm = "x-test"
@@ -140,7 +178,7 @@ func TestNothingOfLessonsIsInARealm(t *testing.T) {
 		w.want(errs.NotFound, err)
 		_, err = w.Record(ctx, dana, realm, lesson.NewLesson{Exercise: "x", Name: "x", Observation: "x"})
 		w.want(errs.NotFound, err)
-		_, err = w.Take(ctx, dana, realm, []byte(`{}`))
+		_, err = w.Take(ctx, dana, realm, []byte(`{}`), false)
 		w.want(errs.NotFound, err)
 		_, err = w.Record(ctx, anna, ids.Live, lesson.NewLesson{Exercise: "x", Name: "x", Observation: "x"})
 		w.want(errs.Denied, err)
@@ -172,11 +210,80 @@ func TestAFileFromTheRealmIsReadStrictly(t *testing.T) {
 		if all, err := w.List(ctx, anna.In(ids.Live), lesson.Filter{}); err != nil || len(all) != 0 {
 			w.Errorf("a preview wrote %d: %v", len(all), err)
 		}
-		if all, err := w.Take(ctx, petra, ids.Live, []byte(carried)); err != nil || len(all) != 2 || all[0].State != lesson.Identified || all[0].About != "Czech SOC" {
-			w.Errorf("taken: %+v %v", all, err)
+		if got, err := w.Take(ctx, petra, ids.Live, []byte(carried), false); err != nil || got.Standing != lesson.NoFigures || len(got.Items) != 2 || got.Items[0].State != lesson.Identified || got.Items[0].About != "Czech SOC" {
+			w.Errorf("taken: %+v %v", got, err)
 		}
-		if all, err := w.Take(ctx, petra, ids.Live, []byte(carried)); err != nil || len(all) != 0 {
-			w.Errorf("taken twice: %d %v", len(all), err)
+		if got, err := w.Take(ctx, petra, ids.Live, []byte(carried), false); err != nil || len(got.Items) != 0 {
+			w.Errorf("taken twice: %+v %v", got, err)
 		}
 	})
+}
+
+const figures = `{"started":"2026-10-05T08:00:00Z","length_ms":7200000,"injects":12,"all":{"name":"","detect_ms":240000,"of":[12,0,0],"got":30,"graded":40,"gradable":80,"n_graded":4,"n_gradable":8},` +
+	`"teams":[{"name":"Czech SOC","detect_ms":240000,"of":[12,0,0],"got":30,"graded":40,"gradable":80,"n_graded":4,"n_gradable":8}]}`
+
+// second is a file of the second generation, with figures and no observation.
+func second(figures string) []byte {
+	return []byte(`{"v":2,"kind":"entente-observations","marking":"EXERCISE EXERCISE EXERCISE","exercise":"x1","name":"Winter","observations":[],"figures":` + figures + `}`)
+}
+
+// TestFiguresOfAnExerciseAreKeptAndCarriedOn: a file may have figures alone; other ones
+// of the same exercise replace them only where the person says so, and all of them go
+// into the file for a later exercise.
+func TestFiguresOfAnExerciseAreKeptAndCarriedOn(t *testing.T) {
+	each(t, func(w *world) {
+		_, err := w.FiguresFile(ctx, anna.In(ids.Live))
+		w.want(errs.NotFound, err)
+		take := func(file []byte, replace bool, want lesson.Standing) {
+			w.Helper()
+			if got, err := w.Take(ctx, petra, ids.Live, file, replace); err != nil || got.Standing != want {
+				w.Fatalf("%s, not %s: %v", got.Standing, want, err)
+			}
+		}
+		take(second(figures), false, lesson.NewFigures)
+		take(second(figures), false, lesson.SameFigures)
+		other := second(strings.Replace(figures, `"got":30`, `"got":35`, 2))
+		p, err := w.Preview(ctx, petra.In(ids.Live), other)
+		if err != nil || p.Standing != lesson.OtherFigures || p.Held == nil || p.Held.By != "Petra" || p.Held.Figures.All.Got != 30 || p.Figures.All.Got != 35 {
+			w.Fatalf("%+v %v", p, err)
+		}
+		_, err = w.Take(ctx, petra, ids.Live, other, false)
+		w.want(errs.Conflict, err)
+		take(other, true, lesson.OtherFigures)
+		take([]byte(strings.Replace(string(second(strings.Replace(figures, "2026-10-05", "2025-10-05", 1))), `"x1"`, `"x0"`, 1)), false, lesson.NewFigures)
+		kept, err := w.Measured(ctx, anna.In(ids.Live))
+		if err != nil || len(kept) != 2 || kept[0].Exercise != "x0" || kept[1].Figures.Teams[0].Got != 35 {
+			w.Fatalf("%+v %v", kept, err)
+		}
+		b, err := w.FiguresFile(ctx, anna.In(ids.Live))
+		if err != nil {
+			w.Fatal(err)
+		}
+		carried, err := lesson.ReadFigures(b)
+		if err != nil || len(carried) != 2 || carried[0].Exercise != "x0" || *carried[1].Figures.All.Detect != 240000 {
+			w.Errorf("%+v %v", carried, err)
+		}
+	})
+}
+
+func TestFiguresThatNoExerciseComesToAreRefused(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string][2]string{
+		"a median over nothing":      {`"of":[12,0,0]`, `"of":[0,0,0]`},
+		"over injects and no median": {`"of":[12,0,0]`, `"of":[12,3,0]`},
+		"more points than graded":    {`"got":30`, `"got":50`},
+		"an unknown member":          {`"injects":12`, `"injects":12,"realm":"x-1"`},
+		"no team":                    {`"name":"Czech SOC"`, `"name":""`},
+		"no start":                   {`"started":"2026-10-05T08:00:00Z",`, ``},
+	} {
+		if _, err := lesson.ReadFile(second(strings.Replace(figures, change[0], change[1], -1))); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := lesson.ReadFile([]byte(strings.Replace(string(second(figures)), `"v":2`, `"v":1`, 1))); !errs.Is(err, errs.Unsupported) {
+		t.Errorf("the first generation has no figures: %v", err)
+	}
+	if _, err := lesson.ReadFile(second(figures)); err != nil {
+		t.Error(err)
+	}
 }

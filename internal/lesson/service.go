@@ -16,6 +16,7 @@ import (
 type Config struct {
 	DB      *db.DB
 	Journal *journal.Journal
+	Party   ids.Party // this node's own
 }
 
 // Service is the lessons of one node and the acts on them.
@@ -194,6 +195,9 @@ type Preview struct {
 	Exercise string       `json:"exercise"`
 	Name     string       `json:"name"`
 	Rows     []PreviewRow `json:"rows"`
+	Standing Standing     `json:"standing" enum:"none,new,same,other" doc:"How its figures stand to those that are kept of the exercise"`
+	Figures  *Figures     `json:"figures,omitempty"`
+	Held     *Kept        `json:"held,omitempty" doc:"What is kept of the exercise"`
 }
 
 // PreviewRow is one observation of a file.
@@ -230,7 +234,14 @@ func preview(ctx context.Context, tx *db.Tx, f File) (p Preview, err error) {
 	for _, l := range held {
 		known[l.Observation] = true
 	}
-	p = Preview{Exercise: f.Exercise, Name: f.Name}
+	p = Preview{Exercise: f.Exercise, Name: f.Name, Rows: []PreviewRow{}, Figures: f.Figures}
+	var kept Kept
+	if p.Standing, kept, err = standing(ctx, tx, f); err != nil {
+		return p, err
+	}
+	if p.Standing == SameFigures || p.Standing == OtherFigures {
+		p.Held = &kept
+	}
 	for _, x := range f.Observations {
 		text := strings.TrimSpace(x.Text)
 		p.Rows = append(p.Rows, PreviewRow{About: x.About, Text: text, Known: known[text]})
@@ -239,21 +250,32 @@ func preview(ctx context.Context, tx *db.Tx, f File) (p Preview, err error) {
 	return p, nil
 }
 
-// Take records every observation of a file that is not known yet. It needs
-// lesson.write.
-func (s *Service) Take(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte) (all []View, err error) {
+// Taken is what came of a file.
+type Taken struct {
+	Items    []View   `json:"items" doc:"What was recorded"`
+	Standing Standing `json:"standing" enum:"none,new,same,other" doc:"How the file's figures stood to those that were kept; other has replaced them"`
+}
+
+// Take records every observation of a file that is not known yet, and keeps its
+// figures. It needs lesson.write.
+//
+// Errors: Conflict where other figures of the exercise are kept, unless replace.
+func (s *Service) Take(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte, replace bool) (t Taken, err error) {
 	defer errs.Wrap(&err, "lesson.Take")
 	if err := s.enter(who, realm, authz.LessonWrite); err != nil {
-		return nil, err
+		return t, err
 	}
 	f, err := ReadFile(file)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		all = nil
+		t = Taken{Items: []View{}}
 		p, err := preview(ctx, tx, f)
 		if err != nil {
+			return err
+		}
+		if t.Standing, err = s.measure(ctx, tx, who, f, replace); err != nil {
 			return err
 		}
 		for i, x := range f.Observations {
@@ -264,11 +286,11 @@ func (s *Service) Take(ctx context.Context, who authz.Actor, realm ids.Realm, fi
 			if err != nil {
 				return err
 			}
-			all = append(all, View{Lesson: l})
+			t.Items = append(t.Items, View{Lesson: l})
 		}
 		return nil
 	})
-	return all, err
+	return t, err
 }
 
 func scan(sc db.Scanner) (l Lesson, err error) {

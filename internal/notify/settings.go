@@ -175,6 +175,11 @@ func Defaults(roles []authz.Role) Settings {
 			add("release.recalled", "release.received", "release.drafted")
 		case authz.Legal, authz.Director:
 			add("crisis.proposed", "crisis.put", "crisis.reminder", "crisis.rehearsal", "crisis.unreached", "crisis.final", "agreement.proposed", "agreement.signed", "agreement.countered", "agreement.terminated", "duty.lapsed")
+			if r == authz.Director {
+				add("exercise.invitation-received", "exercise.opened", "lesson.overdue")
+			}
+		case authz.Planner:
+			add("exercise.invitation-received", "exercise.opened", "msel.put-forward", "msel.released", "lesson.assigned", "lesson.overdue")
 		case authz.Admin, authz.Auditor:
 			add("federation.peer-joined", "federation.fork-found", "account.created")
 		}

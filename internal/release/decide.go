@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"entente/internal/base/authz"
@@ -53,6 +54,7 @@ type plan struct {
 	picked []intel.Picked
 	all    map[intel.ClassID]intel.Class
 	rows   map[ids.Party]map[intel.ClassID]Row
+	types  map[intel.ClassID]map[string]int // of the objects, by type of STIX
 }
 
 // Preview decides and writes nothing. It is the same call that Make makes.
@@ -93,8 +95,14 @@ func (s *Service) decidePicked(ctx context.Context, tx *db.Tx, v authz.Viewer, p
 		return err
 	}
 	counts := map[intel.ClassID]int{}
+	pl.types = map[intel.ClassID]map[string]int{}
 	for _, p := range pl.picked {
 		counts[p.Class]++
+		if pl.types[p.Class] == nil {
+			pl.types[p.Class] = map[string]int{}
+		}
+		kind, _, _ := strings.Cut(p.Object, "--")
+		pl.types[p.Class][kind]++
 	}
 	pl.At, pl.Objects = tx.Now, len(pl.picked)
 	pl.rows = map[ids.Party]map[intel.ClassID]Row{}

@@ -3,6 +3,8 @@ package release
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"entente/internal/base/authz"
@@ -153,10 +155,24 @@ func (s *Service) deliver(ctx context.Context, tx *db.Tx, who authz.Actor, r Rel
 	return saveDelivery(ctx, tx, r, d)
 }
 
+// summary says of each party how much it was given, of which types and under which
+// markings, and how much was refused.
 func summary(pl plan) map[string]any {
 	parties := map[string]any{}
 	for _, v := range pl.Parties {
-		parties[string(v.Party)] = map[string]int{"released": v.Released, "refused": v.Refused}
+		types, levels := map[string]int{}, map[string]bool{}
+		for class, row := range pl.rows[v.Party] {
+			if !row.Decision.Permit {
+				continue
+			}
+			levels[row.Class.TLP.String()] = true
+			for kind, n := range pl.types[class] {
+				types[kind] += n
+			}
+		}
+		tlp := slices.AppendSeq([]string{}, maps.Keys(levels))
+		slices.Sort(tlp)
+		parties[string(v.Party)] = map[string]any{"released": v.Released, "refused": v.Refused, "types": types, "tlp": tlp}
 	}
 	return map[string]any{"objects": pl.Objects, "parties": parties}
 }

@@ -8,6 +8,7 @@ import (
 	"entente/internal/aftermath"
 	"entente/internal/base/errs"
 	"entente/internal/format/marking"
+	"entente/internal/lesson"
 	"entente/internal/score"
 )
 
@@ -55,7 +56,7 @@ func (a afterAction) document(w *words) document {
 	if r.LeftOut {
 		objectives.sentences = append(objectives.sentences, say.LeftOut)
 	}
-	d.sections = []section{objectives, a.clock(), a.figures(), a.scores(), a.missed(), a.said(), a.injects(), a.timeline()}
+	d.sections = []section{objectives, a.clock(), a.figures(), a.beside(), a.scores(), a.missed(), a.said(), a.injects(), a.timeline()}
 	return d
 }
 
@@ -93,19 +94,51 @@ func (a afterAction) clock() section {
 	return section{heading: a.w.Clock, empty: a.w.ClockEmpty, table: a.table([]string{a.w.Time, a.w.Act, a.w.At}, []int{6, 8, 10}, rows)}
 }
 
-func (a afterAction) figures() section {
-	length := func(ms *int64, of int) string {
-		if ms == nil {
-			return a.w.None
-		}
-		t := time.Duration(*ms) * time.Millisecond
-		return fmt.Sprintf("%d:%02d:%02d (%d)", int(t.Hours()), int(t.Minutes())%60, int(t.Seconds())%60, of)
+// length writes a median with over how many injects it is.
+func (a afterAction) length(ms *int64, of int) string {
+	if ms == nil {
+		return a.w.None
 	}
+	t := time.Duration(*ms) * time.Millisecond
+	return fmt.Sprintf("%d:%02d:%02d (%d)", int(t.Hours()), int(t.Minutes())%60, int(t.Seconds())%60, of)
+}
+
+func (a afterAction) figures() section {
 	var rows [][]string
+	add := func(name string, f aftermath.Figure) {
+		rows = append(rows, []string{name, a.length(f.Detect, f.Of[0]), a.length(f.Share, f.Of[1]), a.length(f.Decide, f.Of[2])})
+	}
 	for _, f := range a.r.Figures {
-		rows = append(rows, []string{string(f.Party) + "  " + f.Name, length(f.Detect, f.Of[0]), length(f.Share, f.Of[1]), length(f.Decide, f.Of[2])})
+		add(string(f.Party)+"  "+f.Name, f)
+	}
+	if len(rows) > 0 {
+		add(a.w.All, a.r.Overall)
 	}
 	return section{heading: a.w.Figures, lead: a.w.FiguresLead, empty: a.w.FiguresEmpty, table: a.table([]string{a.w.Team, a.w.Detect, a.w.Share, a.w.Decide}, []int{9, 5, 5, 5}, rows)}
+}
+
+// beside sets the figures of earlier exercises beside those of this one, by the names
+// of its teams.
+func (a afterAction) beside() section {
+	var rows [][]string
+	compare := func(shown, name string, own lesson.TeamFigures) {
+		add := func(first, which string, t lesson.TeamFigures) {
+			rows = append(rows, []string{first, which, a.length(t.Detect, t.Of[0]), a.length(t.Share, t.Of[1]), a.length(t.Decide, t.Of[2]), fmt.Sprintf("%d / %d", t.Got, t.Graded), fmt.Sprintf("%d / %d", t.Graded, t.Gradable)})
+		}
+		add(shown, a.w.This, own)
+		for _, m := range a.r.Earlier {
+			if t, ok := m.Figures.Of(name); ok {
+				add("", a.w.Earlier+" "+m.Name+", "+m.Figures.Started.Format(time.DateOnly), t)
+			}
+		}
+	}
+	if own := a.r.Measured(); own != nil && len(a.r.Earlier) > 0 {
+		compare(a.w.All, "", own.All)
+		for _, t := range own.Teams {
+			compare(t.Name, t.Name, t)
+		}
+	}
+	return section{heading: a.w.Beside, lead: a.w.BesideLead, empty: a.w.BesideEmpty, table: a.table([]string{a.w.Team, a.w.Name, a.w.Detect, a.w.Share, a.w.Decide, a.w.Points, a.w.Graded}, []int{5, 8, 5, 5, 5, 3, 3}, rows)}
 }
 
 func (a afterAction) scores() section {

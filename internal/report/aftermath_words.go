@@ -8,6 +8,8 @@ type aftermathWords struct {
 	Clock, ClockEmpty                           string
 	Injects, InjectsLead, InjectsEmpty          string
 	Figures, FiguresLead, FiguresEmpty          string
+	Beside, BesideLead, BesideEmpty             string
+	This, Earlier                               string
 	Scores, ScoresLead, ScoresEmpty             string
 	Missed, MissedEmpty                         string
 	Timeline, TimelineLead, TimelineEmpty       string
@@ -27,7 +29,8 @@ var aftermathSays = map[string]aftermathWords{
 		What:       map[string]string{"sent": "was sent", "seen": "saw", "answered": "answered", "act": "did"},
 		Objectives: "Objectives", ObjectivesEmpty: "The plan names none.", Clock: "The exercise's clock", ClockEmpty: "The exercise has not started.",
 		Injects: "Injects", InjectsLead: "Times are of the exercise, by team.", InjectsEmpty: "Nothing was sent.",
-		Figures: "How long the teams took", FiguresLead: "Medians over a team's injects, from the sending of each: until it was seen, until the team's first release after it, until the first decision of a body after it. Behind each stands over how many injects.", FiguresEmpty: "There are no teams.",
+		Figures: "How long the teams took", FiguresLead: "Medians over a team's injects, from the sending of each: until it was seen; until the release that its criterion asks for, or where none asks for one, the team's first release after it that went to somebody; until the first decision of a body after it. Behind each stands over how many injects.", FiguresEmpty: "There are no teams.",
+		Beside: "Beside earlier exercises", BesideLead: "Figures that a person brought from the live realm, by the names of teams, each with its coverage. Exercises differ: compare with care.", BesideEmpty: "Nobody has brought figures of earlier exercises.", This: "this exercise", Earlier: "earlier:",
 		Scores: "Scores", ScoresLead: "Points of what was graded, always beside how much of what could be graded was.", ScoresEmpty: "There is no score.",
 		Missed: "What was not met, and why", MissedEmpty: "Nothing that was judged was missed.",
 		Timeline: "What each team knew when", TimelineLead: "In the order of exercise time: what was sent, seen and answered, and what players did.", TimelineEmpty: "Nothing happened.",
@@ -42,7 +45,8 @@ var aftermathSays = map[string]aftermathWords{
 		What:       map[string]string{"sent": "a reçu", "seen": "a vu", "answered": "a répondu", "act": "a fait"},
 		Objectives: "Objectifs", ObjectivesEmpty: "Le plan n’en nomme aucun.", Clock: "L’horloge de l’exercice", ClockEmpty: "L’exercice n’a pas commencé.",
 		Injects: "Injects", InjectsLead: "Temps de l’exercice, par équipe.", InjectsEmpty: "Rien n’a été envoyé.",
-		Figures: "Combien de temps les équipes ont mis", FiguresLead: "Médianes sur les injects d’une équipe, depuis l’envoi de chacun : jusqu’à sa lecture, jusqu’à la première communication de l’équipe ensuite, jusqu’à la première décision d’un organe ensuite. Entre parenthèses, sur combien d’injects.", FiguresEmpty: "Il n’y a pas d’équipe.",
+		Figures: "Combien de temps les équipes ont mis", FiguresLead: "Médianes sur les injects d’une équipe, depuis l’envoi de chacun : jusqu’à sa lecture ; jusqu’à la communication que demande son critère ou, si aucun n’en demande, la première communication de l’équipe ensuite qui soit parvenue à quelqu’un ; jusqu’à la première décision d’un organe ensuite. Entre parenthèses, sur combien d’injects.", FiguresEmpty: "Il n’y a pas d’équipe.",
+		Beside: "À côté d’exercices antérieurs", BesideLead: "Chiffres qu’une personne a apportés du domaine réel, par noms d’équipes, chacun avec sa couverture. Les exercices diffèrent : à comparer avec prudence.", BesideEmpty: "Personne n’a apporté les chiffres d’exercices antérieurs.", This: "cet exercice", Earlier: "plus tôt :",
 		Scores: "Résultats", ScoresLead: "Points de ce qui a été évalué, toujours à côté de la part de ce qui pouvait l’être.", ScoresEmpty: "Il n’y a pas de résultat.",
 		Missed: "Ce qui n’a pas été atteint, et pourquoi", MissedEmpty: "Rien de ce qui a été jugé n’a été manqué.",
 		Timeline: "Ce que chaque équipe savait, et quand", TimelineLead: "Dans l’ordre du temps d’exercice : ce qui a été envoyé, vu et répondu, et ce que les joueurs ont fait.", TimelineEmpty: "Rien ne s’est passé.",
@@ -57,7 +61,8 @@ var aftermathSays = map[string]aftermathWords{
 		What:       map[string]string{"sent": "dostal", "seen": "viděl", "answered": "odpověděl", "act": "udělal"},
 		Objectives: "Cíle", ObjectivesEmpty: "Plán žádné nejmenuje.", Clock: "Hodiny cvičení", ClockEmpty: "Cvičení nezačalo.",
 		Injects: "Injekty", InjectsLead: "Časy cvičení podle týmů.", InjectsEmpty: "Nic nebylo odesláno.",
-		Figures: "Jak dlouho to týmům trvalo", FiguresLead: "Mediány přes injekty týmu, od odeslání každého: než byl viděn, do prvního předání týmu po něm, do prvního rozhodnutí orgánu po něm. V závorce přes kolik injektů.", FiguresEmpty: "Nejsou žádné týmy.",
+		Figures: "Jak dlouho to týmům trvalo", FiguresLead: "Mediány přes injekty týmu, od odeslání každého: než byl viděn; do předání, které žádá jeho kritérium, a kde žádné o předání nežádá, do prvního předání týmu po něm, které se k někomu dostalo; do prvního rozhodnutí orgánu po něm. V závorce přes kolik injektů.", FiguresEmpty: "Nejsou žádné týmy.",
+		Beside: "Vedle dřívějších cvičení", BesideLead: "Údaje, které osoba přinesla z ostrého prostoru, podle jmen týmů, každý se svým pokrytím. Cvičení se liší: srovnávejte opatrně.", BesideEmpty: "Nikdo nepřinesl údaje dřívějších cvičení.", This: "toto cvičení", Earlier: "dříve:",
 		Scores: "Hodnocení", ScoresLead: "Body za to, co bylo hodnoceno, vždy vedle toho, kolik z hodnotitelného hodnoceno bylo.", ScoresEmpty: "Žádné hodnocení není.",
 		Missed: "Co nebylo splněno a proč", MissedEmpty: "Nic z posuzovaného nebylo zmeškáno.",
 		Timeline: "Co který tým kdy věděl", TimelineLead: "V pořadí času cvičení: co bylo odesláno, viděno a zodpovězeno a co hráči udělali.", TimelineEmpty: "Nic se nestalo.",

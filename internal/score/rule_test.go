@@ -25,8 +25,8 @@ func TestRulesOverActs(t *testing.T) {
 		informed = `{"kind":"release.made","where":[{".body.parties.HUB.released":{"comparison":"count","values":[">=1"]}}]}`
 		kept     = `{"kind":"warning.issued","never":true,"where":[{".body.statement.tlp":{"comparison":"equals_any","values":["clear","green"]}}]}`
 		decided  = `{"kinds":["crisis.final"],"by":"party","where":[{".body.outcome":{"comparison":"equals","values":["adopted"]}}]}`
-		sighted  = `{"kind":"release.sent","where":[{".audience":{"comparison":"contains","values":["HUB"]},".body.kinds":{"comparison":"contains","values":["sighting"]}}]}`
-		lodged   = `{"kind":"assist.lodged","where":[{".body.statement.body.need":{"comparison":"regex","values":[".+"]},".body.statement.body.roles | length":{"comparison":"count","values":[">=1"]}}]}`
+		sighted  = `{"kind":"release.made","where":[{".body.parties.HUB.types.sighting":{"comparison":"count","values":[">=1"]}}]}`
+		lodged   = `{"kind":"assist.lodged","where":[{".body.statement.body.request.situation":{"comparison":"regex","values":[".+"]},".body.statement.body.request.roles":{"comparison":"count","values":[">=1"]}}]}`
 		twice    = `{"kind":"warning.acknowledged","count":2}`
 	)
 	for name, c := range map[string]struct {
@@ -46,10 +46,10 @@ func TestRulesOverActs(t *testing.T) {
 		"the marking was not kept":        {kept, []conduct.Observed{act(5, "soc", "warning.issued", "w1", `{"statement":{"tlp":"green"}}`)}, false, NotMet, "SOC did warning.issued at T+0:05:00, which was not to be"},
 		"the decision was taken":          {decided, []conduct.Observed{act(20, "", "crisis.final", "p1", `{"outcome":"adopted"}`)}, false, Met, "CZE did crisis.final"},
 		"the decision was another":        {decided, []conduct.Observed{act(20, "", "crisis.final", "p1", `{"outcome":"refused"}`)}, true, NotMet, "equals adopted was asked for"},
-		"the sighting was released":       {sighted, []conduct.Observed{act(9, "soc", "release.sent", "r1", `{"kinds":["sighting","indicator"]}`, "HUB")}, false, Met, "release.sent"},
-		"the sighting went elsewhere":     {sighted, []conduct.Observed{act(9, "soc", "release.sent", "r1", `{"kinds":["sighting"]}`, "EST")}, true, NotMet, "contains HUB was asked for"},
-		"the request has what it needs":   {lodged, []conduct.Observed{act(9, "soc", "assist.lodged", "q1", `{"statement":{"body":{"need":"Forensics","roles":[{}]}}}`)}, false, Met, "assist.lodged"},
-		"the request lacks its roles":     {lodged, []conduct.Observed{act(9, "soc", "assist.lodged", "q1", `{"statement":{"body":{"need":"Forensics","roles":[]}}}`)}, true, NotMet, "count >=1 was asked for"},
+		"the sighting was released":       {sighted, []conduct.Observed{act(9, "soc", "release.made", "r1", `{"parties":{"HUB":{"released":2,"types":{"indicator":1,"sighting":1}}}}`)}, false, Met, "release.made"},
+		"the sighting went elsewhere":     {sighted, []conduct.Observed{act(9, "soc", "release.made", "r1", `{"parties":{"EST":{"released":1,"types":{"sighting":1}}}}`)}, true, NotMet, "count >=1 was asked for"},
+		"the request has what it needs":   {lodged, []conduct.Observed{act(9, "soc", "assist.lodged", "q1", `{"statement":{"body":{"request":{"situation":"Encrypted.","roles":[{}]}}}}`)}, false, Met, "assist.lodged"},
+		"the request lacks its roles":     {lodged, []conduct.Observed{act(9, "soc", "assist.lodged", "q1", `{"statement":{"body":{"request":{"situation":"Encrypted."}}}}`)}, true, NotMet, "count >=1 was asked for"},
 		"once where twice was asked for":  {twice, []conduct.Observed{act(9, "soc", "warning.acknowledged", "w1", `{}`)}, true, NotMet, "it was done 1 times in time, and 2 are asked for"},
 		"twice, and the second too late":  {twice, []conduct.Observed{act(9, "soc", "warning.acknowledged", "w1", `{}`), act(31, "soc", "warning.acknowledged", "w2", `{}`)}, true, NotMet, "as was asked for, but 31 min"},
 		"twice where twice was asked for": {twice, []conduct.Observed{act(9, "soc", "warning.acknowledged", "w1", `{}`), act(30, "soc", "warning.acknowledged", "w2", `{}`)}, false, Met, "it was done 2 times"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/expert"
@@ -189,6 +190,33 @@ func TestACertificateIsRenewedAndExpires(t *testing.T) {
 		if v := w.course(ada); !v.Certificate.Expired || v.Certificate.Expiring {
 			t.Errorf("at its end: %+v", v.Certificate)
 		}
+	})
+}
+
+// TestPeopleAreToldOfACertificateThatExpiresSoon once, and not of one that was renewed.
+func TestPeopleAreToldOfACertificateThatExpiresSoon(t *testing.T) {
+	each(t, func(w *world) {
+		told := func(want int) {
+			w.Helper()
+			w.must(w.Remind(ctx))
+			w.must(w.db.Read(ctx, func(tx *db.Tx) error {
+				n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM journal_entry WHERE kind = 'training.expiring'`)
+				if n != want {
+					w.Errorf("told %d times, not %d", n, want)
+				}
+				return err
+			}))
+		}
+		w.put(small(1))
+		first := w.pass(ada)
+		told(0)
+		w.clock.Advance(first.Expires.Add(-renewal + time.Hour).Sub(w.clock.Now()))
+		told(1)
+		told(1)
+		second := w.pass(ada)
+		told(1)
+		w.clock.Advance(second.Expires.Add(-time.Hour).Sub(w.clock.Now()))
+		told(2)
 	})
 }
 

@@ -183,6 +183,12 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await editor.getByRole("button", { name: "Add a criterion" }).click();
   await editor.getByRole("textbox", { name: "What a team is held to" }).first().fill("The ministry was answered");
   await editor.getByRole("combobox", { name: "Judged by" }).first().click();
+  await ann.getByRole("option", { name: "What the journal says" }).click();
+  await editor.getByRole("combobox", { name: "Ready-made rule" }).click();
+  await ann.getByRole("option", { name: "A sighting was released to the party" }).click();
+  await expect(editor.getByRole("textbox", { name: "Rule (JSON)" })).toHaveValue(/\.body\.parties\.CZE\.types\.sighting/);
+  await ann.screenshot({ path: join(out, "exercise-ready-1440-light.png") });
+  await editor.getByRole("combobox", { name: "Judged by" }).first().click();
   await ann.getByRole("option", { name: "An answer to the inject" }).click();
   await editor.getByRole("textbox", { name: "Rule (JSON)" }).fill('{"contains":["indicator"]}');
   await editor.getByRole("button", { name: "Add a criterion" }).click();
@@ -264,6 +270,12 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await ann.getByRole("button", { name: "Note it" }).click();
   await expect(part(ann, "Hot wash")).toContainText("The hub desk did not know whom to ask.");
   expect(await violations(ann)).toEqual([]);
+  const earlier = ["autumn", "spring"].map((exercise, n) => before(exercise, n));
+  const brings = ann.waitForEvent("filechooser");
+  await ann.getByRole("button", { name: "Bring earlier figures…" }).click();
+  await (await brings).setFiles({ name: "EXERCISE-figures.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ v: 1, kind: "entente-figures", marking, exercises: earlier })) });
+  await expect(part(ann, "Beside earlier exercises").getByRole("row").filter({ hasText: "this exercise" })).toContainText("than earlier: Shield of autumn");
+  await expect(part(ann, "Beside earlier exercises").getByRole("row").filter({ hasText: "earlier: Shield of spring" })).toContainText("of 8 criteria");
   await shown(ann, "/exercise/report");
   const carried = ann.waitForEvent("download");
   await ann.getByRole("link", { name: "Download the file of observations" }).click();
@@ -280,8 +292,26 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
   await expect(ann.getByRole("row").filter({ hasText: "The hub desk did not know whom to ask." })).toContainText("identified");
   expect(await violations(ann)).toEqual([]);
   await ann.screenshot({ path: join(out, "lessons-1440-light.png"), fullPage: true });
+
+  // The figures came along, and stand beside those of exercises before.
+  for (const x of earlier) await client("HUB").call("POST", "/lessons/file", { v: 2, kind: "entente-observations", marking, exercise: x.exercise, name: x.name, observations: [], figures: x.figures });
+  await ann.getByRole("link", { name: "Figures of exercises" }).click();
+  await expect(ann.getByRole("heading", { level: 1, name: "Figures of exercises" })).toBeVisible();
+  await expect(ann.getByRole("row").filter({ hasText: "Shield of autumn" })).toContainText("faster by 4 min than Shield of spring");
+  await ann.getByRole("combobox", { name: "Team" }).click();
+  await ann.getByRole("option", { name: "Czech SOC" }).click();
+  await expect(ann.getByRole("row").filter({ hasText: name })).toContainText("than Shield of autumn");
+  await shown(ann, "/lessons/figures");
   for (const p of [ann, bob, ...players]) await p.context().close();
 });
+
+const marking = "EXERCISE EXERCISE EXERCISE";
+
+/** before makes an exercise of an earlier season with its figures, as a person carries them. */
+function before(season: string, n: number) {
+  const team = { detect_ms: 480_000 + n * 240_000, share_ms: 1_500_000 - n * 60_000, of: [8, 5, 0], got: 50, graded: 60, gradable: 80, n_graded: 6, n_gradable: 8 };
+  return { exercise: `x-${season}`, name: `Shield of ${season}`, figures: { started: `202${6 - n}-09-0${2 - n}T08:00:00Z`, length_ms: 9_000_000, injects: 8, all: { ...team, name: "" }, teams: [{ ...team, name: "Czech SOC" }] } };
+}
 
 /** shown goes to a page of the exercise and looks at it in every look. */
 async function shown(p: Page, path: string): Promise<void> {

@@ -146,7 +146,7 @@ async function walk(page: Page, origin: string, from: string[]): Promise<Walk> {
 }
 
 const people = [
-  { name: "w-watch", roles: ["duty", "release", "analyst", "legal", "director", "auditor"], reach: ["/", "/intel", "/intel/:id", "/import", "/releases", "/releases/:id", "/agreements", "/agreements/:id", "/agreements/:id/duties", "/duties", "/playbooks", "/experts", "/training", "/training/readiness", "/training/first-release", "/lessons", "/exercises", "/exercises/new", "/incidents", "/warnings", "/warnings/new", "/alerts", "/situation", "/assistance", "/crisis", "/crisis/wall", "/directory", "/notify", "/templates", "/templates/:digest", "/ledger", "/ledger/:from/:to", "/peers", "/dashboard", "/reports", "/journal", "/account", "/card", "/start"] },
+  { name: "w-watch", roles: ["duty", "release", "analyst", "legal", "director", "auditor"], reach: ["/", "/intel", "/intel/:id", "/import", "/releases", "/releases/:id", "/agreements", "/agreements/:id", "/agreements/:id/duties", "/duties", "/playbooks", "/experts", "/training", "/training/readiness", "/training/first-release", "/lessons", "/lessons/figures", "/exercises", "/exercises/new", "/incidents", "/warnings", "/warnings/new", "/alerts", "/situation", "/assistance", "/crisis", "/crisis/wall", "/directory", "/notify", "/templates", "/templates/:digest", "/ledger", "/ledger/:from/:to", "/peers", "/dashboard", "/reports", "/journal", "/account", "/card", "/start"] },
   { name: "w-admin", roles: ["admin"], reach: ["/admin", "/admin/users", "/admin/tokens", "/admin/keys", "/admin/health", "/admin/backups", "/admin/logs", "/admin/version", "/training", "/journal", "/account", "/start"] },
 ] as const;
 

@@ -120,6 +120,7 @@ const rooms = [
   createRoute({ getParentRoute: () => inside, path: "/exercise/score", component: lazyRouteComponent(() => import("./conduct/Scoreboard"), "Scoreboard") }),
   createRoute({ getParentRoute: () => inside, path: "/exercise/report", component: lazyRouteComponent(() => import("./aftermath/AfterAction"), "AfterAction") }),
   createRoute({ getParentRoute: () => inside, path: "/lessons", component: lazyRouteComponent(() => import("./lesson/Lessons"), "Lessons") }),
+  createRoute({ getParentRoute: () => inside, path: "/lessons/figures", component: lazyRouteComponent(() => import("./lesson/FiguresPage"), "FiguresPage") }),
   createRoute({ getParentRoute: () => inside, path: "/templates", component: lazyRouteComponent(() => import("./template/Templates"), "Templates") }),
   createRoute({ getParentRoute: () => inside, path: "/templates/$digest", component: lazyRouteComponent(() => import("./template/GenerationPage"), "GenerationPage") }),
   createRoute({ getParentRoute: () => inside, path: "/templates/drafts/$id", component: lazyRouteComponent(() => import("./template/DraftPage"), "DraftPage") }),

@@ -10,6 +10,7 @@ import (
 	"entente/internal/aftermath"
 	"entente/internal/base/authz"
 	"entente/internal/base/ids"
+	"entente/internal/lesson"
 	"entente/internal/serve"
 )
 
@@ -19,6 +20,7 @@ type Aftermath interface {
 	Observe(ctx context.Context, who authz.Actor, realm ids.Realm, team, text string) (aftermath.Observation, error)
 	Observations(ctx context.Context, v authz.Viewer) ([]aftermath.Observation, error)
 	File(ctx context.Context, v authz.Viewer) ([]byte, error)
+	Compare(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte) ([]lesson.Measured, error)
 }
 
 func (a *api) aftermathRoutes() {
@@ -42,11 +44,18 @@ func (a *api) aftermathRoutes() {
 		o, err := d.Observe(ctx, c.Actor, c.Realm, in.Body.Team, in.Body.Text)
 		return reply(o), err
 	})
-	a.gives(download{path: "/exercise/observations/file", rule: rule, media: "application/json", says: "Plain words, which the live realm takes as lessons",
-		about: about{id: "downloadObservations", summary: "What people noticed, as a file that a person carries to the live realm"},
+	a.gives(download{path: "/exercise/observations/file", rule: rule, media: "application/json", says: "Plain words and numbers, which the live realm takes as lessons and figures",
+		about: about{id: "downloadObservations", summary: "What people noticed, and after ENDEX the figures, as a file that a person carries to the live realm"},
 		make: func(r *http.Request, c serve.Caller) (string, []byte, error) {
 			b, err := d.File(r.Context(), c.Viewer())
 			return "EXERCISE-observations.json", b, err
+		}})
+	compare := serve.May(authz.ExerciseGrade).Or(authz.ExerciseConduct).Body(lesson.MaxFile, "application/json").Slow()
+	takes(a, upload[list[lesson.Measured]]{path: "/exercise/report/earlier", rule: compare, media: "application/json", name: "ListMeasured", says: "What stands beside the exercise's own figures now",
+		about: about{id: "compareExercise", summary: "Bring the figures of earlier exercises, in place of those brought before", detail: "The file is made by the page of lessons in the live realm. This exercise's own figures are left out."},
+		check: func(ctx context.Context, c serve.Caller, file []byte) (list[lesson.Measured], error) {
+			all, err := d.Compare(ctx, c.Actor, c.Realm, file)
+			return list[lesson.Measured]{Items: some(all)}, err
 		}})
 }
 

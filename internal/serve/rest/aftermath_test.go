@@ -113,7 +113,7 @@ func TestTheReportSaysWhatEachTeamKnewWhen(t *testing.T) {
 		_, err = cze.See(ctx, conducttest.Player("CZE"), realm, letter)
 		p.Must(err)
 		p.Advance(8 * time.Minute)
-		p.Did(conducttest.Player("CZE"), "release.made", "r1", `{"objects":3}`)
+		p.Did(conducttest.Player("CZE"), "release.made", "r1", `{"objects":3,"parties":{"HUB":{"released":3,"refused":0}}}`)
 		p.Advance(8 * time.Minute)
 		p.Did(authz.System("CZE", "crisis"), "crisis.final", "c1", `{"outcome":"adopted"}`)
 		_, err = p.after["CZE"].Observe(ctx, conducttest.Player("CZE"), realm, "cze-soc", "Nobody called the hub.")
@@ -187,14 +187,39 @@ func TestTheReportSaysWhatEachTeamKnewWhen(t *testing.T) {
 		}
 		p.ask("carl", "GET", "/exercise/report.html?lang=xx", "", 400, nil)
 
+		// What a person brings from the live realm stands beside it, with its coverage.
+		p.ask("petra", "POST", "/exercise/report/earlier", earlier, 403, nil)
+		p.ask("carl", "POST", "/exercise/report/earlier", strings.Replace(earlier, "EXERCISE EXERCISE EXERCISE", "", 1), 415, nil)
+		var brought struct {
+			Items []lesson.Measured `json:"items"`
+		}
+		p.ask("carl", "POST", "/exercise/report/earlier", earlier, 200, &brought)
+		p.ask("gina", "GET", "/exercise/report", "", 200, &r)
+		if len(brought.Items) != 1 || len(r.Earlier) != 1 || r.Earlier[0].Name != "Autumn Shield" || *r.Overall.Detect != (4*time.Minute).Milliseconds() {
+			t.Errorf("earlier: %+v, over all %+v", r.Earlier, r.Overall)
+		}
+		for lang, word := range map[string]string{"en": "earlier: Autumn Shield", "fr": "plus tôt : Autumn Shield", "cs": "dříve: Autumn Shield"} {
+			page := p.ask("carl", "GET", "/exercise/report.html?lang="+lang, "", 200, nil)
+			if !strings.Contains(page, word) || !strings.Contains(page, "0:08:00 (2)") || !strings.Contains(page, "4 / 8") {
+				t.Errorf("in %s the page does not compare", lang)
+			}
+			p.ask("carl", "GET", "/exercise/report.pdf?lang="+lang, "", 200, nil)
+		}
+
 		// The file holds words, and nothing by which something of the realm could be found.
 		file := p.ask("carl", "GET", "/exercise/observations/file", "", 200, nil)
 		f, err := lesson.ReadFile([]byte(file))
 		if err != nil || f.Name != "Winter Shield" || len(f.Observations) != 2 || f.Observations[0].About != "Czech SOC" || strings.Contains(file, r.Observations[0].ID) {
 			t.Errorf("the file is %s: %v", file, err)
 		}
+		if g := f.Figures; g == nil || g.Injects != 1 || len(g.Teams) != 2 || g.Teams[0].Name != "Czech SOC" || *g.Teams[0].Share != (12*time.Minute).Milliseconds() || g.All.Got != 10 || g.All.Graded != 20 || g.All.NGradable != 2 {
+			t.Errorf("its figures are %+v", g)
+		}
 	})
 }
+
+const earlier = `{"v":1,"kind":"entente-figures","marking":"EXERCISE EXERCISE EXERCISE","exercises":[{"exercise":"x-autumn","name":"Autumn Shield","figures":{"started":"2026-09-01T08:00:00Z","length_ms":3600000,"injects":4,` +
+	`"all":{"name":"","detect_ms":480000,"of":[2,0,0],"got":3,"graded":4,"gradable":8,"n_graded":1,"n_gradable":2},"teams":[{"name":"Czech SOC","detect_ms":480000,"of":[2,0,0],"got":3,"graded":4,"gradable":8,"n_graded":1,"n_gradable":2}]}}]}`
 
 // plan writes a list of two injects: one goes to both teams, of the other nobody hears.
 func plan(ctx context.Context, p *played, ada authz.Actor) {

@@ -2,7 +2,10 @@ package rest
 
 import (
 	"context"
+	"net/http"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"entente/internal/base/authz"
 	"entente/internal/base/ids"
@@ -20,7 +23,9 @@ type Lessons interface {
 	Close(ctx context.Context, who authz.Actor, realm ids.Realm, id, how, retest string) (lesson.View, error)
 	Reopen(ctx context.Context, who authz.Actor, realm ids.Realm, id, reason string) (lesson.View, error)
 	Preview(ctx context.Context, v authz.Viewer, file []byte) (lesson.Preview, error)
-	Take(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte) ([]lesson.View, error)
+	Take(ctx context.Context, who authz.Actor, realm ids.Realm, file []byte, replace bool) (lesson.Taken, error)
+	Measured(ctx context.Context, v authz.Viewer) ([]lesson.Kept, error)
+	FiguresFile(ctx context.Context, v authz.Viewer) ([]byte, error)
 }
 
 func (a *api) lessonRoutes() {
@@ -83,10 +88,20 @@ func (a *api) lessonRoutes() {
 		check: func(ctx context.Context, c serve.Caller, file []byte) (lesson.Preview, error) {
 			return d.Preview(ctx, c.Viewer(), file)
 		}})
-	takes(a, upload[list[lesson.View]]{path: "/lessons/file", rule: take, media: "application/json", name: "ListLessonView", says: "What was recorded",
-		about: about{id: "takeLessons", summary: "Record every observation of a file that is not known yet"},
-		check: func(ctx context.Context, c serve.Caller, file []byte) (list[lesson.View], error) {
-			all, err := d.Take(ctx, c.Actor, c.Realm, file)
-			return list[lesson.View]{Items: some(all)}, err
+	takes(a, upload[lesson.Taken]{path: "/lessons/file", rule: take, media: "application/json", name: "LessonTaken", says: "What was recorded",
+		about:  about{id: "takeLessons", summary: "Record every observation of a file that is not known yet, and keep its figures", detail: "Other figures of the same exercise are replaced only where that is asked for."},
+		params: []*huma.Param{inQuery("replace", "true: replace the figures that are kept of the exercise")},
+		from: func(r *http.Request, c serve.Caller, file []byte) (lesson.Taken, error) {
+			return d.Take(r.Context(), c.Actor, c.Realm, file, r.URL.Query().Get("replace") == "true")
+		}})
+	get(a, "/lessons/figures", read, about{id: "listFigures", summary: "What exercises came to in figures, the earliest first"}, func(ctx context.Context, c serve.Caller, _ *none) (*body[list[lesson.Kept]], error) {
+		all, err := d.Measured(ctx, c.Viewer())
+		return reply(list[lesson.Kept]{Items: some(all)}), err
+	})
+	a.gives(download{path: "/lessons/figures/file", rule: read, media: "application/json", says: "Plain words and numbers, which the after-action page of a later exercise takes",
+		about: about{id: "downloadFigures", summary: "The figures of exercises, as a file that a person carries into the realm of one"},
+		make: func(r *http.Request, c serve.Caller) (string, []byte, error) {
+			b, err := d.FiguresFile(r.Context(), c.Viewer())
+			return "EXERCISE-figures.json", b, err
 		}})
 }

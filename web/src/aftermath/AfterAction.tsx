@@ -7,6 +7,9 @@ import table from "../base/table.module.css";
 import { When } from "../base/time";
 import { lookup, w } from "../words";
 import { fill, say } from "../words/say";
+import { graded } from "../lesson/Compared";
+import { Beside } from "./Beside";
+import { whole } from "./beside";
 import { Observations } from "./Observations";
 import { reportQuery, type Report } from "./queries";
 import { length } from "./replay";
@@ -66,6 +69,7 @@ function Whole({ of }: { of: Report }) {
       </Panel>
       <Replay of={of} />
       <Figures of={of} />
+      <Beside of={of} />
       <Missed of={of} />
     </>
   );
@@ -97,10 +101,19 @@ function Figures({ of }: { of: Report }) {
                 <td data-name={f.detect}>{show(x.detect_ms, x.of[0] ?? 0)}</td>
                 <td data-name={f.share}>{show(x.share_ms, x.of[1] ?? 0)}</td>
                 <td data-name={f.decide}>{show(x.decide_ms, x.of[2] ?? 0)}</td>
-                <td data-name={f.score}>{score ? `${w.conduct.score.of(score.got, score.graded)}; ${w.conduct.score.graded(score.n_graded, score.n_gradable)}` : "–"}</td>
+                <td data-name={f.score}>{score ? graded(score) : "–"}</td>
               </tr>
             );
           })}
+          {of.figures.length > 1 && (
+            <tr>
+              <td data-name={w.aftermath.team}>{f.all}</td>
+              <td data-name={f.detect}>{show(of.overall.detect_ms, of.overall.of[0] ?? 0)}</td>
+              <td data-name={f.share}>{show(of.overall.share_ms, of.overall.of[1] ?? 0)}</td>
+              <td data-name={f.decide}>{show(of.overall.decide_ms, of.overall.of[2] ?? 0)}</td>
+              <td data-name={f.score}>{graded(whole(of))}</td>
+            </tr>
+          )}
         </tbody>
       </table>
     </Panel>

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take, type Answer } from "../base/api";
+import { sent } from "../lesson/queries";
 
 export type Report = Answer<"/exercise/report", "get">;
 export type Moment = Report["timeline"][number];
@@ -13,4 +14,10 @@ export const observationsQuery = queryOptions({ queryKey: ["aftermath", "observa
 export function useObserve() {
   const client = useQueryClient();
   return useMutation({ mutationFn: (body: { team: string; text: string }) => take(api.POST("/exercise/observations", { body })), onSuccess: () => client.invalidateQueries({ queryKey: ["aftermath"] }) });
+}
+
+/** useCompare brings the figures of earlier exercises, as a file from the live realm. */
+export function useCompare() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: async (file: File) => take(api.POST("/exercise/report/earlier", sent(await file.text()))), onSuccess: () => client.invalidateQueries({ queryKey: ["aftermath"] }) });
 }

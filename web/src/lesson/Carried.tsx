@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, take } from "../base/api";
 import { Failure } from "../base/states";
+import { full } from "../base/time";
 import table from "../base/table.module.css";
 import css from "../incident/incident.module.css";
 import { w } from "../words";
@@ -18,12 +19,14 @@ export function Carried() {
       setRead({ text, preview: await take(api.POST("/lessons/file/preview", sent(text))) });
     },
   });
-  const record = useAct((text: string) => take(api.POST("/lessons/file", sent(text))));
+  const record = useAct((of: { text: string; replace: boolean }) => take(api.POST("/lessons/file", { params: { query: { replace: String(of.replace) } }, ...sent(of.text) })));
   const close = () => {
     setRead(null);
     record.reset();
   };
   const fresh = (read?.preview.rows ?? []).filter((x) => !x.known).length;
+  const standing = read?.preview.standing ?? "none";
+  const figures = standing === "new" || standing === "other";
   return (
     <>
       <FileButton accept="application/json,.json" onChange={(f) => f && preview.mutate(f)}>
@@ -38,6 +41,12 @@ export function Carried() {
         {read && (
           <div className={css.form}>
             <p>{c.text(read.preview.name, fresh)}</p>
+            {read.preview.figures && (
+              <p className={standing === "other" ? css.strong : undefined}>
+                {standing === "other" && read.preview.held ? c.replaces(read.preview.held.by, full(new Date(read.preview.held.taken))) : standing === "same" ? c.same : c.figures(read.preview.figures.teams?.length ?? 0)}
+              </p>
+            )}
+            {(read.preview.rows ?? []).length > 0 && (
             <table className={table.table}>
               <thead>
                 <tr>
@@ -59,13 +68,14 @@ export function Carried() {
                 ))}
               </tbody>
             </table>
+            )}
             {record.error && <Failure of={record.error} />}
             <div className={css.row}>
               <Button variant="default" onClick={close}>
                 {w.state.cancel}
               </Button>
-              <Button onClick={() => record.mutate(read.text, { onSuccess: close })} loading={record.isPending} disabled={fresh === 0}>
-                {c.go(fresh)}
+              <Button onClick={() => record.mutate({ text: read.text, replace: standing === "other" }, { onSuccess: close })} loading={record.isPending} disabled={fresh === 0 && !figures}>
+                {standing === "other" ? c.replace(fresh) : figures && fresh === 0 ? c.keep : c.go(fresh)}
               </Button>
             </div>
           </div>

@@ -1,5 +1,6 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Page, Panel, State, type Tone } from "../base/page";
 import { useMay } from "../base/session";
@@ -33,12 +34,15 @@ export function Lessons() {
       title={l.title}
       lead={l.lead}
       actions={
-        may && (
-          <>
-            <Record />
-            <Carried />
-          </>
-        )
+        <>
+          <Link to="/lessons/figures">{l.figures.title}</Link>
+          {may && (
+            <>
+              <Record />
+              <Carried />
+            </>
+          )}
+        </>
       }
     >
       <Panel

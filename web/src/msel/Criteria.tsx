@@ -1,13 +1,14 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { w } from "../words";
+import { lookup, w } from "../words";
 import { clock, readClock } from "./clock";
 import css from "./msel.module.css";
 import type { Criterion } from "./queries";
+import { asks, known, readies, ruleOf, type Ready } from "./ready";
 import { levels, levelText } from "./rubric";
 
 /** Criteria edits what a team is held to after a row. */
-export function Criteria({ value, set }: { value: Criterion[]; set: (c: Criterion[]) => void }) {
+export function Criteria({ value, set, parties }: { value: Criterion[]; set: (c: Criterion[]) => void; parties: string[] }) {
   const t = w.msel.criteria;
   const put = (at: number, some: Partial<Criterion>) => set(value.map((c, i) => (i === at ? { ...c, ...some } : c)));
   const free = () => {
@@ -24,7 +25,8 @@ export function Criteria({ value, set }: { value: Criterion[]; set: (c: Criterio
             <Within value={c.within} set={(within) => put(i, { within })} />
             <Select label={t.strategy} data={Object.entries(t.strategies).map(([v, label]) => ({ value: v, label }))} value={c.strategy} onChange={(v) => put(i, { strategy: v ?? "human", rule: undefined, rubric: undefined })} allowDeselect={false} />
           </div>
-          {c.strategy === "human" ? <Rubric value={c.rubric ?? []} set={(rubric) => put(i, { rubric })} /> : <Rule value={c.rule} set={(rule) => put(i, { rule })} />}
+          {c.strategy === "journal" && <Choice of={c} parties={parties} set={(some) => put(i, some)} />}
+          {c.strategy === "human" ? <Rubric value={c.rubric ?? []} set={(rubric) => put(i, { rubric })} /> : <Rule key={`${c.strategy} ${known(c.rule)?.name ?? ""} ${known(c.rule)?.party ?? ""}`} value={c.rule} set={(rule) => put(i, { rule })} />}
           <Button variant="subtle" onClick={() => set(value.filter((_, n) => n !== i))}>
             {w.msel.plan.remove}
           </Button>
@@ -35,6 +37,20 @@ export function Criteria({ value, set }: { value: Criterion[]; set: (c: Criterio
           {t.add}
         </Button>
       </div>
+    </div>
+  );
+}
+
+/** Choice fills in a rule that is ready, so that nobody writes one who need not. */
+function Choice({ of, parties, set }: { of: Criterion; parties: string[]; set: (some: Partial<Criterion>) => void }) {
+  const t = w.msel.criteria;
+  const now = known(of.rule);
+  const fill = (name: Ready, party: string) => set({ rule: ruleOf(name, party) as NonNullable<Criterion["rule"]>, ...(of.name.trim() === "" && { name: lookup(t.readies, name) }) });
+  const codes = [...new Set([...parties, ...(now?.party ? [now.party] : [])])];
+  return (
+    <div className={css.grid}>
+      <Select label={t.ready} description={t.readyText} data={readies.map((r) => ({ value: r, label: lookup(t.readies, r) }))} value={now?.name ?? null} placeholder={t.written} onChange={(v) => v && fill(v as Ready, now?.party || (codes[0] ?? "HUB"))} allowDeselect={false} />
+      {now && asks(now.name) && <Select label={t.party} data={codes} value={now.party} onChange={(v) => v && fill(now.name, v)} allowDeselect={false} />}
     </div>
   );
 }

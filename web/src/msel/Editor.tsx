@@ -101,7 +101,7 @@ function Form({ start, row, plan, may, close, open }: { start: Inject; row?: Row
           <MultiSelect label={c.objectives} data={named(plan.objectives, i.objectives ?? [])} value={i.objectives ?? []} onChange={(objectives) => set({ objectives })} />
           {text("evaluator", c.evaluator)}
         </div>
-        <Criteria value={i.criteria ?? []} set={(criteria) => set({ criteria })} />
+        <Criteria value={i.criteria ?? []} set={(criteria) => set({ criteria })} parties={[...new Set((plan.teams ?? []).map((t) => t.party))]} />
         <Textarea label={c.remarks} autosize minRows={1} value={i.remarks ?? ""} onChange={(x) => set({ remarks: x.currentTarget.value })} />
         {plan.columns?.map((col) => (
           <TextInput key={col.id} label={col.name} value={i.own?.[col.id] ?? ""} onChange={(x) => set({ own: { ...i.own, [col.id]: x.currentTarget.value } })} />

@@ -17,13 +17,21 @@ export const aftermath: typeof english = {
   team: "Tým",
   figures: {
     title: "Jak dlouho to týmům trvalo",
-    lead: "Mediány přes injekty týmu, od odeslání každého: než byl viděn, do prvního předání týmu po něm, do prvního rozhodnutí orgánu po něm.",
+    lead: "Mediány přes injekty týmu, od odeslání každého: než byl viděn; do předání, které žádá jeho kritérium, a kde žádné o předání nežádá, do prvního předání týmu po něm, které se k někomu dostalo; do prvního rozhodnutí orgánu po něm.",
+    all: "všechny týmy",
     detect: "Zjištění",
     share: "Sdílení",
     decide: "Rozhodnutí",
     score: "Hodnocení a pokrytí",
     none: "žádné",
     over: (length, n) => `${length} (${many(n, "injekt", "injekty", "injektů")})`,
+  },
+  beside: {
+    title: "Vedle dřívějších cvičení",
+    lead: "Údaje, které osoba přinesla z ostrého prostoru, podle jmen týmů, vždy s pokrytím. Cvičení se liší, srovnávejte opatrně.",
+    bring: "Přinést dřívější údaje…",
+    brought: "Co je přineseno, nahradí to, co bylo přineseno dříve.",
+    none: "Nikdo nepřinesl údaje dřívějších cvičení. Soubor vytváří stránka ponaučení v ostrém prostoru.",
   },
   missed: { title: "Co nebylo splněno a proč", none: "Nic z posuzovaného nebylo zmeškáno.", byHand: (reason) => `Nastaveno ručně: ${reason}` },
   replay: {

@@ -1,3 +1,4 @@
+import { many } from "./count";
 import type { lesson as english } from "../en/lesson";
 
 export const lesson: typeof english = {
@@ -34,9 +35,34 @@ export const lesson: typeof english = {
     open: "Ze souboru…",
     title: "Pozorování ze cvičení",
     text: (name, n) => `${name}: k zapsání jako zjištěná ${n}.`,
+    figures: (n) => `S údaji za ${many(n, "tým", "týmy", "týmů")}, k uchování pro srovnání.`,
+    same: "Jeho údaje už jsou uchovány.",
+    replaces: (by, at) => `Má jiné údaje než ty, které převzal(a) ${by} dne ${at}. Nahradí je.`,
+    replace: (n) => (n === 0 ? "Nahradit údaje" : `Nahradit údaje, zapsat ${n}`),
+    keep: "Uchovat údaje",
     about: "O kom",
     observation: "Pozorování",
     known: "Některé ponaučení už to říká; vynechá se.",
     go: (n) => `Zapsat ${n}`,
+  },
+  figures: {
+    title: "Údaje ze cvičení",
+    lead: "Čeho týmy dosáhly v jednom cvičení za druhým. Doby jsou mediány času cvičení, každý přes tolik injektů; cvičení se liší, srovnávejte opatrně.",
+    empty: "Údaje žádného cvičení zatím nejsou uchovány",
+    emptyText: "Po ENDEX stáhněte soubor na stránce zprávy cvičení a převezměte jej na stránce ponaučení.",
+    file: "Stáhnout pro pozdější cvičení",
+    fileText: "Soubor převezme stránka jeho zprávy. Nic nepřechází samo.",
+    team: "Tým",
+    all: "všechny týmy",
+    chart: (team) => `Minuty do zjištění, sdílení a rozhodnutí: ${team}`,
+    minutes: "minuty",
+    exercise: "Cvičení",
+    length: (length, n) => `${length}, ${many(n, "injekt", "injekty", "injektů")}`,
+    now: "toto cvičení",
+    earlier: (name) => `dříve: ${name}`,
+    faster: (by, than) => `o ${by} rychleji než ${than}`,
+    slower: (by, than) => `o ${by} pomaleji než ${than}`,
+    same: (than) => `stejně rychle jako ${than}`,
+    absent: "neúčastnil se",
   },
 };

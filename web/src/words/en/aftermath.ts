@@ -16,13 +16,21 @@ export const aftermath = {
   team: "Team",
   figures: {
     title: "How long the teams took",
-    lead: "Medians over a team’s injects, from the sending of each: until it was seen, until the team’s first release after it, until the first decision of a body after it.",
+    lead: "Medians over a team’s injects, from the sending of each: until it was seen; until the release that its criterion asks for, or where none asks for one, the team’s first release after it that went to somebody; until the first decision of a body after it.",
+    all: "all teams",
     detect: "To detect",
     share: "To share",
     decide: "To decide",
     score: "Score and coverage",
     none: "none",
     over: (length: string, n: number) => `${length} (${many(n, "inject", "injects")})`,
+  },
+  beside: {
+    title: "Beside earlier exercises",
+    lead: "Figures that a person brought from the live realm, by the names of teams, always with the coverage. Exercises differ, so compare with care.",
+    bring: "Bring earlier figures…",
+    brought: "What is brought replaces what was brought before.",
+    none: "Nobody has brought figures of earlier exercises. The page of lessons in the live realm makes the file.",
   },
   missed: { title: "What was not met, and why", none: "Nothing that was judged was missed.", byHand: (reason: string) => `Set by hand: ${reason}` },
   replay: {

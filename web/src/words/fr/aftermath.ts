@@ -17,13 +17,21 @@ export const aftermath: typeof english = {
   team: "Équipe",
   figures: {
     title: "Combien de temps les équipes ont mis",
-    lead: "Médianes sur les injects d’une équipe, depuis l’envoi de chacun : jusqu’à sa lecture, jusqu’à la première communication de l’équipe ensuite, jusqu’à la première décision d’un organe ensuite.",
+    lead: "Médianes sur les injects d’une équipe, depuis l’envoi de chacun : jusqu’à sa lecture ; jusqu’à la communication que demande son critère ou, si aucun n’en demande, la première communication de l’équipe ensuite qui soit parvenue à quelqu’un ; jusqu’à la première décision d’un organe ensuite.",
+    all: "toutes les équipes",
     detect: "Détecter",
     share: "Partager",
     decide: "Décider",
     score: "Résultat et couverture",
     none: "aucun",
     over: (length, n) => `${length} (${many(n, "inject", "injects")})`,
+  },
+  beside: {
+    title: "À côté d’exercices antérieurs",
+    lead: "Chiffres qu’une personne a apportés du domaine réel, par noms d’équipes, toujours avec la couverture. Les exercices diffèrent : à comparer avec prudence.",
+    bring: "Apporter des chiffres antérieurs…",
+    brought: "Ce qui est apporté remplace ce qui l’a été avant.",
+    none: "Personne n’a apporté les chiffres d’exercices antérieurs. La page des enseignements du domaine réel établit le fichier.",
   },
   missed: { title: "Ce qui n’a pas été atteint, et pourquoi", none: "Rien de ce qui a été jugé n’a été manqué.", byHand: (reason) => `Fixé à la main : ${reason}` },
   replay: {
