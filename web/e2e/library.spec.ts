@@ -67,7 +67,7 @@ test("an exercise begins with a scenario, whose parts are cast and whose list is
   await alforia.getByLabel("People play Alforia").check();
   await expect(alforia).toContainText("left out");
   await expect(p.getByRole("row").filter({ hasText: "CENTRE" })).toContainText("Conducts");
-  await p.getByText("What it would do").click();
+  await p.getByText("What it would do", { exact: true }).click();
   await looks(p, "library-cast");
   await p.getByRole("button", { name: "Take it into the plan" }).click();
   await expect(p.getByText("Taken into plan and list.")).toBeVisible();
