@@ -10,8 +10,9 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
     for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-    await Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => undefined)));
   });
+  const moving = () => page.evaluate(() => document.getAnimations().filter((a) => a.playState === "running" && a.effect?.getComputedTiming().endTime !== Infinity).length);
+  await expect.poll(moving, { message: "something moves", intervals: [30, 60, 100] }).toBe(0);
   await expect(page.locator("main [role=status]", { hasText: "Loading" })).toHaveCount(0);
 }
 
