@@ -14,7 +14,6 @@ export function Beside({ of }: { of: Report }) {
   const conducts = useMay("exercise.conduct");
   const grades = useMay("exercise.grade");
   const bring = useCompare();
-  const earlier = of.earlier.map((m) => ({ ...m, name: w.lesson.figures.earlier(m.name) }));
   return (
     <Panel
       title={b.title}
@@ -33,7 +32,7 @@ export function Beside({ of }: { of: Report }) {
       }
     >
       {bring.error && <Failure of={bring.error} />}
-      {earlier.length === 0 ? <p className={css.pad}>{b.none}</p> : <Compared of={[...earlier, own(of)]} />}
+      {of.earlier.length === 0 ? <p className={css.pad}>{b.none}</p> : <Compared of={[...of.earlier, own(of)]} own={of.realm} />}
     </Panel>
   );
 }

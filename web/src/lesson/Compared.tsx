@@ -29,8 +29,8 @@ function shape(of: Measured[], team: string): Shape {
   };
 }
 
-/** Compared shows what one team, or all of them, came to in exercises: in their order, each beside the one before it. */
-export function Compared({ of }: { of: Measured[] }) {
+/** Compared shows what one team, or all of them, came to in exercises: in their order, each beside the one before it. Beside an exercise of one's own (by id) the others are said to be earlier. */
+export function Compared({ of, own }: { of: Measured[]; own?: string }) {
   const f = w.lesson.figures;
   const [team, setTeam] = useState("");
   const chart = useMemo(() => shape(of, team), [of, team]);
@@ -56,7 +56,7 @@ export function Compared({ of }: { of: Measured[] }) {
         </thead>
         <tbody>
           {of.map((m, i) => (
-            <Line key={m.exercise} all={of} at={i} team={team} head={head} />
+            <Line key={m.exercise} all={of} at={i} team={team} head={head} earlier={own !== undefined && m.exercise !== own} />
           ))}
         </tbody>
       </table>
@@ -64,7 +64,7 @@ export function Compared({ of }: { of: Measured[] }) {
   );
 }
 
-function Line({ all, at, team, head }: { all: Measured[]; at: number; team: string; head: Record<Time, string> }) {
+function Line({ all, at, team, head, earlier }: { all: Measured[]; at: number; team: string; head: Record<Time, string>; earlier: boolean }) {
   const f = w.lesson.figures;
   const m = all[at];
   if (!m) return null;
@@ -73,7 +73,7 @@ function Line({ all, at, team, head }: { all: Measured[]; at: number; team: stri
     <tr>
       <td data-name={f.exercise}>
         <div>
-          {m.name}
+          {earlier ? f.earlier(m.name) : m.name}
           <p className={css.soft}>
             <When at={m.figures.started} />
           </p>
