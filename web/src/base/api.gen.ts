@@ -3010,7 +3010,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What people noticed, as a file that a person carries to the live realm */
+        /** What people noticed, and after ENDEX the figures, as a file that a person carries to the live realm */
         get: operations["downloadObservations"];
         put?: never;
         post?: never;
@@ -3412,6 +3412,26 @@ export interface paths {
         get: operations["getAfterActionPDF"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exercise/report/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the figures of earlier exercises, in place of those brought before
+         * @description The file is made by the page of lessons in the live realm. This exercise's own figures are left out.
+         */
+        post: operations["compareExercise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4662,6 +4682,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lessons/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What exercises came to in figures, the earliest first */
+        get: operations["listFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/figures/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of exercises, as a file that a person carries into the realm of one */
+        get: operations["downloadFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/lessons/file": {
         parameters: {
             query?: never;
@@ -4671,7 +4725,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record every observation of a file that is not known yet */
+        /**
+         * Record every observation of a file that is not known yet, and keep its figures
+         * @description Other figures of the same exercise are replaced only where that is asked for.
+         */
         post: operations["takeLessons"];
         delete?: never;
         options?: never;
@@ -6675,6 +6732,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/courses/{id}/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a practice realm for a course that the caller is learning
+         * @description It is the caller's alone, and takes some seconds. It ends when the course is passed, when it is ended, or seven days after the last act in it; what it held is destroyed then and not archived.
+         */
+        post: operations["openPractice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/courses/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -6686,6 +6763,60 @@ export interface paths {
         put?: never;
         /** End the offering of a course that was put in */
         post: operations["withdrawCourse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/practices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's practice realms, each with the lesson that is open and what is missing in it */
+        get: operations["listPractices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/practices/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every practice realm of this node */
+        get: operations["listAllPractices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/practices/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a practice realm: all that it holds is destroyed
+         * @description Its person may, and whoever has training.manage. It cannot be taken back.
+         */
+        post: operations["endPractice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6927,7 +7058,7 @@ export interface components {
             party: string;
             /**
              * Format: int64
-             * @description Until the team's first release after it; absent where there was none
+             * @description Until the release that met a criterion of the inject over releases; where it has none, until the team's first release after it that went to somebody; absent where there was none
              */
             share_ms?: number;
             team: string;
@@ -6980,6 +7111,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             clock: components["schemas"]["AfterTurn"][];
+            /** @description Figures of earlier exercises that a person brought here, the earliest first */
+            earlier: components["schemas"]["LessonMeasured"][];
             figures: components["schemas"]["AfterFigure"][];
             /** @description Each inject for each of its teams */
             injects: components["schemas"]["AfterRow"][];
@@ -6991,6 +7124,8 @@ export interface components {
             name: string;
             objectives: components["schemas"]["MselObjective"][];
             observations: components["schemas"]["AfterObservation"][];
+            /** @description Over all teams */
+            overall: components["schemas"]["AfterFigure"];
             /** @enum {string} */
             phase: "waiting" | "running" | "paused" | "ended";
             realm: string;
@@ -9969,6 +10104,7 @@ export interface components {
             up_to: string;
         };
         EmptyBody: Record<string, never>;
+        EndPracticeRequest: Record<string, never>;
         EnrolCourseRequest: Record<string, never>;
         EnrolTOTPRequest: Record<string, never>;
         Enrolment: {
@@ -11230,10 +11366,51 @@ export interface components {
             /** @description Finishes it once, within five minutes; the tab keeps it */
             ticket: string;
         };
+        LessonFigures: {
+            /** @description Over all teams */
+            all: components["schemas"]["LessonTeamFigures"];
+            /**
+             * Format: int64
+             * @description How many were sent
+             */
+            injects: number;
+            /**
+             * Format: int64
+             * @description Exercise time at ENDEX
+             */
+            length_ms: number;
+            /** Format: date-time */
+            started: string;
+            teams: components["schemas"]["LessonTeamFigures"][];
+        };
+        LessonKept: {
+            /** @description Who took them in */
+            by: string;
+            /** @description Its id */
+            exercise: string;
+            figures: components["schemas"]["LessonFigures"];
+            name: string;
+            /** Format: date-time */
+            taken: string;
+        };
+        LessonMeasured: {
+            /** @description Its id */
+            exercise: string;
+            figures: components["schemas"]["LessonFigures"];
+            name: string;
+        };
         LessonPreview: {
             exercise: string;
+            figures?: components["schemas"]["LessonFigures"];
+            /** @description What is kept of the exercise */
+            held?: components["schemas"]["LessonKept"];
             name: string;
             rows: components["schemas"]["LessonPreviewRow"][];
+            /**
+             * @description How its figures stand to those that are kept of the exercise
+             * @enum {string}
+             */
+            standing: "none" | "new" | "same" | "other";
         };
         LessonPreviewRow: {
             about: string;
@@ -11253,6 +11430,46 @@ export interface components {
             to: "identified" | "assigned" | "done" | "learned";
             /** @description What was done, how it was verified, or why it was opened again */
             words: string;
+        };
+        LessonTaken: {
+            /** @description What was recorded */
+            items: components["schemas"]["LessonView"][];
+            /**
+             * @description How the file's figures stood to those that were kept; other has replaced them
+             * @enum {string}
+             */
+            standing: "none" | "new" | "same" | "other";
+        };
+        LessonTeamFigures: {
+            /** Format: int64 */
+            decide_ms?: number;
+            /** Format: int64 */
+            detect_ms?: number;
+            /** Format: int64 */
+            got: number;
+            /**
+             * Format: int64
+             * @description Points of what could be graded
+             */
+            gradable: number;
+            /**
+             * Format: int64
+             * @description Points of what was graded
+             */
+            graded: number;
+            /** Format: int64 */
+            n_gradable: number;
+            /**
+             * Format: int64
+             * @description Criteria that were graded
+             */
+            n_graded: number;
+            /** @description Of the team; empty for all of them */
+            name: string;
+            /** @description Over how many injects each is */
+            of: number[];
+            /** Format: int64 */
+            share_ms?: number;
         };
         LessonView: {
             /** @description Team or objective, in free words */
@@ -11478,6 +11695,16 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListLessonKept: {
+            items: components["schemas"]["LessonKept"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListLessonMeasured: {
+            items: components["schemas"]["LessonMeasured"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListLessonView: {
             items: components["schemas"]["LessonView"][];
             /** @description Where the next page begins; absent on the last one */
@@ -11583,6 +11810,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
+        ListPracticeRealm: {
+            items: components["schemas"]["PracticeRealm"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
         ListProperty: {
             items: components["schemas"]["Property"][];
             /** @description Where the next page begins; absent on the last one */
@@ -11640,6 +11872,11 @@ export interface components {
         };
         ListTrainingBrief: {
             items: components["schemas"]["TrainingBrief"][];
+            /** @description Where the next page begins; absent on the last one */
+            next?: string;
+        };
+        ListTrainingPractising: {
+            items: components["schemas"]["TrainingPractising"][];
             /** @description Where the next page begins; absent on the last one */
             next?: string;
         };
@@ -11752,7 +11989,10 @@ export interface components {
             user: components["schemas"]["MeUser"];
         };
         MeExercise: {
+            /** @description Empty in a practice realm */
             cell: string;
+            /** @description Of a practice realm: the course that it is for */
+            course?: string;
             /** @description Our party conducts it */
             leads: boolean;
             name: string;
@@ -12745,6 +12985,7 @@ export interface components {
             title: string;
             tlp: string;
         };
+        OpenPracticeRequest: Record<string, never>;
         OpenSession: {
             address: string;
             /** @description What the browser says it is */
@@ -13297,6 +13538,28 @@ export interface components {
                 [key: string]: string;
             };
             waits?: string;
+        };
+        PracticeRealm: {
+            /**
+             * Format: date-time
+             * @description When its person last did something in it
+             */
+            acted: string;
+            /** Format: date-time */
+            begun: string;
+            course: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless its person does something in it
+             */
+            ends: string;
+            id: string;
+            /** @description Of its person */
+            name: string;
+            /** @enum {string} */
+            state: "opening" | "open" | "ending";
+            /** @description Why it is not as it should be */
+            trouble?: string;
         };
         Preview: {
             /** Format: date-time */
@@ -14554,7 +14817,10 @@ export interface components {
             /** Format: date-time */
             at: string;
             kind: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 0 for what was done in a practice realm
+             */
             seq: number;
         };
         TrainingHolder: {
@@ -14589,6 +14855,8 @@ export interface components {
             kind: "reading" | "quiz" | "task";
             /** @description A page of the console */
             link?: string;
+            /** @description What is offered to work with */
+            material?: components["schemas"]["TrainingMaterial"];
             /** Format: int64 */
             needed: number;
             /** Format: int64 */
@@ -14613,9 +14881,49 @@ export interface components {
                 [key: string]: string;
             };
         };
+        TrainingMaterial: {
+            content: string;
+            name: string;
+        };
         TrainingNextHint: {
             /** Format: int64 */
             cost: number;
+        };
+        TrainingPartner: {
+            code: string;
+            /** @enum {string} */
+            kind: "nation" | "alliance" | "partner";
+            name: string;
+        };
+        TrainingPractising: {
+            course: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless its person does something in it
+             */
+            ends?: string;
+            /** @description The lesson that is open, without its questions */
+            lesson?: components["schemas"]["TrainingLessonView"];
+            /** Format: int64 */
+            lessons: number;
+            /** @description Who is simulated there */
+            partners: components["schemas"]["TrainingPartner"][];
+            /**
+             * Format: int64
+             * @description Lessons
+             */
+            passed: number;
+            /** @description To enter it by */
+            realm?: string;
+            /** @description What one is in it */
+            roles: string[];
+            /** @enum {string} */
+            state: "none" | "opening" | "open" | "ending";
+            title: {
+                [key: string]: string;
+            };
+            /** @description Why it is not as it should be */
+            trouble?: string;
         };
         TrainingQuestionView: {
             /** @description Of a text: a right answer, once it is over */
@@ -14700,8 +15008,25 @@ export interface components {
              */
             standby: number;
         };
+        TrainingRoom: {
+            /**
+             * Format: date-time
+             * @description When it ends unless its person does something in it
+             */
+            ends?: string;
+            /** @description Who is simulated there */
+            partners: components["schemas"]["TrainingPartner"][];
+            /** @description To enter it by */
+            realm?: string;
+            /** @description What one is in it */
+            roles: string[];
+            /** @enum {string} */
+            state: "none" | "opening" | "open" | "ending";
+            /** @description Why it is not as it should be */
+            trouble?: string;
+        };
         TrainingStepView: {
-            /** @description The entry of the journal by which it is done */
+            /** @description The entry of the journal by which it is done; of a practice realm, its instant alone */
             done?: components["schemas"]["TrainingEntry"];
             id: string;
             /** @description What the newest entry that comes near lacks, in the course's words */
@@ -14743,6 +15068,8 @@ export interface components {
             passed: number;
             /** Format: int64 */
             points: number;
+            /** @description Where its tasks are done, when not on this node itself */
+            practice?: components["schemas"]["TrainingRoom"];
             /** @description It can be begun, or begun again */
             renewable: boolean;
             services: string[];
@@ -21428,7 +21755,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Plain words, which the live realm takes as lessons */
+            /** @description Plain words and numbers, which the live realm takes as lessons and figures */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22214,6 +22541,41 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What stands beside the exercise's own figures now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLessonMeasured"];
                 };
             };
             /** @description Error */
@@ -24898,9 +25260,72 @@ export interface operations {
             };
         };
     };
-    takeLessons: {
+    listFigures: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLessonKept"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plain words and numbers, which the after-action page of a later exercise takes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeLessons: {
+        parameters: {
+            query?: {
+                /** @description true: replace the figures that are kept of the exercise */
+                replace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -24919,7 +25344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListLessonView"];
+                    "application/json": components["schemas"]["LessonTaken"];
                 };
             };
             /** @description Error */
@@ -29152,6 +29577,42 @@ export interface operations {
             };
         };
     };
+    openPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OpenPracticeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawCourse: {
         parameters: {
             query?: never;
@@ -29165,6 +29626,98 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["WithdrawCourseRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPractices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTrainingPractising"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAllPractices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPracticeRealm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndPracticeRequest"];
             };
         };
         responses: {
