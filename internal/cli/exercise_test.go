@@ -38,6 +38,16 @@ func TestExerciseAtATerminal(t *testing.T) {
 	if out := d.do("karel", "--realm", id, "exercise", "msel", "list"); out == "" {
 		t.Error("exercise control reads no list")
 	}
+	if code, _, _ := d.at("jana", nil, "--realm", id, "exercise", "reactions"); code == 0 {
+		t.Error("a player reads what simulated parties do")
+	}
+	d.do("karel", "--realm", id, "exercise", "reactions", "stop", "LVA")
+	if out := d.do("karel", "--realm", id, "exercise", "reactions"); !strings.Contains(out, "LVA was stopped by karel") || !strings.Contains(out, "Nothing has set a reaction going yet.") {
+		t.Errorf("what simulated parties do:\n%s", out)
+	}
+	if out := d.do("karel", "--realm", id, "exercise", "reactions", "resume", "LVA"); !strings.Contains(out, "LVA acts by itself") {
+		t.Errorf("after people have handed over:\n%s", out)
+	}
 	d.do("karel", "exercise", "seal", id, "played to its end")
 	eventually(t, "the sealed archive", func() bool { return strings.Contains(d.do("jana", "exercise", "list"), "sealed") })
 }

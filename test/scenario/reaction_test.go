@@ -165,7 +165,9 @@ func playAlone(t *testing.T, s *stage) {
 	s.until("HUB", "the answers of both teams", func() bool {
 		v, err := hub.Conduct.Inject(ctx, ann.In(realm), inject)
 		return err == nil && !slices.ContainsFunc(v.Cells, func(c conduct.CellView) bool { return c.State != conduct.Answered }) && len(v.Messages) == 2 &&
-			slices.ContainsFunc(v.Messages, func(m conduct.Message) bool { return m.Team == "lva-cert" && strings.HasPrefix(m.Text, "Two hospitals") })
+			slices.ContainsFunc(v.Messages, func(m conduct.Message) bool {
+				return m.Team == "lva-cert" && strings.HasPrefix(m.Text, "Two hospitals")
+			})
 	})
 	s.until("HUB", "Latvia's incident", func() bool {
 		all, err := hub.Incidents.List(ctx, people.In(realm))

@@ -20,6 +20,7 @@ import (
 	"entente/internal/conduct/conducttest"
 	"entente/internal/lesson"
 	"entente/internal/msel"
+	"entente/internal/reaction"
 	"entente/internal/report"
 	"entente/internal/score"
 	"entente/internal/serve"
@@ -64,7 +65,7 @@ func play(t *testing.T, f func(t *testing.T, p *played)) {
 		p.rt = serve.NewRouter(serve.Options{Log: slog.New(slog.DiscardHandler), Home: conducttest.Realm, Auth: cells{
 			"carl": conducttest.Controller(), "gina": authz.Person("HUB", "g1", "Gina", "api", "", []authz.Act{authz.ExerciseRead, authz.ExerciseGrade}), "petra": conducttest.Player("HUB"),
 			"olga": authz.Person("HUB", "o1", "Olga", "api", "", []authz.Act{authz.ExerciseRead})}})
-		w.Must(Add(p.rt, Deps{Clock: w.Clock, Conduct: n.Service, Scores: s, Msel: list, Aftermath: after, Reports: report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: w.Clock, Party: "HUB"})}))
+		w.Must(Add(p.rt, Deps{Clock: w.Clock, Conduct: n.Service, Scores: s, Msel: list, Aftermath: after, Reactions: reaction.New(reaction.Config{DB: n.DB, Journal: n.Journal, Clock: w.Clock, Party: "HUB", Conduct: n.Service, Players: still{}, Log: slog.New(slog.DiscardHandler)}), Reports: report.New(report.Config{DB: n.DB, Journal: n.Journal, Clock: w.Clock, Party: "HUB"})}))
 	}
 	conducttest.Each(t, build, func(t *testing.T, w *conducttest.World) { f(t, of(w)) })
 }
