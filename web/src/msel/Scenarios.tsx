@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, take } from "../base/api";
-import { Page, Panel, Stack } from "../base/page";
+import { Page, Panel, Stack, State } from "../base/page";
 import { file } from "../base/realm";
 import { useMay } from "../base/session";
 import { Empty, Failure, Loading, Ready } from "../base/states";
@@ -76,9 +76,10 @@ function Choose({ of, chosen, may }: { of: Scenario; chosen: boolean; may: boole
   const navigate = useNavigate();
   return (
     <div className={css.row}>
-      {may && (
-        <Button variant={chosen ? "default" : "filled"} disabled={chosen} aria-label={`${w.library.choose}: ${scenarioName(of)}`} onClick={() => void navigate({ to: "/exercise/scenarios", search: { take: of.id } })}>
-          {chosen ? w.library.chosen : w.library.choose}
+      {chosen && <State tone="good">{w.library.chosen}</State>}
+      {may && !chosen && (
+        <Button aria-label={`${w.library.choose}: ${scenarioName(of)}`} onClick={() => void navigate({ to: "/exercise/scenarios", search: { take: of.id } })}>
+          {w.library.choose}
         </Button>
       )}
       <a href={file(`/api/v1/exercise/library/${of.id}`)} download>

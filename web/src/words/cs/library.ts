@@ -56,7 +56,7 @@ export const library = {
   toPlan: "Do plánu",
   toList: "Do seznamu událostí",
   begin: "Začít scénářem",
-  beginLead: "Jeho role se stanou simulovanými stranami a jeho délka délkou cvičení. Seznam se převezme do plánu, až bude prostor otevřen.",
+  beginLead: "Jeho role se stanou simulovanými stranami a vyplní se název, účel i čas. Seznam se převezme do plánu, až bude prostor otevřen.",
   none: "Žádný",
   enter: (name: string) => `Vstoupit a převzít „${name}“ do plánu`,
 };

@@ -56,7 +56,7 @@ export const library = {
   toPlan: "To the plan",
   toList: "To the list of events",
   begin: "Begin with a scenario",
-  beginLead: "Its parts become simulated parties, and its length that of the exercise. Its list is taken into the plan once the realm is open.",
+  beginLead: "Its parts become simulated parties, and name, purpose and time are filled in. Its list is taken into the plan once the realm is open.",
   none: "None",
   enter: (name: string) => `Enter, and take “${name}” into the plan`,
 };

@@ -56,7 +56,7 @@ export const library = {
   toPlan: "Vers le plan",
   toList: "Vers la liste des événements",
   begin: "Commencer par un scénario",
-  beginLead: "Ses rôles deviennent des parties simulées, et sa durée celle de l'exercice. Sa liste est reprise dans le plan une fois le domaine ouvert.",
+  beginLead: "Ses rôles deviennent des parties simulées ; nom, but et horaire sont remplis. Sa liste est reprise dans le plan une fois le domaine ouvert.",
   none: "Aucun",
   enter: (name: string) => `Entrer et reprendre « ${name} » dans le plan`,
 };
