@@ -42,7 +42,7 @@ func (rt *Router) identify(r *http.Request, rule Rule) (c Caller, err error) {
 		}
 	}
 	if rule.access == permitted {
-		err = rule.lets(c.Actor)
+		err = rule.Lets(c.Actor)
 	}
 	if err == nil && rule.fresh && !c.Fresh {
 		err = errs.New(errs.StepUp, "confirm that it is you; nothing has been done yet")
@@ -57,7 +57,7 @@ func (rt *Router) Again(ctx context.Context, c Caller, rule Rule) (err error) {
 	c.credentials.Quiet = true
 	c.Identity, err = rt.opt.Auth.Authenticate(ctx, c.credentials)
 	if err == nil && rule.access == permitted {
-		err = rule.lets(c.Actor)
+		err = rule.Lets(c.Actor)
 	}
 	return err
 }

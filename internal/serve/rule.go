@@ -118,8 +118,8 @@ func (r Rule) Access() string {
 // Act is the act that the rule asks for, or "".
 func (r Rule) Act() authz.Act { return r.act }
 
-// lets asks whether somebody may call. Who may do none hears of the first act.
-func (r Rule) lets(who authz.Actor) error {
+// Lets asks whether somebody may call. Who may do none hears of the first act.
+func (r Rule) Lets(who authz.Actor) error {
 	for _, act := range r.or {
 		if who.May(act) == nil {
 			return nil

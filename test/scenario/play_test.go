@@ -88,7 +88,7 @@ func (p *play) begin() {
 
 const (
 	hop  = 10 * time.Second // by which the clock is put forward where nothing is to be done
-	rest = 150 * time.Millisecond
+	pace = 150 * time.Millisecond
 )
 
 // reach lets the exercise come to a time. In the fast form the clock skips the time in
@@ -97,7 +97,7 @@ func (p *play) reach(end time.Duration) {
 	p.t.Helper()
 	ctx, realm, hub, ann := p.t.Context(), p.x.Realm(), p.in("HUB"), p.excon("ann")
 	real := os.Getenv("ENTENTE_PLAY") == "real"
-	tick := time.NewTicker(rest)
+	tick := time.NewTicker(pace)
 	defer tick.Stop()
 	for {
 		select {
