@@ -14,7 +14,7 @@ RACE    := -race '-gcflags=modernc.org/sqlite/lib=-race=false -d=checkptr=0'
 WEB     := web/dist/index.html
 WEBSRC  := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json -type f 2>/dev/null)
 
-.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill simulate fuzz pictures clean deps-test
+.PHONY: help build demo test check gen bench lint test-go test-web test-e2e test-kill simulate play fuzz pictures clean deps-test
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -64,6 +64,10 @@ SEEDS ?= 1000000
 simulate: ## crisis decisions under cuts, crashes, set clocks and lying hubs, SEEDS worlds long
 	ENTENTE_SEEDS=$(SEEDS) GOGC=400 $(GO) test -count=1 -timeout 10h -run '^TestSimulation$$' -v ./internal/crisis
 
+play: ## every scenario of the library, without people (minutes); PLAY=real: four nations at real pace, 45 minutes
+	ENTENTE_PLAY=$(PLAY) $(GO) test -count=1 -timeout 90m -run 'PlaysAlone$$|PlayAlone$$' -v ./test/scenario
+
+PLAY     ?= all
 FUZZTIME ?= 60s
 fuzz: ## every fuzz target for FUZZTIME each (the seeds run in make test)
 	@grep -rlE '^func Fuzz' --include=*_test.go cmd internal | while read -r f; do \

@@ -177,7 +177,7 @@ function Log() {
             <ul className={css.log}>
               {data.items.map((o) => (
                 <li key={o.id}>
-                  <span className={css.mono}>{stamp(o.time_ms)}</span> <Code>{o.team || o.party}</Code> {o.kind}
+                  <span className={css.mono}>{stamp(o.time_ms)}</span> <Code>{o.team || o.party}</Code> <span title={o.kind}>{c.acts[o.kind] ?? o.kind}</span>
                 </li>
               ))}
             </ul>
