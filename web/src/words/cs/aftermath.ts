@@ -17,14 +17,14 @@ export const aftermath: typeof english = {
   team: "Tým",
   figures: {
     title: "Jak dlouho to týmům trvalo",
-    lead: "Mediány přes injekty týmu, od odeslání každého: než byl viděn; do předání, které žádá jeho kritérium, a kde žádné o předání nežádá, do prvního předání týmu po něm, které se k někomu dostalo; do prvního rozhodnutí orgánu po něm.",
+    lead: "Mediány přes podněty týmu, od odeslání každého: než byl viděn; do předání, které žádá jeho kritérium, a kde žádné o předání nežádá, do prvního předání týmu po něm, které se k někomu dostalo; do prvního rozhodnutí orgánu po něm.",
     all: "všechny týmy",
     detect: "Zjištění",
     share: "Sdílení",
     decide: "Rozhodnutí",
     score: "Hodnocení a pokrytí",
     none: "žádné",
-    over: (length, n) => `${length} (${many(n, "injekt", "injekty", "injektů")})`,
+    over: (length, n) => `${length} (${many(n, "podnět", "podněty", "podnětů")})`,
   },
   beside: {
     title: "Vedle dřívějších cvičení",

@@ -47,7 +47,7 @@ export const lesson: typeof english = {
   },
   figures: {
     title: "Údaje ze cvičení",
-    lead: "Čeho týmy dosáhly v jednom cvičení za druhým. Doby jsou mediány času cvičení, každý přes tolik injektů; cvičení se liší, srovnávejte opatrně.",
+    lead: "Čeho týmy dosáhly v jednom cvičení za druhým. Doby jsou mediány času cvičení, každý přes tolik podnětů; cvičení se liší, srovnávejte opatrně.",
     empty: "Údaje žádného cvičení zatím nejsou uchovány",
     emptyText: "Po ENDEX stáhněte soubor na stránce zprávy cvičení a převezměte jej na stránce ponaučení.",
     file: "Stáhnout pro pozdější cvičení",
@@ -57,7 +57,7 @@ export const lesson: typeof english = {
     chart: (team) => `Minuty do zjištění, sdílení a rozhodnutí: ${team}`,
     minutes: "minuty",
     exercise: "Cvičení",
-    length: (length, n) => `${length}, ${many(n, "injekt", "injekty", "injektů")}`,
+    length: (length, n) => `${length}, ${many(n, "podnět", "podněty", "podnětů")}`,
     now: "toto cvičení",
     earlier: (name) => `dříve: ${name}`,
     faster: (by, than) => `o ${by} rychleji než ${than}`,

@@ -196,7 +196,7 @@ export const notify: Words["notify"] = {
     "exercise.ended": "Cvičení skončilo",
     "exercise.sealed": "Cvičení bylo zapečetěno",
     "conduct.": "Vše v probíhajícím cvičení",
-    "conduct.received": "Ve vašem cvičení je nový injekt",
+    "conduct.received": "Ve vašem cvičení je nový podnět",
     "conduct.real-world": "NO PLAY: něco ze skutečného světa",
     "lesson.": "Vše o ponaučeních",
     "lesson.assigned": "Opatření z ponaučení bylo přiděleno",
