@@ -167,7 +167,24 @@ test("a list is planned and released by two, two teams on two nodes meet it, and
     await panel.getByRole("button", { name: "Save" }).click();
     await expect.poll(async () => (await planned(ann))[title === "Teams" ? "teams" : "objectives"]).toHaveLength(lines.length);
   }
+
+  // What one planner writes stays there while another changes the same part; the first one chooses.
+  const objectives = part(ann, "Objectives");
+  await objectives.getByRole("button", { name: "Add" }).click();
+  const second = objectives.getByRole("group", { name: "Objectives 2" });
+  await second.getByRole("textbox", { name: "Id" }).fill("o2");
+  const other = client("HUB");
+  other.realm = exercise;
+  const { version } = await other.call<{ version: number }>("GET", "/exercise/plan");
+  await other.call("PUT", "/exercise/plan/objectives", { version, items: [{ id: "o1", name: "Inform in time", capability: "reporting" }] });
+  other.realm = "";
+  await expect(objectives.getByRole("alert")).toContainText("Somebody has changed this meanwhile");
+  await expect(second.getByRole("textbox", { name: "Id" })).toHaveValue("o2");
+  await expect(objectives.getByRole("button", { name: "Save" })).toBeDisabled();
   expect(await violations(ann)).toEqual([]);
+  await objectives.getByRole("button", { name: "Show what is there now" }).click();
+  await expect(second).toHaveCount(0);
+  await expect(objectives.getByRole("textbox", { name: "Capability" })).toHaveValue("reporting");
 
   await room(ann, "List of events");
   await expect(ann.getByText("The list is empty")).toBeVisible();

@@ -39,11 +39,13 @@ function Title({ id }: { id: string }) {
 }
 
 function Known({ id, ...shared }: { id: string } & Shared) {
-  const query = useQuery(rowQuery(id));
-  return <Ready of={query}>{(row) => <Form key={row.version} start={row.inject} row={row} {...shared} />}</Ready>;
+  const query = useQuery({ ...rowQuery(id), staleTime: 0 });
+  const fresh = { ...query, data: query.isFetchedAfterMount ? query.data : undefined }; // what was seen earlier may be an older version
+  return <Ready of={fresh}>{(row) => <Form start={row.inject} row={row} {...shared} />}</Ready>;
 }
 
 function Form({ start, row, plan, may, close, open }: { start: Inject; row?: Row } & Shared) {
+  const [version] = useState(row?.version ?? 0); // what is changed is what was read, whatever others write meanwhile
   const [i, setI] = useState<Inject>(start);
   const [at, setAt] = useState(clock(start.at));
   const [within, setWithin] = useState(clock(start.within || undefined));
@@ -54,7 +56,7 @@ function Form({ start, row, plan, may, close, open }: { start: Inject; row?: Row
   const { at: _at, within: _within, ...rest } = i;
   const inject = { ...rest, ...(typeof times[0] === "number" && { at: times[0] }), ...(times[1] && { within: times[1] }) } as Inject;
   const save = useAct((_: undefined) =>
-    row ? take(api.PUT("/exercise/msel/injects/{id}", { params: { path: { id: row.inject.id ?? "" } }, body: { version: row.version, inject } })) : take(api.POST("/exercise/msel/injects", { body: { inject: without(inject) } })),
+    row ? take(api.PUT("/exercise/msel/injects/{id}", { params: { path: { id: row.inject.id ?? "" } }, body: { version, inject } })) : take(api.POST("/exercise/msel/injects", { body: { inject: without(inject) } })),
   );
   const copy = useAct((_: undefined) => take(api.POST("/exercise/msel/injects/{id}/duplicate", { params: { path: { id: row?.inject.id ?? "" } }, body: {} })));
   const submit = (event: FormEvent) => {

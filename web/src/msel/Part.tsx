@@ -1,21 +1,24 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { Panel } from "../base/page";
 import { Failure } from "../base/states";
 import { lookup, w } from "../words";
+import { useDraft } from "./draft";
 import css from "./msel.module.css";
+import { Overtaken } from "./Overtaken";
 import type { Line, PartForm } from "./parts";
 import { setPart, useAct, type PlanView } from "./queries";
 
 /** Part edits one list of the plan, whole. */
 export function Part({ part, of, may }: { part: PartForm; of: PlanView; may: boolean }) {
-  const [lines, setLines] = useState<Line[]>(() => part.read(of.plan));
+  const draft = useDraft<Line[]>(part.read(of.plan));
+  const { value: lines, set: setLines } = draft;
   const t = w.msel.plan;
   const save = useAct((_: undefined) => setPart(part.name, of.version, part.write(lines)));
   const set = (at: number, field: string, value: string) => setLines(lines.map((l, i) => (i === at ? { ...l, [field]: value } : l)));
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    save.mutate(undefined);
+    save.mutate(undefined, { onSuccess: draft.saved });
   };
   return (
     <Panel title={part.title} lead={part.lead}>
@@ -40,11 +43,12 @@ export function Part({ part, of, may }: { part: PartForm; of: PlanView; may: boo
             <Button variant="default" onClick={() => setLines([...lines, {}])}>
               {t.add}
             </Button>
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={save.isPending} disabled={draft.overtaken}>
               {t.save}
             </Button>
           </div>
         )}
+        {draft.overtaken && <Overtaken theirs={draft.theirs} mine={draft.mine} />}
         {save.error && <Failure of={save.error} />}
       </form>
     </Panel>

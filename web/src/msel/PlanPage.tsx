@@ -1,13 +1,15 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { api, take } from "../base/api";
 import { Page, Panel, Stack } from "../base/page";
 import { useMay } from "../base/session";
 import { Failure, Ready } from "../base/states";
 import { w } from "../words";
+import { useDraft } from "./draft";
 import css from "./msel.module.css";
+import { Overtaken } from "./Overtaken";
 import { Part } from "./Part";
 import { parts } from "./parts";
 import { planQuery, useAct, type PlanView } from "./queries";
@@ -34,11 +36,11 @@ export function PlanPage() {
         {(of) => (
           <Stack>
             <Stages of={of} may={may} />
-            <Head key={`head ${of.version}`} of={of} may={may} />
+            <Head of={of} may={may} />
             {parts().map((p) => (
-              <Part key={`${p.name} ${of.version}`} part={p} of={of} may={may} />
+              <Part key={p.name} part={p} of={of} may={may} />
             ))}
-            <Reactions key={`reactions ${of.version}`} of={of} may={may} />
+            <Reactions of={of} may={may} />
           </Stack>
         )}
       </Ready>
@@ -50,11 +52,9 @@ const local = (iso: string | undefined) => (iso && !iso.startsWith("0001") ? iso
 
 function Head({ of, may }: { of: PlanView; may: boolean }) {
   const p = of.plan;
-  const [name, setName] = useState(p.name);
-  const [text, setText] = useState(p.text ?? "");
-  const [language, setLanguage] = useState(p.language || "en");
-  const [starts, setStarts] = useState(local(p.starts));
-  const [ends, setEnds] = useState(local(p.ends));
+  const draft = useDraft({ name: p.name, text: p.text ?? "", language: p.language || "en", starts: local(p.starts), ends: local(p.ends) });
+  const { name, text, language, starts, ends } = draft.value;
+  const set = (some: Partial<typeof draft.value>) => draft.set({ ...draft.value, ...some });
   const t = w.msel.plan;
   const save = useAct(() =>
     take(
@@ -65,27 +65,28 @@ function Head({ of, may }: { of: PlanView; may: boolean }) {
   );
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    save.mutate(undefined);
+    save.mutate(undefined, { onSuccess: draft.saved });
   };
   return (
     <Panel title={t.head}>
       <form className={css.form} onSubmit={submit}>
         <fieldset disabled={!may} style={{ all: "unset", display: "contents" }}>
-          <TextInput label={t.name} maxLength={200} value={name} onChange={(e) => setName(e.currentTarget.value)} />
-          <Textarea label={t.text} autosize minRows={2} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+          <TextInput label={t.name} maxLength={200} value={name} onChange={(e) => set({ name: e.currentTarget.value })} />
+          <Textarea label={t.text} autosize minRows={2} value={text} onChange={(e) => set({ text: e.currentTarget.value })} />
           <div className={css.grid}>
-            <Select label={t.language} data={[{ value: "en", label: "English" }, { value: "fr", label: "Français" }, { value: "cs", label: "Čeština" }]} value={language} onChange={(v) => setLanguage(v ?? "en")} allowDeselect={false} />
-            <TextInput label={`${t.starts} UTC`} type="datetime-local" value={starts} onChange={(e) => setStarts(e.currentTarget.value)} />
-            <TextInput label={`${t.ends} UTC`} type="datetime-local" value={ends} onChange={(e) => setEnds(e.currentTarget.value)} />
+            <Select label={t.language} data={[{ value: "en", label: "English" }, { value: "fr", label: "Français" }, { value: "cs", label: "Čeština" }]} value={language} onChange={(v) => set({ language: v ?? "en" })} allowDeselect={false} />
+            <TextInput label={`${t.starts} UTC`} type="datetime-local" value={starts} onChange={(e) => set({ starts: e.currentTarget.value })} />
+            <TextInput label={`${t.ends} UTC`} type="datetime-local" value={ends} onChange={(e) => set({ ends: e.currentTarget.value })} />
           </div>
           {may && (
             <div className={css.row}>
-              <Button type="submit" loading={save.isPending}>
+              <Button type="submit" loading={save.isPending} disabled={draft.overtaken}>
                 {t.save}
               </Button>
             </div>
           )}
         </fieldset>
+        {draft.overtaken && <Overtaken theirs={draft.theirs} mine={draft.mine} />}
         {save.error && <Failure of={save.error} />}
       </form>
     </Panel>

@@ -4,6 +4,7 @@ export const msel = {
   nav: "Seznam událostí",
   planNav: "Plán cvičení",
   plan: {
+    overtaken: { title: "Mezitím to někdo změnil", text: "Co jste napsali, tu stále je a není uloženo.", theirs: "Ukázat, co tam je teď", mine: "Ponechat, co jsem napsal/a" },
     title: "Plán cvičení",
     lead: "Co má cvičení procvičit, s kým a kdy. Cvičící jej nikdy nemohou číst.",
     head: "Cvičení",

@@ -4,6 +4,7 @@ export const msel = {
   nav: "List of events",
   planNav: "Exercise plan",
   plan: {
+    overtaken: { title: "Somebody has changed this meanwhile", text: "What you have written is still here, and not saved.", theirs: "Show what is there now", mine: "Keep what I have written" },
     title: "Exercise plan",
     lead: "What the exercise is to train, whom, and when. Players can never read it.",
     head: "The exercise",

@@ -4,6 +4,7 @@ export const msel = {
   nav: "Liste des événements",
   planNav: "Plan de l'exercice",
   plan: {
+    overtaken: { title: "Quelqu’un a changé ceci entre-temps", text: "Ce que vous avez écrit est encore ici, et n’est pas enregistré.", theirs: "Montrer ce qui s’y trouve maintenant", mine: "Garder ce que j’ai écrit" },
     title: "Plan de l'exercice",
     lead: "Ce que l'exercice doit entraîner, qui, et quand. Les joueurs ne peuvent jamais le lire.",
     head: "L'exercice",
