@@ -40,6 +40,14 @@ func (n *Node) In(realm ids.Realm) *Node {
 	return nil
 }
 
+// Simulated gives the nodes of the parties that this node simulates in a realm.
+func (n *Node) Simulated(realm ids.Realm) []*Node {
+	if w := n.realms.find(realm); w != nil {
+		return w.simulated
+	}
+	return nil
+}
+
 // run does what the exercises' rows want done, until ctx ends; then it closes all
 // realms.
 func (r *realms) run(ctx context.Context) error {

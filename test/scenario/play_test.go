@@ -10,7 +10,9 @@ import (
 	"entente/internal/assist"
 	"entente/internal/base/authz"
 	"entente/internal/base/clock"
+	"entente/internal/base/db"
 	"entente/internal/base/ids"
+	"entente/internal/base/journal"
 	"entente/internal/conduct"
 	"entente/internal/crisis"
 	"entente/internal/exercise"
@@ -87,19 +89,19 @@ func (p *play) begin() {
 }
 
 const (
-	hop  = 10 * time.Second // by which the clock is put forward where nothing is to be done
-	pace = 150 * time.Millisecond
+	pace  = 100 * time.Millisecond
+	quiet = 1200 * time.Millisecond // longer than any of the nodes waits before it looks again
 )
 
-// reach lets the exercise come to a time. In the fast form the clock skips the time in
-// which everybody waits; it never skips what is due.
+// reach lets the exercise come to a time. In the fast form the clock is put forward to
+// what is due next, once none of the nodes has anything to do.
 func (p *play) reach(end time.Duration) {
 	p.t.Helper()
 	ctx, realm, hub, ann := p.t.Context(), p.x.Realm(), p.in("HUB"), p.excon("ann")
 	real := os.Getenv("ENTENTE_PLAY") == "real"
 	tick := time.NewTicker(pace)
 	defer tick.Stop()
-	for {
+	for heads, since := int64(0), time.Now(); ; {
 		select {
 		case <-ctx.Done():
 			p.t.Fatal("the test has ended before the exercise")
@@ -111,30 +113,61 @@ func (p *play) reach(end time.Duration) {
 		if now >= end {
 			return
 		}
-		if !real && !p.busy(now) {
-			p.clock.Skip(hop)
+		if h := p.heads(); h != heads {
+			heads, since = h, time.Now()
+		}
+		if next := p.next(now, end); !real && next > now && time.Since(since) >= quiet {
+			p.clock.Skip(next - now)
+			since = time.Now()
 		}
 	}
 }
 
-// busy tells whether something is due that is not done yet.
-func (p *play) busy(now time.Duration) bool {
+// heads is how much stands in the journals of all nodes of the exercise.
+func (p *play) heads() (sum int64) {
+	p.t.Helper()
+	for _, n := range append(p.nodes["HUB"].Simulated(p.x.Realm()), p.in("HUB")) {
+		p.must(n.DB.Read(p.t.Context(), func(tx *db.Tx) error {
+			last, err := journal.List(p.t.Context(), tx, p.all(n.Config.Party).In(p.x.Realm()), journal.Filter{Newest: true, Limit: 1})
+			for _, e := range last {
+				sum += e.Seq
+			}
+			return err
+		}))
+	}
+	return sum
+}
+
+// next is when something is due: a turn, an inject, or the end of a silence; what is
+// due already is due now.
+func (p *play) next(now, end time.Duration) time.Duration {
 	p.t.Helper()
 	ctx, realm, hub, ann := p.t.Context(), p.x.Realm(), p.in("HUB"), p.excon("ann")
+	next := end
 	v, err := hub.Reactions.List(ctx, ann.In(realm))
 	p.must(err)
-	if slices.ContainsFunc(v.Turns, func(t reaction.TurnView) bool {
-		return t.State == reaction.Waiting && time.Duration(t.Due)*time.Millisecond <= now
-	}) {
-		return true
+	for _, t := range v.Turns {
+		if t.State == reaction.Waiting {
+			next = min(next, time.Duration(t.Due)*time.Millisecond)
+		}
 	}
 	all, _, err := hub.Conduct.Injects(ctx, ann.In(realm), conduct.Filter{Limit: 200})
 	p.must(err)
-	return slices.ContainsFunc(all, func(i conduct.InjectView) bool {
-		return !i.ByHand && slices.ContainsFunc(i.Cells, func(c conduct.CellView) bool {
-			return c.Sends == 0 && c.Due != nil && time.Duration(*c.Due)*time.Millisecond <= now && c.State != conduct.Held
-		})
-	})
+	for _, i := range all {
+		for _, c := range i.Cells {
+			if !i.ByHand && c.Sends == 0 && c.Due != nil && c.State != conduct.Held {
+				next = min(next, time.Duration(*c.Due)*time.Millisecond)
+			}
+		}
+	}
+	texts, err := hub.Crises.List(ctx, p.all("HUB").In(realm))
+	p.must(err)
+	for _, x := range texts {
+		if x.State == crisis.Running {
+			next = min(next, now+x.Rounds[len(x.Rounds)-1].Deadline.Sub(p.clock.Now()))
+		}
+	}
+	return max(next, now)
 }
 
 // TestFourNationsPlayAlone plays the whole of Entente without people: incident, sharing,

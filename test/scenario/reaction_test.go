@@ -99,6 +99,20 @@ func (s *stage) turns(want reaction.State, reactions ...string) {
 	})
 }
 
+// now has a controller bring a turn on.
+func (s *stage) now(name string) {
+	s.t.Helper()
+	ctx, ann, of := s.t.Context(), s.excon("ann"), s.in("HUB").Reactions
+	v, err := of.List(ctx, ann.In(s.x.Realm()))
+	s.must(err)
+	i := slices.IndexFunc(v.Turns, func(t reaction.TurnView) bool { return t.Reaction == name })
+	if i < 0 {
+		s.t.Fatalf("%s has no turn", name)
+	}
+	_, err = of.Now(ctx, ann, s.x.Realm(), v.Turns[i].ID)
+	s.must(err)
+}
+
 // lodge has people of HUB ask for assistance.
 func (s *stage) lodge(n *app.Node, title string) assist.Case {
 	s.t.Helper()
@@ -116,15 +130,11 @@ func (s *stage) lodge(n *app.Node, title string) assist.Case {
 }
 
 // TestOneNationExercisesAlone: what the plan says of simulated parties comes about by
-// their own nodes, in every kind of cue and deed.
+// their own nodes, in every kind of cue and deed. On PostgreSQL; the play of the library
+// is on SQLite.
 func TestOneNationExercisesAlone(t *testing.T) {
 	t.Parallel()
-	for name, postgres := range map[string]bool{"sqlite": false, "postgres": true} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			playAlone(t, newAlone(t, postgres))
-		})
-	}
+	playAlone(t, newAlone(t, true))
 }
 
 func playAlone(t *testing.T, s *stage) {
@@ -145,7 +155,7 @@ func playAlone(t *testing.T, s *stage) {
 		msel.Reaction{ID: "lva-proposes", As: "LVA", On: msel.OnInject, Do: msel.Propose, Payload: jsontext.Value(`{"text":{"en":"The parties inform the public together."},"body":"` + bodies[0].Provision + `","minutes":5}`)},
 		msel.Reaction{ID: "hub-puts", As: "HUB", On: msel.OnProposed, From: "LVA", Do: msel.Put},
 		msel.Reaction{ID: "est-joins", As: "EST", On: msel.OnSilence, From: "LVA", Do: msel.Join},
-		msel.Reaction{ID: "lva-breaks", As: "LVA", On: msel.OnSilence, From: "LVA", After: msel.Of(2), Do: msel.Break, Text: "Not before we have spoken to the hospitals."},
+		msel.Reaction{ID: "lva-breaks", As: "LVA", On: msel.OnSilence, From: "LVA", After: msel.Of(3600), Do: msel.Break, Text: "Not before we have spoken to the hospitals."},
 		msel.Reaction{ID: "lva-sights", As: "LVA", On: msel.OnObject, From: "HUB", Match: "port-scanner", Do: msel.Sight, Text: "Three ports."},
 		msel.Reaction{ID: "est-gives", As: "EST", On: msel.OnObject, From: "HUB", Do: msel.Give, Payload: jsontext.Value(`{"content":{"type":"bundle","id":"bundle--0f6a0f6e-6f0e-4a9d-8f3e-8f2f1c1e0aff","objects":[` + text + `]}}`)},
 		msel.Reaction{ID: "lva-late", As: "LVA", On: msel.OnInject, After: msel.Of(3600), Do: msel.Answer, Team: "lva-cert", Text: "It is over."},
@@ -158,7 +168,7 @@ func playAlone(t *testing.T, s *stage) {
 	_, err = hub.Releases.Make(ctx, people, realm, release.Ask{Select: intel.Selection{IDs: []string{id}}, To: []ids.Party{"LVA", "EST"}, Onward: policy.Onward{Allowed: true}})
 	s.must(err)
 
-	s.turns(reaction.Done, "lva-answers", "hub-answers", "lva-opens", "est-asks", "lva-helps-est", "est-accepts", "lva-helps", "est-declines", "lva-proposes", "hub-puts", "est-joins", "lva-breaks", "lva-sights", "est-gives")
+	s.turns(reaction.Done, "lva-answers", "hub-answers", "lva-opens", "est-asks", "lva-helps-est", "est-accepts", "lva-helps", "est-declines", "lva-proposes", "hub-puts", "est-joins", "lva-sights", "est-gives")
 	s.turns(reaction.Waiting, "lva-late")
 	s.turns(reaction.Failed, "est-errs")
 
@@ -192,19 +202,17 @@ func playAlone(t *testing.T, s *stage) {
 		all, err := hub.Assists.List(ctx, people.In(realm))
 		return err == nil && slices.ContainsFunc(all, func(c assist.Case) bool { return c.Owner == "EST" && c.State == assist.Bound })
 	})
-	s.until("HUB", "one member that joins and one that breaks", func() bool {
-		all, err := hub.Crises.List(ctx, people.In(realm))
-		if err != nil || len(all) != 1 || len(all[0].Rounds) != 1 {
-			return false
+	stood := func(p ids.Party, as crisis.Stand) func() bool {
+		return func() bool {
+			all, err := hub.Crises.List(ctx, people.In(realm))
+			return err == nil && len(all) == 1 && len(all[0].Rounds) == 1 && slices.ContainsFunc(all[0].Rounds[0].Members, func(m crisis.MemberView) bool {
+				return m.Party == p && m.Stand != nil && m.Stand.Stand == as
+			})
 		}
-		stands := map[ids.Party]crisis.Stand{}
-		for _, m := range all[0].Rounds[0].Members {
-			if m.Stand != nil {
-				stands[m.Party] = m.Stand.Stand
-			}
-		}
-		return stands["LVA"] == crisis.Break && stands["EST"] == crisis.Join
-	})
+	}
+	s.until("HUB", "that Estonia joins", stood("EST", crisis.Join))
+	s.now("lva-breaks") // a break ends the round, so it comes last
+	s.until("HUB", "that Latvia breaks", stood("LVA", crisis.Break))
 	s.until("HUB", "the sighting of what was released", func() bool {
 		p, err := hub.Intel.Object(ctx, people.In(realm), id)
 		return err == nil && slices.ContainsFunc(p.References, func(r intel.Row) bool { return r.Type == "sighting" && r.Origin == "LVA" })

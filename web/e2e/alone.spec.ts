@@ -7,6 +7,7 @@ import { Client, enter, lone, type Lone } from "./lone";
 // One nation exercises alone: it conducts, and what the parties do that it simulates is
 // written in the plan and shown in the control room.
 
+const long = { timeout: 60_000 }; // other nodes take part
 let node: Lone;
 let client: Client;
 let exercise = "";
@@ -103,6 +104,7 @@ test("what simulated parties do is planned, seen, and taken over", async ({ brow
   await p.getByRole("navigation").getByRole("link", { name: "Control room" }).click();
   await confirmed(p, "STARTEX…", "STARTEX…");
   const turns = p.getByRole("region", { name: "Simulated parties", exact: true });
+  await expect(turns.getByRole("button", { name: "Show 1 that are over" })).toBeVisible(long);
   await turns.getByRole("button", { name: "Show 1 that are over" }).click();
   await expect(turns.getByRole("row").filter({ hasText: "lva-answers" })).toContainText("done");
   const opens = turns.getByRole("row").filter({ hasText: "lva-opens" });

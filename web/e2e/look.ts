@@ -1,20 +1,9 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { violations } from "./axe";
+import { settled, violations } from "./axe";
 import { expect, out } from "./demo";
 
 export const looks = [[1440, "light"], [1440, "dark"], [390, "light"], [390, "dark"]] as const;
-
-/** settled waits until a page stands as it will: what a change of width or colours set going is over. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-  });
-  const moving = () => page.evaluate(() => document.getAnimations().filter((a) => a.playState === "running" && a.effect?.getComputedTiming().endTime !== Infinity).length);
-  await expect.poll(moving, { message: "something moves", intervals: [30, 60, 100] }).toBe(0);
-  await expect(page.locator("main [role=status]", { hasText: "Loading" })).toHaveCount(0);
-}
 
 interface Options {
   /** The picture shows the page to its end. */
@@ -33,6 +22,7 @@ export async function inEveryLook(page: Page, name: string, { whole = false, eac
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
     await settled(page);
+    await expect(page.locator("main [role=status]", { hasText: "Loading" })).toHaveCount(0);
     await each?.(width);
     await page.screenshot({ path: join(out, `${name}-${width}-${colorScheme}.png`), fullPage: whole });
     const wide = () => page.evaluate(() => Math.max(...[document.documentElement, document.getElementById("content")].map((e) => (e ? e.scrollWidth - e.clientWidth : 0))));
