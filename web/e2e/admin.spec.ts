@@ -204,6 +204,7 @@ test("the log follows and can be narrowed; the journal tells who did what and ve
 });
 
 test("every page of administration is readable, fits, and has no serious fault that axe finds, wide and narrow, light and dark", async ({ page }) => {
+  test.setTimeout(300_000);
   await signIn(page, "CZE");
   for (const part of ["", "/users", "/tokens", "/health", "/backups", "/logs", "/version"]) {
     await page.goto(url() + "/admin" + part);

@@ -48,6 +48,7 @@ const touches: Record<string, string[]> = {
   federation: ["peer", "party", "key", "ledger", "release", "intel", "watch", "report", "incident", "assist", "crisis", "warning"],
   template: ["template"],
   crisis: ["crisis", "watch", "alert", "situation"],
+  msel: ["msel"],
   conduct: ["conduct", "score"],
   reaction: ["conduct"],
   score: ["score"],
