@@ -37,7 +37,7 @@ deps-test:
 	@scripts/test-deps
 
 test: deps-test build check ## every test: Go on SQLite and PostgreSQL with the race detector, console, browser
-	scripts/with-postgres $(GO) test $(RACE) -timeout 25m ./...
+	scripts/with-postgres $(GO) test $(RACE) -timeout 25m ./test/scenario ./... # the longest first
 	$(MAKE) --no-print-directory simulate SEEDS=20000
 	cd web && npm test --silent
 	cd web && npm run --silent e2e

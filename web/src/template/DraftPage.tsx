@@ -1,5 +1,5 @@
 import { Button, Checkbox, Textarea, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, take } from "../base/api";
@@ -19,10 +19,14 @@ import { draftQuery, kindsQuery, type Draft, type Generation, type Kind } from "
 
 const languages = ["en", "fr", "cs"] as const;
 
+/** ends is the key of the acts after which there is no draft any more. */
+const ends = (id: string) => ["template", "end", id];
+
 /** DraftPage is where a generation is written: its languages side by side, its parameters, its clauses with their rules. */
 export function DraftPage() {
   const { id } = useParams({ from: "/inside/templates/drafts/$id" });
-  const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false, staleTime: Infinity });
+  const going = useIsMutating({ mutationKey: ends(id) }) > 0; // while it is being ended, nobody asks for it
+  const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false, staleTime: Infinity, enabled: !going });
   const kinds = useQuery(kindsQuery);
   return <Arrived kind={w.template.edit.draft} of={draft}>{(d) => <Editor key={d.id} of={d} kinds={kinds.data?.items ?? []} />}</Arrived>;
 }
@@ -50,6 +54,7 @@ function Editor({ of, kinds }: { of: Draft; kinds: Kind[] }) {
     },
   });
   const discard = useMutation({
+    mutationKey: ends(of.id),
     onMutate: () => setDirty(false), // what is discarded is not asked about
     mutationFn: () => take(api.DELETE("/templates/drafts/{id}", { params: { path: { id: of.id } } })),
     onSuccess: async () => {
@@ -58,6 +63,7 @@ function Editor({ of, kinds }: { of: Draft; kinds: Kind[] }) {
     },
   });
   const circulate = useMutation({
+    mutationKey: ends(of.id),
     mutationFn: () => take(api.POST("/templates/drafts/{id}/circulate", { params: { path: { id: of.id } } })),
     onSuccess: async (deed) => {
       await navigate({ to: "/templates/deeds/$id", params: { id: deed.id } });
