@@ -36,7 +36,7 @@ var mayImport = map[string]string{
 	"internal/base/dial":       "internal/base/errs internal/base/clock internal/base/sign",
 	"internal/base/db":         "internal/base/errs internal/base/clock internal/base/ids",
 	"internal/base/db/dbtest":  "internal/base/... internal/schema",
-	"internal/base/journal":    "internal/base/errs internal/base/ids internal/base/authz internal/base/db internal/base/strictjson",
+	"internal/base/journal":    "internal/base/errs internal/base/clock internal/base/ids internal/base/authz internal/base/db internal/base/strictjson",
 	"internal/base/ledger":     "internal/base/errs internal/base/ids internal/base/authz internal/base/db internal/base/sign internal/base/merkle internal/base/strictjson",
 	"internal/schema":          "",
 

@@ -9,6 +9,7 @@ import (
 
 	"entente/internal/agreement"
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -131,14 +132,7 @@ func (r *realms) watch(ctx context.Context, e exercise.Exercise, n *Node) error 
 		case moved:
 			continue
 		}
-		timer := time.NewTimer(time.Second)
-		select {
-		case <-ctx.Done():
-		case <-news:
-		case <-timer.C:
-		}
-		timer.Stop()
-		if ctx.Err() != nil {
+		if !clock.Wait(ctx, news, time.Second) {
 			return nil
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"entente/internal/base/clock"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
 	"entente/internal/exercise"
@@ -58,15 +59,9 @@ func (r *realms) run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			r.of.log.ErrorContext(ctx, "looking after exercises; it is tried again", slog.Any("error", err))
 		}
-		timer := time.NewTimer(soon) // the other party may be back, another process may have changed a row
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !clock.Wait(ctx, news, soon) { // the other party may be back, another process may have changed a row
 			return nil
-		case <-news:
-		case <-timer.C:
 		}
-		timer.Stop()
 	}
 }
 

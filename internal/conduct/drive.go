@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -44,14 +45,7 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 		if busy {
 			wait = 0
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-ring:
-		case <-timer.C:
-		}
-		timer.Stop()
-		if ctx.Err() != nil {
+		if !clock.Wait(ctx, ring, wait) {
 			return nil
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"entente/internal/agreement"
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -227,18 +228,7 @@ const lookEvery = 2 * time.Second
 
 // Run closes what has run out, until ctx ends.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
-	timer := time.NewTicker(lookEvery)
-	defer timer.Stop()
-	for {
-		if err := s.Tend(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "the clocks of proposals were not looked at", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-	}
+	return clock.Regularly(ctx, log, lookEvery, "the clocks of proposals were not looked at", s.Tend)
 }
 
 // Tend looks at every proposal about which something is left to be done.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -228,18 +229,7 @@ const lookEvery = time.Minute
 // the ones that are over, until ctx ends. What a node that stood still missed, it
 // makes up for.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
-	timer := time.NewTicker(lookEvery)
-	defer timer.Stop()
-	for {
-		if err := s.Look(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "the drills were not looked at", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-	}
+	return clock.Regularly(ctx, log, lookEvery, "the drills were not looked at", s.Look)
 }
 
 // Look does what is due of drills, once.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -23,18 +24,7 @@ const lookEvery = time.Minute
 // Run tells people of clocks that run out, until ctx ends. What ran out while the
 // node stood still is told when it comes back.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
-	timer := time.NewTicker(lookEvery)
-	defer timer.Stop()
-	for {
-		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "the clocks of duties were not looked at", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-	}
+	return clock.Regularly(ctx, log, lookEvery, "the clocks of duties were not looked at", s.Remind)
 }
 
 // Remind journals each obligation that comes near its end, and each that lapsed,

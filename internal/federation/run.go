@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/ids"
 )
@@ -25,15 +26,9 @@ func (s *Service) Run(ctx context.Context) error {
 			return err
 		}
 		s.reconcile(ctx, now, running, &wg)
-		timer := time.NewTimer(5 * time.Second)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !clock.Wait(ctx, changed, 5*time.Second) { // another process of this party may have changed the set
 			return nil
-		case <-changed:
-		case <-timer.C: // another process of this party may have changed the set
 		}
-		timer.Stop()
 	}
 }
 

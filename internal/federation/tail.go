@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"time"
 
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -68,12 +69,7 @@ func (t *tailer) run(ctx context.Context) {
 			t.s.log.WarnContext(ctx, "link to peer is down", slog.String("peer", string(t.peer)), slog.Any("error", err))
 		}
 		backoff = min(max(2*backoff, 100*time.Millisecond), maxBackoff)
-		timer := time.NewTimer(backoff)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
-		timer.Stop()
+		clock.Wait(ctx, nil, backoff)
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *Service) Measured(ctx context.Context, v authz.Viewer) (all []Kept, err
 		return nil, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = db.Rows(ctx, tx, scanKept, `SELECT body FROM lesson_figures ORDER BY started, exercise`)
+		all, err = db.Rows(ctx, tx, scan[Kept], `SELECT body FROM lesson_figures ORDER BY started, exercise`)
 		return err
 	})
 	return all, err
@@ -70,7 +70,7 @@ func standing(ctx context.Context, tx *db.Tx, f File) (_ Standing, held Kept, er
 	if f.Figures == nil {
 		return NoFigures, held, nil
 	}
-	held, err = db.One(ctx, tx, scanKept, `SELECT body FROM lesson_figures WHERE exercise = $1`, f.measured().Exercise)
+	held, err = db.One(ctx, tx, scan[Kept], `SELECT body FROM lesson_figures WHERE exercise = $1`, f.measured().Exercise)
 	if errs.Is(err, errs.NotFound) {
 		return NewFigures, held, nil
 	}
@@ -112,12 +112,4 @@ func (s *Service) measure(ctx context.Context, tx *db.Tx, who authz.Actor, f Fil
 	}
 	_, err = s.c.Journal.Append(ctx, tx, journal.Act{Realm: ids.Live, Kind: "lesson.measured", By: who, About: k.Exercise, Body: map[string]any{"name": k.Name, "replaced": st == OtherFigures, "figures": k.Figures}})
 	return st, err
-}
-
-func scanKept(sc db.Scanner) (k Kept, err error) {
-	var body []byte
-	if err = sc.Scan(&body); err != nil {
-		return k, err
-	}
-	return k, strictjson.Loose(body, &k)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -17,18 +18,7 @@ const lookEvery = time.Minute
 // Run tells people of actions that are overdue, until ctx ends. What fell due while the
 // node stood still is told when it comes back.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
-	timer := time.NewTicker(lookEvery)
-	defer timer.Stop()
-	for {
-		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "the due times of lessons were not looked at", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-	}
+	return clock.Regularly(ctx, log, lookEvery, "the due times of lessons were not looked at", s.Remind)
 }
 
 // Remind journals each action that has become overdue, once for each due time.
@@ -38,7 +28,7 @@ func (s *Service) Remind(ctx context.Context) (err error) {
 		return nil
 	}
 	return s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		all, err := db.Rows(ctx, tx, scan, `SELECT body FROM lesson_lesson WHERE state = $1 ORDER BY at, id`, string(Assigned))
+		all, err := db.Rows(ctx, tx, scan[Lesson], `SELECT body FROM lesson_lesson WHERE state = $1 ORDER BY at, id`, string(Assigned))
 		for _, l := range all {
 			if err == nil && l.Overdue(tx.Now) {
 				err = s.tell(ctx, tx, l)

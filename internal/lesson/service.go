@@ -53,7 +53,7 @@ func (s *Service) List(ctx context.Context, v authz.Viewer, f Filter) (all []Vie
 		return nil, err
 	}
 	err = s.c.DB.Read(ctx, func(tx *db.Tx) error {
-		held, err := db.Rows(ctx, tx, scan, `SELECT body FROM lesson_lesson WHERE ($1 = '' OR exercise = $1) AND ($2 = '' OR state = $2) ORDER BY at, id`, f.Exercise, string(f.State))
+		held, err := db.Rows(ctx, tx, scan[Lesson], `SELECT body FROM lesson_lesson WHERE ($1 = '' OR exercise = $1) AND ($2 = '' OR state = $2) ORDER BY at, id`, f.Exercise, string(f.State))
 		if err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (s *Service) Preview(ctx context.Context, v authz.Viewer, file []byte) (p P
 }
 
 func preview(ctx context.Context, tx *db.Tx, f File) (p Preview, err error) {
-	held, err := db.Rows(ctx, tx, scan, `SELECT body FROM lesson_lesson WHERE exercise = $1`, strings.TrimSpace(f.Exercise))
+	held, err := db.Rows(ctx, tx, scan[Lesson], `SELECT body FROM lesson_lesson WHERE exercise = $1`, strings.TrimSpace(f.Exercise))
 	if err != nil {
 		return p, err
 	}
@@ -293,16 +293,17 @@ func (s *Service) Take(ctx context.Context, who authz.Actor, realm ids.Realm, fi
 	return t, err
 }
 
-func scan(sc db.Scanner) (l Lesson, err error) {
+// scan reads what is stored as one body.
+func scan[T Lesson | Kept](sc db.Scanner) (x T, err error) {
 	var body []byte
 	if err = sc.Scan(&body); err != nil {
-		return l, err
+		return x, err
 	}
-	return l, strictjson.Loose(body, &l)
+	return x, strictjson.Loose(body, &x)
 }
 
 func load(ctx context.Context, tx *db.Tx, id string) (Lesson, error) {
-	l, err := db.One(ctx, tx, scan, `SELECT body FROM lesson_lesson WHERE id = $1`, id)
+	l, err := db.One(ctx, tx, scan[Lesson], `SELECT body FROM lesson_lesson WHERE id = $1`, id)
 	if errs.Is(err, errs.NotFound) {
 		err = errs.New(errs.NotFound, "there is no such lesson here")
 	}

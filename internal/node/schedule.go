@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/errs"
 )
 
@@ -55,12 +56,7 @@ func (s *Service) daily(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			s.Log.ErrorContext(ctx, "the daily backup was not made", slog.Any("error", err))
 		}
-		timer := time.NewTimer(lookEvery)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
-		timer.Stop()
+		clock.Wait(ctx, nil, lookEvery)
 	}
 }
 

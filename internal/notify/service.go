@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -130,18 +131,13 @@ const lookEvery = time.Second
 // Run climbs and sends until ctx ends. What fell due while the node stood still
 // is done when it comes back.
 func (s *Service) Run(ctx context.Context) error {
-	timer := time.NewTicker(lookEvery)
-	defer timer.Stop()
 	for {
 		ring := s.bell.Wait() // taken before looking, so that nothing is missed
 		if err := s.Turn(ctx); err != nil && ctx.Err() == nil {
 			s.c.Log.ErrorContext(ctx, "notifications were not looked at", slog.Any("error", err))
 		}
-		select {
-		case <-ctx.Done():
+		if !clock.Wait(ctx, ring, lookEvery) {
 			return nil
-		case <-ring:
-		case <-timer.C:
 		}
 	}
 }

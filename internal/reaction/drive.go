@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -41,14 +42,7 @@ func (s *Service) Run(ctx context.Context) error {
 		case !next.IsZero():
 			wait = min(wait, max(0, next.Sub(s.c.Clock.Now())))
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-ring:
-		case <-timer.C:
-		}
-		timer.Stop()
-		if ctx.Err() != nil {
+		if !clock.Wait(ctx, ring, wait) {
 			return nil
 		}
 	}

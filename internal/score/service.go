@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -85,20 +86,9 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
 	if s.c.DB.Realm() == ids.Live || !s.c.Conduct.Directs() {
 		return nil
 	}
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		for _, do := range []func(context.Context) error{s.Sweep, s.Probe, s.Publish} {
-			if err := do(ctx); err != nil && ctx.Err() == nil {
-				log.ErrorContext(ctx, "the evaluation does not go on and will be tried again", slog.Any("error", err))
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return clock.Regularly(ctx, log, lookEvery, "the evaluation does not go on and will be tried again", func(ctx context.Context) error {
+		return errors.Join(s.Sweep(ctx), s.Probe(ctx), s.Publish(ctx))
+	})
 }
 
 // judgement is one as it is stored.

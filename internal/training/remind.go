@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 )
@@ -14,18 +15,7 @@ const lookEvery = time.Hour
 
 // Run tells people of certificates that expire soon, until ctx ends.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
-	timer := time.NewTicker(lookEvery)
-	defer timer.Stop()
-	for {
-		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "the ends of certificates were not looked at", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-	}
+	return clock.Regularly(ctx, log, lookEvery, "the ends of certificates were not looked at", s.Remind)
 }
 
 // Remind journals each certificate that can be renewed from now on, once, unless its

@@ -53,14 +53,7 @@ func (s *Service) Practise(ctx context.Context, who authz.Actor, realm ids.Realm
 		return v, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		e, err := lastEnrolment(ctx, tx, realm, who.Person, course)
-		if err != nil {
-			return err
-		}
-		if e == nil || e.State != Learning {
-			return errs.New(errs.Conflict, "begin the course first")
-		}
-		ed, err := s.edition(ctx, tx, realm, course, e.Digest)
+		_, ed, err := s.learning(ctx, tx, realm, who.Person, course)
 		if err != nil {
 			return err
 		}

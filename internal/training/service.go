@@ -145,14 +145,7 @@ func (s *Service) act(ctx context.Context, who authz.Actor, realm ids.Realm, cou
 		return v, err
 	}
 	err = s.c.DB.Write(ctx, func(tx *db.Tx) error {
-		e, err := lastEnrolment(ctx, tx, realm, who.Person, course)
-		if err != nil {
-			return err
-		}
-		if e == nil || e.State != Learning {
-			return errs.New(errs.Conflict, "begin the course first")
-		}
-		ed, err := s.edition(ctx, tx, realm, course, e.Digest)
+		e, ed, err := s.learning(ctx, tx, realm, who.Person, course)
 		if err != nil {
 			return err
 		}
@@ -169,6 +162,20 @@ func (s *Service) act(ctx context.Context, who authz.Actor, realm ids.Realm, cou
 		return err
 	})
 	return v, err
+}
+
+// learning loads the enrolment of a person who is learning a course, with the edition
+// that they began.
+func (s *Service) learning(ctx context.Context, tx *db.Tx, realm ids.Realm, person, course string) (*Enrolment, Edition, error) {
+	e, err := lastEnrolment(ctx, tx, realm, person, course)
+	if err != nil {
+		return nil, Edition{}, err
+	}
+	if e == nil || e.State != Learning {
+		return nil, Edition{}, errs.New(errs.Conflict, "begin the course first")
+	}
+	ed, err := s.edition(ctx, tx, realm, course, e.Digest)
+	return e, ed, err
 }
 
 // keep saves an enrolment and records the act. With the last lesson the certificate

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"entente/internal/base/authz"
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/errs"
 	"entente/internal/base/ids"
@@ -25,18 +26,7 @@ const lookEvery = 30 * time.Second
 // Run tells people of warnings that wait to be acknowledged, until ctx ends. What
 // ran out while the node stood still is told when it comes back.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
-	timer := time.NewTicker(lookEvery)
-	defer timer.Stop()
-	for {
-		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "the times of warnings were not looked at", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-	}
+	return clock.Regularly(ctx, log, lookEvery, "the times of warnings were not looked at", s.Remind)
 }
 
 // Remind journals each stage that a warning has come to at this node, once.

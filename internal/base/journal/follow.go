@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"entente/internal/base/clock"
 	"entente/internal/base/db"
 	"entente/internal/base/ids"
 )
@@ -78,14 +79,7 @@ func (f *Follower) Run(ctx context.Context) error {
 			backoff = 0
 			continue
 		}
-		timer := time.NewTimer(max(pollTime, backoff))
-		select {
-		case <-ctx.Done():
-		case <-ring:
-		case <-timer.C:
-		}
-		timer.Stop()
-		if ctx.Err() != nil {
+		if !clock.Wait(ctx, ring, max(pollTime, backoff)) {
 			return nil
 		}
 	}
