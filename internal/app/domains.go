@@ -73,7 +73,7 @@ func (n *Node) build(dir string, keys *sign.Ring) error {
 	}
 	n.Directory = directory.New(n.directoryConfig())
 	n.Playbooks = playbook.New(playbook.Config{DB: n.DB, Journal: n.Journal, Party: code})
-	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code, Cast: msel.Cast{Conducts: n.entry.director, Simulated: n.entry.simulated}, Company: n.entry})
+	n.Msel = msel.New(msel.Config{DB: n.DB, Journal: n.Journal, Party: code, Scripted: msel.Scripted{Conducts: n.entry.director, Simulated: n.entry.simulated}, Company: n.entry})
 	n.Matters = matter.New(matter.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Parties: n.Parties, Agreements: n.Agreements})
 	if n.Assists, err = assist.New(assist.Config{DB: n.DB, Journal: n.Journal, Party: code, Key: n.key, Matters: n.Matters, Agreements: n.Agreements, Duties: n.Duties, Pool: n.Experts, Alone: n.Config.AssistAlone}); err != nil {
 		return err

@@ -56,10 +56,10 @@ func (s *Service) unplayable(p Plan, rows []Row) error {
 
 // finder goes through a list.
 type finder struct {
-	plan  Plan
-	cast  Cast
-	byID  map[string]*Inject
-	found []Finding
+	plan     Plan
+	scripted Scripted
+	byID     map[string]*Inject
+	found    []Finding
 }
 
 func (f *finder) add(i *Inject, blocks bool, say errs.Phrase) {
@@ -72,12 +72,12 @@ func (f *finder) add(i *Inject, blocks bool, say errs.Phrase) {
 
 // Find tells what is wrong with a list, what blocks first. Rows that are
 // cancelled are not looked at.
-func Find(p Plan, all []Inject) []Finding { return find(p, all, Cast{}) }
+func Find(p Plan, all []Inject) []Finding { return find(p, all, Scripted{}) }
 
-func (s *Service) find(p Plan, all []Inject) []Finding { return find(p, all, s.c.Cast) }
+func (s *Service) find(p Plan, all []Inject) []Finding { return find(p, all, s.c.Scripted) }
 
-func find(p Plan, all []Inject, cast Cast) []Finding {
-	f := &finder{plan: p, cast: cast, byID: map[string]*Inject{}, found: []Finding{}}
+func find(p Plan, all []Inject, scripted Scripted) []Finding {
+	f := &finder{plan: p, scripted: scripted, byID: map[string]*Inject{}, found: []Finding{}}
 	played := slices.DeleteFunc(slices.Clone(all), func(i Inject) bool { return i.Status == Cancelled })
 	for n := range played {
 		f.byID[played[n].ID] = &played[n]

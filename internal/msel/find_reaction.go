@@ -7,15 +7,15 @@ import (
 	"entente/internal/base/ids"
 )
 
-// Cast is who acts by script in an exercise, where that is known: at the node that
+// Scripted is who acts by script in an exercise, where that is known: at the node that
 // conducts.
-type Cast struct {
+type Scripted struct {
 	Conducts  ids.Party // empty: it is not known
 	Simulated []ids.Party
 }
 
-func (c Cast) plays(p ids.Party) bool {
-	return c.Conducts == "" || p == c.Conducts || slices.Contains(c.Simulated, p)
+func (s Scripted) plays(p ids.Party) bool {
+	return s.Conducts == "" || p == s.Conducts || slices.Contains(s.Simulated, p)
 }
 
 // reactions finds what of the reactions could not be played, and who is asked and would
@@ -27,7 +27,7 @@ func (f *finder) reactions(all []Inject) {
 	for n := range all {
 		i := &all[n]
 		for _, t := range f.teams(i) {
-			if i.Type == Expected && slices.Contains(f.cast.Simulated, t.Party) && !slices.ContainsFunc(f.plan.Reactions, func(r Reaction) bool { return r.Inject == i.ID && r.Do == Answer && r.Team == t.ID }) {
+			if i.Type == Expected && slices.Contains(f.scripted.Simulated, t.Party) && !slices.ContainsFunc(f.plan.Reactions, func(r Reaction) bool { return r.Inject == i.ID && r.Do == Answer && r.Team == t.ID }) {
 				f.add(i, false, errs.Say("no reaction answers it for team %s, whose party is simulated", t.ID))
 			}
 		}
@@ -35,7 +35,7 @@ func (f *finder) reactions(all []Inject) {
 }
 
 func (f *finder) reaction(r Reaction) {
-	if !f.cast.plays(r.As) {
+	if !f.scripted.plays(r.As) {
 		f.add(nil, true, errs.Say("reaction %s is of %s, which is neither simulated nor conducts", r.ID, r.As))
 	}
 	if i, ok := f.byID[r.Inject]; r.Inject != "" {

@@ -12,11 +12,11 @@ import (
 
 // Config is what a Service needs.
 type Config struct {
-	DB      *db.DB
-	Journal *journal.Journal
-	Party   ids.Party // this node's own
-	Cast    Cast
-	Company Company // who takes part; nil where nobody knows
+	DB       *db.DB
+	Journal  *journal.Journal
+	Party    ids.Party // this node's own
+	Scripted Scripted
+	Company  Company // who takes part; nil where nobody knows
 }
 
 // Service is the plan of one exercise and the acts on it.
